@@ -1,0 +1,84 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Each target imports only targets above it. docs/ARCHITECTURE.md gives a reading order.
+
+let package = Package(
+  name: "guildhall",
+  defaultLocalization: "zh-Hans",
+  products: [.executable(name: "guildhall", targets: ["guildhall"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // MARK: the pure core
+
+    .target(name: "Identity"),
+    .target(name: "Plan"),
+    .target(name: "Classroom", dependencies: ["Identity", "Plan"]),
+
+    // MARK: stores
+
+    .target(
+      name: "People",
+      dependencies: ["Identity", .product(name: "CryptoExtras", package: "swift-crypto")]),
+    .target(
+      name: "Journal",
+      dependencies: ["Identity", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "JournalSQLite",
+      dependencies: ["Journal", "People", .product(name: "GRDB", package: "GRDB.swift")]),
+
+    // MARK: the shell
+
+    .target(name: "Runtime", dependencies: ["Classroom", "Journal", "People"]),
+    .systemLibrary(
+      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .target(name: "Documents", dependencies: ["Plan", "CCmarkGFM", "CQREncode", "CZip"]),
+    .target(name: "Embedded", cSettings: [.unsafeFlags(["-std=c23"])]),
+    .target(name: "Words", dependencies: ["Embedded"], exclude: ["Tables"]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Runtime", "Documents", "Words", "Embedded",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      exclude: ["Templates", "Public"]),
+    .executableTarget(
+      name: "guildhall",
+      dependencies: [
+        "Web", "JournalSQLite",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+
+    // MARK: tests
+
+    .testTarget(name: "PlanTests", dependencies: ["Plan", "Documents", "Words"], exclude: ["Goldens"]),
+    .testTarget(name: "ClassroomTests", dependencies: ["Classroom"]),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalSQLite"]),
+    .testTarget(name: "PeopleTests", dependencies: ["People", "JournalSQLite"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Web", "JournalSQLite", .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
+    .testTarget(name: "SimulationTests", dependencies: ["Runtime"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,110 @@
+import Identity
+
+/// What somebody wants to happen. Who may send which is checked where the sender is known (Web);
+/// whether it is possible now is checked in `decide`.
+public enum Command: Equatable, Sendable {
+  // Organizer
+  case createSection(profile: SectionProfile, plan: PinnedPlan, agenda: [Segment])
+  case enroll(person: PersonID, group: String)
+  case recordLeave(person: PersonID)
+  case recordLeftEarly(person: PersonID)
+  case closeSection
+
+  // Organizer or the person
+  case checkIn(person: PersonID, by: Witness)
+
+  // Trainer
+  case next
+  case back
+  case jump(to: Cursor)
+  case undo
+  case blank(on: Bool)
+  case pauseClock
+  case resumeClock
+  case addMaterial(segment: SegmentID, kit: Kit)
+  case addItem(AssessmentItem)
+  case openItems([ItemID])
+  case closeItem(ItemID)
+  case revealItem(ItemID)
+  case approveText(item: ItemID, index: Int)
+  case approveQuestion(QuestionID)
+  case answerQuestion(QuestionID)
+  case hideQuestion(QuestionID)
+  case openEvaluation
+  case closeEvaluation
+  case handOver(generation: Int)
+
+  // Learner
+  case respond(item: ItemID, person: PersonID, choices: [Int])
+  case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
+  case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
+  case support(question: QuestionID, person: PersonID, key: String)
+  case returnEvaluation(person: PersonID, key: String, content: BallotContent)
+
+  // The runtime, after it sealed a box
+  case countBallots(item: ItemID, ballots: [BallotContent])
+  case countEvaluation(ballots: [BallotContent])
+}
+
+/// Why a command may not be. Each has a sentence in the string tables under `reject.<token>`.
+public enum Rejection: Error, Equatable, Sendable {
+  case sectionExists
+  case sectionUnknown
+  case sectionClosed
+  case personUnknown
+  case notCheckedIn
+  case itemUnknown
+  case itemNotOpen
+  case itemAlreadyOpen
+  case itemAlreadyCounted
+  case itemStillOpen
+  case choiceUnknown
+  case choiceMissing
+  case oneChoiceOnly
+  case textMissing
+  case textTooLong
+  case alreadyTookPart
+  case keyMalformed
+  case tooFewBallots
+  case questionUnknown
+  case tooManyQuestions
+  case segmentUnknown
+  case nothingToUndo
+  case atTheEnd
+  case atTheBeginning
+  case notACase
+  case materialEmpty
+  case itemMalformed
+  case evaluationNotOpen
+  case evaluationAlreadyOpen
+  case evaluationClosedForGood
+  case gradesIncomplete
+  case handedOver
+
+  public var token: String { "\(self)" }
+}
+
+/// The keys of the ballots that each open box holds; the runtime keeps it, the log does not.
+public typealias BallotIndex = [String: Set<String>]
+
+/// What follows from a command: facts for the log, and papers for the ballot box, in one commit.
+public struct Decision: Equatable, Sendable {
+  public var events: [Event]
+  public var papers: [BallotPaper]
+  public init(_ events: [Event] = [], papers: [BallotPaper] = []) {
+    self.events = events
+    self.papers = papers
+  }
+}
+
+/// Bounds on what a person may write, in characters.
+public enum Limits {
+  public static let question = 500
+  public static let openText = 500
+  public static let prompt = 500
+  public static let choice = 200
+  public static let choices = 10
+  public static let questionsPerPerson = 30
+  public static let items = 200
+  public static let material = 100_000
+}

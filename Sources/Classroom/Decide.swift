@@ -1,0 +1,305 @@
+import Identity
+
+/// Says what happens, or why it may not. Every rule lives here; nothing changes here.
+///
+/// - Parameter ballots: keys already in each open ballot box.
+/// - Throws: `Rejection` when the rules forbid the command in this state.
+public func decide(
+  _ command: Command, in state: State, ballots: BallotIndex = [:]
+) throws(Rejection) -> Decision {
+  if case .createSection(let profile, let plan, let agenda) = command {
+    guard state.phase == .absent else { throw .sectionExists }
+    return Decision([.sectionCreated(profile: profile, plan: plan, agenda: agenda)])
+  }
+  guard state.phase != .absent else { throw .sectionUnknown }
+  switch command {
+  case .countBallots, .countEvaluation, .approveText, .hideQuestion, .addMaterial, .closeSection:
+    break  // these put a closed class's record in order
+  default:
+    guard state.isOpen else { throw .sectionClosed }
+  }
+
+  switch command {
+  case .createSection: throw .sectionExists
+
+  case .enroll(let person, let group):
+    if state.attendance[person]?.group == group { return Decision() }
+    return Decision([.personEnrolled(person: person, group: group)])
+  case .checkIn(let person, let witness):
+    guard let attendance = state.attendance[person] else { throw .personUnknown }
+    if attendance.checkedIn != nil && attendance.left == nil { return Decision() }
+    return Decision([.checkedIn(person: person, by: witness)])
+  case .recordLeave(let person):
+    guard let attendance = state.attendance[person] else { throw .personUnknown }
+    if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
+    return Decision([.leaveRecorded(person: person)])
+  case .recordLeftEarly(let person):
+    guard let attendance = state.attendance[person] else { throw .personUnknown }
+    guard attendance.checkedIn != nil else { throw .notCheckedIn }
+    if attendance.left != nil { return Decision() }
+    return Decision([.leftEarly(person: person)])
+  case .closeSection:
+    if state.phase == .closed { return Decision() }
+    return Decision([.sectionClosed])
+
+  case .next:
+    guard let target = state.step(+1) else { throw .atTheEnd }
+    return Decision([.moved(to: target)])
+  case .back:
+    guard let target = state.step(-1) else { throw .atTheBeginning }
+    return Decision([.moved(to: target)])
+  case .jump(let target):
+    guard state.agenda.indices.contains(target.segment),
+      (0..<state.pageCount(target.segment)).contains(target.page)
+    else { throw .segmentUnknown }
+    if state.cursor == target && state.focus == nil { return Decision() }
+    return Decision([.moved(to: target)])
+  case .undo:
+    guard var target = state.trail.last else { throw .nothingToUndo }
+    // Material added since may have left the segment with fewer pages.
+    target.page = min(target.page, state.pageCount(target.segment) - 1)
+    return Decision([.movedBack(to: target)])
+  case .blank(let on):
+    return Decision(state.blanked == on ? [] : [.blanked(on: on)])
+  case .pauseClock:
+    return Decision(state.clock.paused ? [] : [.clockPaused])
+  case .resumeClock:
+    return Decision(state.clock.paused ? [.clockResumed] : [])
+  case .addMaterial(let id, let kit):
+    guard let segment = state.agenda.first(where: { $0.id == id }) else { throw .segmentUnknown }
+    guard segment.kind == .case else { throw .notACase }
+    guard !kit.isEmpty else { throw .materialEmpty }
+    let length =
+      kit.text.count + kit.background.count + kit.debrief.count + kit.teachingNotes.count
+      + kit.questions.reduce(0) { $0 + $1.count }
+    guard length <= Limits.material else { throw .textTooLong }
+    return Decision(segment.kit == kit ? [] : [.materialAdded(segment: id, kit: kit)])
+  case .handOver(let generation):
+    if generation <= state.trainerGeneration { return Decision() }
+    return Decision([.handedOver(generation: generation)])
+
+  case .addItem(let item):
+    try check(item, in: state)
+    return Decision([.itemAdded(item: item)])
+  case .openItems(let ids):
+    guard !ids.isEmpty else { throw .itemUnknown }
+    var events: [Event] = []
+    for id in ids {
+      guard let asked = state.items[id] else { throw .itemUnknown }
+      switch asked.phase {
+      case .waiting: events.append(.itemOpened(item: id))
+      case .open: continue
+      // A quiz closed too early may go on; a sealed ballot box may not.
+      case .closed where !asked.item.kind.isAnonymous: events.append(.itemOpened(item: id))
+      case .closed, .revealed:
+        if ids.count == 1 { throw .itemAlreadyCounted }
+      }
+    }
+    return Decision(events)
+  case .closeItem(let id):
+    guard let asked = state.items[id] else { throw .itemUnknown }
+    if asked.phase == .closed || asked.phase == .revealed { return Decision() }
+    guard asked.phase == .open else { throw .itemNotOpen }
+    return Decision([.itemClosed(item: id)])
+  case .revealItem(let id):
+    guard let asked = state.items[id] else { throw .itemUnknown }
+    switch asked.phase {
+    case .waiting: throw .itemNotOpen
+    case .revealed: return Decision()
+    case .open, .closed:
+      // Results would sway those still answering: revealing closes.
+      if asked.item.kind.isAnonymous && asked.participants.count < fewestBallots {
+        throw .tooFewBallots
+      }
+      return Decision(
+        (asked.phase == .open ? [.itemClosed(item: id)] : []) + [.itemRevealed(item: id)])
+    }
+  case .approveText(let id, let index):
+    guard let asked = state.items[id] else { throw .itemUnknown }
+    guard asked.texts.indices.contains(index) else { throw .choiceUnknown }
+    if asked.approvedTexts.contains(index) { return Decision() }
+    return Decision([.textApproved(item: id, index: index)])
+
+  case .respond(let id, let person, let choices):
+    guard state.isPresent(person) else { throw .notCheckedIn }
+    guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
+    guard asked.phase == .open else { throw .itemNotOpen }
+    let choices = try canonical(choices, for: asked.item)
+    // A changed mind replaces the earlier response; a repeated one is not news.
+    if asked.responses[person] == choices { return Decision() }
+    return Decision([.responseRecorded(item: id, person: person, choices: choices)])
+  case .castBallot(let id, let person, let key, let content):
+    guard state.isPresent(person) else { throw .notCheckedIn }
+    guard let asked = state.items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
+    guard asked.phase == .open else { throw .itemNotOpen }
+    var content = content
+    if asked.item.choices.isEmpty {
+      content = BallotContent(text: try openText(content.text, required: true))
+    } else {
+      content = BallotContent(marks: try canonical(content.marks, for: asked.item))
+    }
+    return try cast(
+      box: id, key: key, content: content, took: asked.participants.contains(person),
+      known: ballots, first: .ballotCast(item: id, person: person))
+  case .returnEvaluation(let person, let key, let content):
+    guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
+    guard content.marks.count == Aspect.allCases.count,
+      content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
+    else { throw .gradesIncomplete }
+    let text = try openText(content.text, required: false)
+    return try cast(
+      box: evaluationBox, key: key, content: BallotContent(marks: content.marks, text: text),
+      took: state.evaluation.participants.contains(person), known: ballots,
+      first: .evaluationReturned(person: person))
+
+  case .ask(let id, let person, let named, let text):
+    guard state.isPresent(person) else { throw .notCheckedIn }
+    guard isIdentifier(id), state.questions[id] == nil else { throw .keyMalformed }
+    let text = trim(text)
+    guard !text.isEmpty else { throw .textMissing }
+    guard text.count <= Limits.question else { throw .textTooLong }
+    guard !named || state.questionsAsked[person, default: 0] < Limits.questionsPerPerson else {
+      throw .tooManyQuestions
+    }
+    return Decision([.questionAsked(question: id, person: named ? person : nil, text: text)])
+  case .support(let id, let person, let key):
+    guard state.isPresent(person) else { throw .notCheckedIn }
+    guard isKey(key) else { throw .keyMalformed }
+    guard let question = state.questions[id], question.phase == .approved else {
+      throw .questionUnknown
+    }
+    if question.supporters.contains(key) { return Decision() }
+    return Decision([.questionSupported(question: id, key: key)])
+  case .approveQuestion(let id): return try judge(id, .approved, .questionApproved(question: id))
+  case .answerQuestion(let id): return try judge(id, .answered, .questionAnswered(question: id))
+  case .hideQuestion(let id): return try judge(id, .hidden, .questionHidden(question: id))
+
+  case .openEvaluation:
+    switch state.evaluation.phase {
+    case .waiting: return Decision([.evaluationOpened])
+    case .open: return Decision()
+    case .closed: throw .evaluationClosedForGood
+    }
+  case .closeEvaluation:
+    switch state.evaluation.phase {
+    case .waiting: throw .evaluationNotOpen
+    case .open: return Decision([.evaluationClosed])
+    case .closed: return Decision()
+    }
+
+  case .countBallots(let id, let ballots):
+    guard let asked = state.items[id], state.boxesToCount.contains(id) else { return Decision() }
+    let enough = ballots.count >= fewestBallots
+    var marks = [Int](repeating: 0, count: enough ? asked.item.choices.count : 0)
+    if enough {
+      for mark in ballots.flatMap(\.marks) where marks.indices.contains(mark) { marks[mark] += 1 }
+    }
+    let texts = enough ? ballots.map(\.text).filter { !$0.isEmpty } : []
+    return Decision([
+      .ballotsCounted(item: id, ballots: ballots.count, marks: marks, texts: texts)
+    ])
+  case .countEvaluation(let ballots):
+    guard state.boxesToCount.contains(evaluationBox) else { return Decision() }
+    let enough = ballots.count >= fewestBallots
+    var grades: [[Int]] = []
+    if enough {
+      grades = Aspect.allCases.map { aspect in
+        Grade.allCases.map { grade in
+          ballots.count {
+            $0.marks.indices.contains(aspect.rawValue) && $0.marks[aspect.rawValue] == grade.rawValue
+          }
+        }
+      }
+    }
+    let texts = enough ? ballots.map(\.text).filter { !$0.isEmpty } : []
+    return Decision([.evaluationCounted(ballots: ballots.count, grades: grades, texts: texts)])
+  }
+
+  func judge(
+    _ id: QuestionID, _ phase: State.FloorQuestion.Phase, _ event: Event
+  ) throws(Rejection) -> Decision {
+    guard let question = state.questions[id] else { throw .questionUnknown }
+    return Decision(question.phase == phase ? [] : [event])
+  }
+}
+
+/// One ballot: a first cast needs a person who has not taken part, a later one a key that exists.
+private func cast(
+  box: String, key: String, content: BallotContent, took: Bool, known: BallotIndex, first: Event
+) throws(Rejection) -> Decision {
+  guard isKey(key) else { throw .keyMalformed }
+  let paper = BallotPaper(box: box, key: key, content: content)
+  if known[box]?.contains(key) == true { return Decision([], papers: [paper]) }
+  guard !took else { throw .alreadyTookPart }
+  return Decision([first], papers: [paper])
+}
+
+/// The choices in order, once each.
+private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
+  guard !choices.isEmpty else { throw .choiceMissing }
+  guard choices.allSatisfy({ item.choices.indices.contains($0) }) else { throw .choiceUnknown }
+  let sorted = Set(choices).sorted()
+  guard item.multiple || sorted.count == 1 else { throw .oneChoiceOnly }
+  return sorted
+}
+
+private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
+  let text = trim(text)
+  guard !required || !text.isEmpty else { throw .textMissing }
+  guard text.count <= Limits.openText else { throw .textTooLong }
+  return text
+}
+
+/// A question made on the spot: an id of its own, a prompt, and either open text or 2 to 10 choices.
+private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
+  guard isIdentifier(item.id), state.items[item.id] == nil, item.id != evaluationBox else {
+    throw .itemMalformed
+  }
+  guard !trim(item.prompt).isEmpty else { throw .textMissing }
+  guard item.prompt.count <= Limits.prompt else { throw .textTooLong }
+  guard item.choices.allSatisfy({ !trim($0).isEmpty && $0.count <= Limits.choice }),
+    item.choices.count <= Limits.choices, item.choices.count != 1,
+    state.itemOrder.count < Limits.items
+  else { throw .itemMalformed }
+  switch item.kind {
+  case .poll: guard item.key.isEmpty else { throw .itemMalformed }
+  case .quiz, .preTest, .postTest:
+    guard !item.key.isEmpty, item.key.allSatisfy({ item.choices.indices.contains($0) }),
+      item.multiple || item.key.count == 1
+    else { throw .itemMalformed }
+  }
+}
+
+/// 32 hexadecimal digits.
+func isKey(_ text: String) -> Bool {
+  text.utf8.count == 32 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+}
+
+/// What may name a thing made by a client: 1 to 64 letters, digits, `-`.
+func isIdentifier(_ text: String) -> Bool {
+  (1...64).contains(text.utf8.count)
+    && text.utf8.allSatisfy {
+      (48...57).contains($0) || (97...122).contains($0) || (65...90).contains($0) || $0 == 45
+    }
+}
+
+extension State {
+  /// Pages of a segment; one even when it has none of its own.
+  public func pageCount(_ segment: Int) -> Int { max(1, agenda[segment].pages.count) }
+
+  /// The place one page on (`+1`) or back (`-1`); `nil` at either end.
+  func step(_ direction: Int) -> Cursor? {
+    guard let cursor else { return direction > 0 && !agenda.isEmpty ? Cursor(segment: 0) : nil }
+    if direction > 0 {
+      if cursor.page + 1 < pageCount(cursor.segment) {
+        return Cursor(segment: cursor.segment, page: cursor.page + 1)
+      }
+      guard cursor.segment + 1 < agenda.count else { return nil }
+      return Cursor(segment: cursor.segment + 1)
+    }
+    if cursor.page > 0 { return Cursor(segment: cursor.segment, page: cursor.page - 1) }
+    guard cursor.segment > 0 else { return nil }
+    return Cursor(segment: cursor.segment - 1, page: pageCount(cursor.segment - 1) - 1)
+  }
+}

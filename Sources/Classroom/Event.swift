@@ -1,0 +1,54 @@
+import Identity
+
+/// What has happened in a class. Past facts only; people by id only; no ballot's content before it
+/// is counted. Once shipped, a case is for ever: add, never edit (`Tests/RuntimeTests/Goldens`).
+public enum Event: Equatable, Sendable, Codable {
+  case sectionCreated(profile: SectionProfile, plan: PinnedPlan, agenda: [Segment])
+
+  // Who is there
+  case personEnrolled(person: PersonID, group: String)
+  case checkedIn(person: PersonID, by: Witness)
+  case leaveRecorded(person: PersonID)
+  case leftEarly(person: PersonID)
+
+  // The course of the day
+  case moved(to: Cursor)
+  case movedBack(to: Cursor)
+  case blanked(on: Bool)
+  case clockPaused
+  case clockResumed
+  case materialAdded(segment: SegmentID, kit: Kit)
+  case handedOver(generation: Int)
+  case sectionClosed
+
+  // Polls and quizzes
+  case itemAdded(item: AssessmentItem)
+  case itemOpened(item: ItemID)
+  case itemClosed(item: ItemID)
+  case itemRevealed(item: ItemID)
+  case responseRecorded(item: ItemID, person: PersonID, choices: [Int])
+  /// That a person took part in a poll; what they said is in the ballot box.
+  case ballotCast(item: ItemID, person: PersonID)
+  /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
+  case ballotsCounted(item: ItemID, ballots: Int, marks: [Int], texts: [String])
+  case textApproved(item: ItemID, index: Int)
+
+  // The question wall
+  /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.
+  case questionAsked(question: QuestionID, person: PersonID?, text: String)
+  /// `key` is made by the phone for this question alone.
+  case questionSupported(question: QuestionID, key: String)
+  case questionApproved(question: QuestionID)
+  case questionAnswered(question: QuestionID)
+  case questionHidden(question: QuestionID)
+
+  // The evaluation
+  case evaluationOpened
+  case evaluationReturned(person: PersonID)
+  case evaluationClosed
+  /// `grades[aspect][grade]` counts; empty below `fewestBallots`.
+  case evaluationCounted(ballots: Int, grades: [[Int]], texts: [String])
+}
+
+/// Who says that a person is present: their own phone, or the desk at the door.
+public enum Witness: String, Sendable, Codable { case phone, desk }

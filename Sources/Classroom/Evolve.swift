@@ -1,0 +1,138 @@
+import Identity
+
+/// Applies what already happened. No rules and no failure, so any old journal still replays.
+///
+/// - Parameter time: when the event was recorded.
+public func evolve(_ state: State, _ event: Event, at time: Moment) -> State {
+  var next = state
+  next.apply(event, at: time)
+  return next
+}
+
+extension State {
+  /// `evolve` in place: a fold over a long log copies nothing.
+  public mutating func apply(_ event: Event, at time: Moment) {
+    switch event {
+    case .sectionCreated(let profile, let plan, let agenda):
+      phase = .planned
+      self.profile = profile
+      self.plan = plan
+      self.agenda = agenda
+      for segment in agenda {
+        itemsBySegment[segment.id] = segment.items.map(\.id)
+        for item in segment.items { add(item, segment: segment.id) }
+      }
+
+    case .personEnrolled(let person, let group):
+      if attendance[person] == nil { roster.append(person) }
+      attendance[person, default: .absent].group = group
+    case .checkedIn(let person, let witness):
+      if attendance[person] == nil { roster.append(person) }
+      attendance[person, default: .absent].onLeave = false
+      // Coming back after leaving early keeps the first time in.
+      if attendance[person]?.checkedIn == nil {
+        attendance[person]?.checkedIn = time
+        attendance[person]?.witness = witness
+      }
+      attendance[person]?.left = nil
+    case .leaveRecorded(let person):
+      attendance[person, default: .absent].onLeave = true
+    case .leftEarly(let person):
+      attendance[person]?.left = time
+
+    case .moved(let cursor):
+      if let here = self.cursor { trail.append(here) }
+      move(to: cursor, at: time)
+    case .movedBack(let cursor):
+      _ = trail.popLast()
+      move(to: cursor, at: time)
+    case .blanked(let on): blanked = on
+    case .clockPaused:
+      stopClock(at: time)
+      clock.paused = true
+    case .clockResumed:
+      clock.paused = false
+      if cursor != nil && phase == .live { clock.since = time }
+    case .materialAdded(let id, let kit):
+      guard let index = agenda.firstIndex(where: { $0.id == id }) else { return }
+      agenda[index].kit = kit
+      agenda[index].pages = casePages(kit)
+      if cursor?.segment == index { cursor?.page = 0 }
+    case .handedOver(let generation): trainerGeneration = generation
+    case .sectionClosed:
+      stopClock(at: time)
+      phase = .closed
+      closedAt = time
+      for id in itemOrder where items[id]?.phase == .open { items[id]?.phase = .closed }
+      if evaluation.phase == .open { evaluation.phase = .closed }
+
+    case .itemAdded(let item): add(item, segment: nil)
+    case .itemOpened(let id):
+      items[id]?.phase = .open
+      focus = id
+    case .itemClosed(let id): items[id]?.phase = .closed
+    case .itemRevealed(let id):
+      items[id]?.phase = .revealed
+      focus = id
+    case .responseRecorded(let id, let person, let choices):
+      items[id]?.responses[person] = choices
+    case .ballotCast(let id, let person): items[id]?.participants.insert(person)
+    case .ballotsCounted(let id, let ballots, let marks, let texts):
+      items[id]?.ballots = ballots
+      items[id]?.marks = marks
+      items[id]?.texts = texts
+    case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
+
+    case .questionAsked(let id, let person, let text):
+      questionOrder.append(id)
+      questions[id] = FloorQuestion(
+        id: id, person: person, text: text, phase: .pending, supporters: [])
+      if let person { questionsAsked[person, default: 0] += 1 }
+    case .questionSupported(let id, let key): questions[id]?.supporters.insert(key)
+    case .questionApproved(let id): questions[id]?.phase = .approved
+    case .questionAnswered(let id): questions[id]?.phase = .answered
+    case .questionHidden(let id): questions[id]?.phase = .hidden
+
+    case .evaluationOpened: evaluation.phase = .open
+    case .evaluationReturned(let person): evaluation.participants.insert(person)
+    case .evaluationClosed: evaluation.phase = .closed
+    case .evaluationCounted(let ballots, let grades, let texts):
+      evaluation.ballots = ballots
+      evaluation.grades = grades
+      evaluation.texts = texts
+    }
+  }
+
+  private mutating func add(_ item: AssessmentItem, segment: SegmentID?) {
+    itemOrder.append(item.id)
+    items[item.id] = Asked(
+      item: item, segment: segment, phase: .waiting, responses: [:], participants: [],
+      ballots: nil, marks: [], texts: [], approvedTexts: [])
+  }
+
+  private mutating func move(to next: Cursor, at time: Moment) {
+    if next.segment != cursor?.segment {
+      stopClock(at: time)
+      if !clock.paused { clock.since = time }
+    }
+    if phase == .planned {
+      phase = .live
+      startedAt = time
+    }
+    cursor = next
+    focus = nil
+  }
+
+  /// Books the running stretch to its segment.
+  private mutating func stopClock(at time: Moment) {
+    if let since = clock.since, let cursor {
+      clock.spent[agenda[cursor.segment].id, default: 0] += max(0, time.seconds(since: since))
+    }
+    clock.since = nil
+  }
+}
+
+extension State.Attendance {
+  static let absent = State.Attendance(
+    group: "", checkedIn: nil, witness: nil, left: nil, onLeave: false)
+}

@@ -1,0 +1,227 @@
+import Identity
+
+/// The record of one class 班级 at its end, without names: persons by id, which the caller joins
+/// with the People store.
+///
+/// It is for the organizer and the trainer: it holds the keys of quizzes. Of a poll or an
+/// evaluation with fewer than `fewestBallots` ballots it says how many took part and nothing else.
+public struct SectionReport: Equatable, Sendable, Encodable {
+  /// One person's day.
+  public struct Attendee: Equatable, Sendable, Encodable {
+    public enum Standing: String, Sendable, Encodable {
+      case present, leftEarly, onLeave, notArrived
+    }
+    public var person: PersonID
+    public var group: String
+    public var standing: Standing
+    public var timeIn: Moment?
+    /// When the person left early, else when the class closed; `nil` while it runs and for whoever
+    /// never came.
+    public var timeOut: Moment?
+    /// `desk` is a hand entry 补签; `nil` for whoever never came.
+    public var witness: Witness?
+  }
+
+  /// One stretch of the timetable, planned against actual.
+  public struct Activity: Equatable, Sendable, Encodable {
+    public var segment: SegmentID
+    public var kind: SegmentKind
+    public var form: String?
+    public var unit: Segment.Heading?
+    public var topic: Segment.Heading?
+    /// Empty where the viewer supplies the word in its own language (课间休息, 导入 …).
+    public var title: String
+    public var day: Int
+    public var part: Int
+    public var parts: Int
+    public var teaching: Bool
+    public var plannedMinutes: Int
+    /// Rounded to the nearest minute; `0` where the class never came.
+    public var actualMinutes: Int
+    /// Whether the class was ever here: tells a skipped activity from a very short one.
+    public var reached: Bool
+  }
+
+  /// One question put to the room.
+  public struct Item: Equatable, Sendable, Encodable {
+    public struct Choice: Equatable, Sendable, Encodable {
+      public var letter: String
+      public var text: String
+      /// `nil` where nothing may be said.
+      public var count: Int?
+      public var right: Bool
+    }
+    public var id: ItemID
+    public var kind: AssessmentItem.Kind
+    public var prompt: String
+    /// Whether it stood in the plan; otherwise it was made on the spot.
+    public var planned: Bool
+    /// `waiting` was never asked.
+    public var phase: State.Asked.Phase
+    public var choices: [Choice]
+    /// How many answered.
+    public var answers: Int
+    /// How many were exactly right; `nil` for a poll.
+    public var correct: Int?
+    /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
+    public var shareCorrect: Double?
+    /// What was written to an open poll, in no order that tells who wrote it.
+    public var texts: [String]
+  }
+
+  /// A question from the floor. A hidden one counts, but its words and its asker are left out.
+  public struct Question: Equatable, Sendable, Encodable {
+    public var id: QuestionID
+    public var text: String?
+    /// `nil` when asked anonymously.
+    public var person: PersonID?
+    public var supporters: Int
+    public var phase: State.FloorQuestion.Phase
+  }
+
+  public struct Evaluation: Equatable, Sendable, Encodable {
+    public struct AspectResult: Equatable, Sendable, Encodable {
+      public var aspect: Aspect
+      /// By grade, best first.
+      public var counts: [Int]
+      /// The share of 很满意 and 满意, `0...1`.
+      public var satisfied: Double
+
+      enum CodingKeys: String, CodingKey { case aspect, counts, satisfied }
+      public func encode(to encoder: any Encoder) throws {
+        var box = encoder.container(keyedBy: CodingKeys.self)
+        try box.encode(aspect.token, forKey: .aspect)
+        try box.encode(counts, forKey: .counts)
+        try box.encode(satisfied, forKey: .satisfied)
+      }
+    }
+    public var phase: State.Evaluation.Phase
+    /// How many returned it.
+    public var returned: Int
+    public var present: Int
+    /// `returned / present`, `0...1`; `nil` where nobody was present.
+    public var returnRate: Double?
+    /// Ballots in the box when it was counted; `nil` before.
+    public var ballots: Int?
+    /// In the order of `Aspect`; empty below `fewestBallots`.
+    public var aspects: [AspectResult]
+    public var texts: [String]
+  }
+
+  public var profile: SectionProfile
+  public var phase: State.Phase
+  public var startedAt: Moment?
+  public var closedAt: Moment?
+  /// By group in the order of first enrolment, within a group in the order of enrolment.
+  public var attendance: [Attendee]
+  /// In the order of the agenda.
+  public var activities: [Activity]
+  /// Planned ones first, in order of appearance.
+  public var items: [Item]
+  /// In the order asked.
+  public var questions: [Question]
+  public var evaluation: Evaluation
+  public var counts: Counts
+}
+
+/// The record of a class as of its state.
+///
+/// - Parameter now: books the running stretch up to this moment, for a report made while the class
+///   runs; without it, what runs is not yet counted.
+public func sectionReport(of state: State, at now: Moment? = nil) -> SectionReport {
+  SectionReport(
+    profile: state.profile, phase: state.phase, startedAt: state.startedAt,
+    closedAt: state.closedAt,
+    attendance: attendees(of: state),
+    activities: activities(of: state, at: now),
+    items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
+    questions: state.questionOrder.compactMap { state.questions[$0] }.map {
+      let hidden = $0.phase == .hidden
+      return SectionReport.Question(
+        id: $0.id, text: hidden ? nil : $0.text, person: hidden ? nil : $0.person,
+        supporters: $0.supporters.count, phase: $0.phase)
+    },
+    evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
+    counts: state.counts)
+}
+
+private func attendees(of state: State) -> [SectionReport.Attendee] {
+  organizerView(of: state).groups.flatMap(\.members).map { member in
+    let standing: SectionReport.Attendee.Standing =
+      switch member.presence {
+      case .present: .present
+      case .left: .leftEarly
+      case .onLeave: .onLeave
+      case .notArrived: .notArrived
+      }
+    return SectionReport.Attendee(
+      person: member.person, group: member.group, standing: standing, timeIn: member.checkedIn,
+      timeOut: member.checkedIn == nil ? nil : member.left ?? state.closedAt,
+      witness: state.attendance[member.person]?.witness)
+  }
+}
+
+private func activities(of state: State, at now: Moment?) -> [SectionReport.Activity] {
+  state.agenda.enumerated().map { index, segment in
+    var spent = state.clock.spent[segment.id]
+    if state.cursor?.segment == index {
+      let running = state.clock.since.flatMap { since in
+        now.map { max(0, $0.seconds(since: since)) }
+      }
+      spent = (spent ?? 0) + (running ?? 0)
+    }
+    return SectionReport.Activity(
+      segment: segment.id, kind: segment.kind, form: segment.form, unit: segment.unit,
+      topic: segment.topic, title: segment.title, day: segment.day, part: segment.part,
+      parts: segment.parts, teaching: segment.teaching, plannedMinutes: segment.plannedMinutes,
+      actualMinutes: ((spent ?? 0) + 30) / 60, reached: spent != nil)
+  }
+}
+
+extension SectionReport.Item {
+  init(_ asked: State.Asked) {
+    let result = asked.result
+    let right = asked.responses.values.count { asked.item.isRight($0) }
+    id = asked.item.id
+    kind = asked.item.kind
+    prompt = asked.item.prompt
+    planned = asked.segment != nil
+    phase = asked.phase
+    choices = asked.item.choices.enumerated().map { index, text in
+      Choice(
+        letter: choiceLetter(index), text: text, count: result?.counts[index],
+        right: asked.item.key.contains(index))
+    }
+    answers = asked.submitted
+    correct = kind.isAnonymous ? nil : right
+    shareCorrect =
+      kind.isAnonymous || asked.responses.isEmpty
+      ? nil : Double(right) / Double(asked.responses.count)
+    texts = result == nil ? [] : asked.texts
+  }
+}
+
+extension SectionReport.Evaluation {
+  init(_ evaluation: State.Evaluation, present: Int) {
+    let enough = (evaluation.ballots ?? 0) >= fewestBallots
+    phase = evaluation.phase
+    returned = evaluation.participants.count
+    self.present = present
+    returnRate = present == 0 ? nil : Double(returned) / Double(present)
+    ballots = evaluation.ballots
+    aspects =
+      enough
+      ? zip(Aspect.allCases, evaluation.grades).map { aspect, counts in
+        let satisfied = counts.prefix(Grade.satisfied.rawValue + 1).reduce(0, +)
+        return AspectResult(
+          aspect: aspect, counts: counts,
+          satisfied: Double(satisfied) / Double(max(1, counts.reduce(0, +))))
+      } : []
+    texts = enough ? evaluation.texts : []
+  }
+}
+
+extension State.Phase: Encodable {}
+extension State.Asked.Phase: Encodable {}
+extension State.FloorQuestion.Phase: Encodable {}
+extension State.Evaluation.Phase: Encodable {}

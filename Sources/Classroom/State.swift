@@ -1,0 +1,141 @@
+import Identity
+
+/// All that is true of one class: the fold of its events.
+public struct State: Equatable, Sendable {
+  public enum Phase: String, Sendable { case absent, planned, live, closed }
+
+  /// One person's day.
+  public struct Attendance: Equatable, Sendable {
+    public var group: String
+    public var checkedIn: Moment?
+    public var witness: Witness?
+    public var left: Moment?
+    public var onLeave: Bool
+  }
+
+  /// The life of a question put to the room.
+  public struct Asked: Equatable, Sendable {
+    public enum Phase: String, Sendable { case waiting, open, closed, revealed }
+    public var item: AssessmentItem
+    /// The segment it was planned in; `nil` when it was made on the spot.
+    public var segment: SegmentID?
+    public var phase: Phase
+    /// By name, for quizzes and tests only.
+    public var responses: [PersonID: [Int]]
+    /// Who took part in a poll.
+    public var participants: Set<PersonID>
+    /// Ballots counted after closing.
+    public var ballots: Int?
+    public var marks: [Int]
+    public var texts: [String]
+    public var approvedTexts: Set<Int>
+
+    public var submitted: Int { item.kind.isAnonymous ? participants.count : responses.count }
+  }
+
+  /// A question from the floor 提问.
+  public struct FloorQuestion: Equatable, Sendable {
+    public enum Phase: String, Sendable { case pending, approved, answered, hidden }
+    public var id: QuestionID
+    /// `nil` when asked anonymously.
+    public var person: PersonID?
+    public var text: String
+    public var phase: Phase
+    public var supporters: Set<String>
+  }
+
+  public struct Evaluation: Equatable, Sendable {
+    public enum Phase: String, Sendable { case waiting, open, closed }
+    public var phase = Phase.waiting
+    public var participants: Set<PersonID> = []
+    /// Ballots counted after closing.
+    public var ballots: Int?
+    public var grades: [[Int]] = []
+    public var texts: [String] = []
+  }
+
+  /// Time spent, in seconds; `since` is when the running stretch began.
+  public struct Clock: Equatable, Sendable {
+    public var spent: [SegmentID: Int] = [:]
+    public var since: Moment?
+    public var paused = false
+  }
+
+  public var phase = Phase.absent
+  public var profile = SectionProfile(id: SectionID(""), title: "", date: "", code: "")
+  public var plan = PinnedPlan(file: "", source: "", digest: "")
+  public var agenda: [Segment] = []
+  /// In the order of enrolment.
+  public var roster: [PersonID] = []
+  public var attendance: [PersonID: Attendance] = [:]
+  public var cursor: Cursor?
+  /// Where the class stood before, oldest first; what undo returns to.
+  public var trail: [Cursor] = []
+  public var blanked = false
+  public var clock = Clock()
+  public var startedAt: Moment?
+  public var closedAt: Moment?
+  /// Every item, planned ones first, in order of appearance.
+  public var itemOrder: [ItemID] = []
+  public var items: [ItemID: Asked] = [:]
+  /// Planned items of each segment.
+  public var itemsBySegment: [SegmentID: [ItemID]] = [:]
+  /// The item that holds the big screen, until the trainer moves on.
+  public var focus: ItemID?
+  public var questionOrder: [QuestionID] = []
+  public var questions: [QuestionID: FloorQuestion] = [:]
+  /// Questions asked by name, a person; anonymous ones are not counted to anybody.
+  public var questionsAsked: [PersonID: Int] = [:]
+  public var evaluation = Evaluation()
+  /// Which trainer's link is valid; handing over makes the earlier one stale.
+  public var trainerGeneration = 1
+
+  public init() {}
+
+  public var segment: Segment? { cursor.map { agenda[$0.segment] } }
+  public var isOpen: Bool { phase == .planned || phase == .live }
+
+  /// Whether a person came; who left early may still send what waited on the phone.
+  public func isPresent(_ person: PersonID) -> Bool {
+    guard let attendance = attendance[person] else { return false }
+    return attendance.checkedIn != nil
+  }
+
+  public var present: Int { attendance.values.count { $0.checkedIn != nil } }
+
+  /// Items now open, in order.
+  public var openItems: [Asked] { itemOrder.compactMap { items[$0] }.filter { $0.phase == .open } }
+
+  /// Boxes that are closed but whose ballots are not yet in the log: the runtime owes them a count.
+  public var boxesToCount: [String] {
+    var boxes = itemOrder.filter { id in
+      guard let asked = items[id] else { return false }
+      return asked.item.kind.isAnonymous && asked.ballots == nil
+        && (asked.phase == .closed || asked.phase == .revealed)
+    }
+    if evaluation.phase == .closed && evaluation.ballots == nil { boxes.append(evaluationBox) }
+    return boxes
+  }
+
+  /// Boxes that take ballots now.
+  public var openBoxes: [String] {
+    openItems.filter { $0.item.kind.isAnonymous }.map(\.item.id)
+      + (evaluation.phase == .open ? [evaluationBox] : [])
+  }
+
+  /// What the record counts: people checked in, answers to polls and quizzes, questions, ratings.
+  public var counts: Counts {
+    Counts(
+      checkedIn: present,
+      answers: items.values.reduce(0) { $0 + $1.submitted },
+      questions: questions.count,
+      ratings: evaluation.participants.count)
+  }
+}
+
+public struct Counts: Equatable, Sendable, Codable {
+  public var checkedIn: Int
+  public var answers: Int
+  public var questions: Int
+  public var ratings: Int
+}

@@ -1,0 +1,467 @@
+import Identity
+
+/// Who looks. What each may see is decided here and nowhere else.
+public enum Viewer: String, CaseIterable, Sendable { case projector, learner, trainer, organizer }
+
+/// What one kind of viewer sees of a class: a value to make pages and streams from.
+///
+/// Times that run are not in it (see `Pulse`), so it changes only when something happened.
+public enum View: Equatable, Sendable {
+  case projector(ProjectorView)
+  case learner(LearnerView)
+  case trainer(TrainerView)
+  case organizer(OrganizerView)
+}
+
+public func view(of state: State, for viewer: Viewer) -> View {
+  switch viewer {
+  case .projector: .projector(projectorView(of: state))
+  case .learner: .learner(learnerView(of: state))
+  case .trainer: .trainer(trainerView(of: state))
+  case .organizer: .organizer(organizerView(of: state))
+  }
+}
+
+// MARK: - Parts
+
+/// Where in the plan the class stands.
+public struct Place: Equatable, Sendable {
+  public var kind: SegmentKind
+  public var unit: Segment.Heading?
+  public var topic: Segment.Heading?
+  public var title: String
+  /// From 1.
+  public var page: Int
+  public var pages: Int
+
+  init(_ segment: Segment, page: Int) {
+    kind = segment.kind
+    unit = segment.unit
+    topic = segment.topic
+    title = segment.title
+    self.page = page + 1
+    pages = max(1, segment.pages.count)
+  }
+}
+
+/// An item as the room may see it: the key and the counts only once they are revealed.
+public struct PublicItem: Equatable, Sendable {
+  public var id: ItemID
+  public var kind: AssessmentItem.Kind
+  public var prompt: String
+  public var choices: [PublicChoice]
+  public var multiple: Bool
+  public var phase: State.Asked.Phase
+  /// After reveal.
+  public var explanation: String?
+  /// After reveal: approved open texts.
+  public var texts: [String]
+  /// After reveal: answers counted.
+  public var answers: Int?
+
+  /// - Parameter revealed: whether key and counts may be in it.
+  init(_ asked: State.Asked, revealed: Bool) {
+    id = asked.item.id
+    kind = asked.item.kind
+    prompt = asked.item.prompt
+    multiple = asked.item.multiple
+    phase = asked.phase
+    explanation = revealed ? asked.item.explanation : nil
+    let result = revealed ? asked.result : nil
+    answers = result?.answers
+    choices = asked.item.choices.enumerated().map { index, text in
+      PublicChoice(
+        letter: choiceLetter(index), text: text, count: result?.counts[index],
+        right: revealed && asked.item.key.contains(index))
+    }
+    texts = revealed ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
+  }
+}
+
+public struct PublicChoice: Equatable, Sendable {
+  public var letter: String
+  public var text: String
+  public var count: Int?
+  public var right: Bool
+}
+
+public func choiceLetter(_ index: Int) -> String {
+  String(UnicodeScalar(UInt8(65 + min(index, 25))))
+}
+
+/// An approved question, without who asked anonymously; named askers by id.
+public struct PublicQuestion: Equatable, Sendable {
+  public var id: QuestionID
+  public var text: String
+  public var supporters: Int
+  public var phase: State.FloorQuestion.Phase
+  /// Trainer's view only; `nil` when anonymous.
+  public var person: PersonID?
+}
+
+extension State.Asked {
+  /// Counts by choice and how many answered; `nil` where nothing may be said.
+  var result: (counts: [Int], answers: Int)? {
+    if item.kind.isAnonymous {
+      guard let ballots, ballots >= fewestBallots else { return nil }
+      if item.choices.isEmpty { return ([], ballots) }
+      return marks.count == item.choices.count ? (marks, ballots) : nil
+    }
+    var counts = [Int](repeating: 0, count: item.choices.count)
+    for choice in responses.values.joined() { counts[choice] += 1 }
+    return (counts, responses.count)
+  }
+}
+
+extension State {
+  /// The item that holds the screen, or that the current page shows.
+  var itemOnStage: Asked? {
+    if let focus { return items[focus] }
+    guard let cursor, let segment else { return nil }
+    let page = segment.pages.indices.contains(cursor.page) ? segment.pages[cursor.page] : nil
+    return page?.item.flatMap { items[$0] }
+  }
+
+  var page: Page? {
+    guard let cursor, let segment, segment.pages.indices.contains(cursor.page) else { return nil }
+    return segment.pages[cursor.page]
+  }
+
+  func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
+    let shown = questionOrder.compactMap { questions[$0] }.filter { phases.contains($0.phase) }
+    return shown.map {
+      PublicQuestion(
+        id: $0.id, text: $0.text, supporters: $0.supporters.count, phase: $0.phase,
+        person: persons ? $0.person : nil)
+    }
+  }
+}
+
+// MARK: - Big screen
+
+public struct ProjectorView: Equatable, Sendable {
+  public var phase: State.Phase
+  public var title: String
+  public var code: String
+  public var blanked: Bool
+  public var place: Place?
+  public var page: Page?
+  public var item: PublicItem?
+  public var present: Int
+  public var submitted: Int?
+  /// Approved questions, most supported first, at most five.
+  public var questions: [PublicQuestion]
+  public var evaluationOpen: Bool
+  public var evaluationReturned: Int
+}
+
+public func projectorView(of state: State) -> ProjectorView {
+  let asked = state.itemOnStage
+  let blank = state.blanked
+  let item = asked.flatMap { asked -> PublicItem? in
+    // A planned item is not read out before the trainer opens it.
+    if asked.phase == .waiting { return nil }
+    return PublicItem(asked, revealed: asked.phase == .revealed)
+  }
+  return ProjectorView(
+    phase: state.phase, title: state.profile.title, code: state.profile.code, blanked: blank,
+    place: blank ? nil : state.segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    page: blank || item != nil ? nil : state.page.flatMap { $0.item == nil ? $0 : nil },
+    item: blank ? nil : item,
+    present: state.present,
+    submitted: blank || item == nil ? nil : asked?.submitted,
+    questions: blank
+      ? []
+      : Array(
+        state.publicQuestions([.approved], persons: false)
+          .enumerated().sorted {
+            ($0.element.supporters, $1.offset) > ($1.element.supporters, $0.offset)
+          }.map(\.element).prefix(5)),
+    evaluationOpen: state.evaluation.phase == .open,
+    evaluationReturned: state.evaluation.participants.count)
+}
+
+// MARK: - Learner
+
+/// What every learner sees alike. What is one's own is in `OwnView`.
+public struct LearnerView: Equatable, Sendable {
+  public var phase: State.Phase
+  public var title: String
+  public var place: Place?
+  public var page: Page?
+  /// Items that take answers now.
+  public var open: [PublicItem]
+  /// The item just closed or revealed.
+  public var shown: PublicItem?
+  public var questions: [PublicQuestion]
+  public var evaluation: State.Evaluation.Phase
+}
+
+public func learnerView(of state: State) -> LearnerView {
+  let asked = state.itemOnStage
+  let shown = asked.flatMap { asked -> PublicItem? in
+    switch asked.phase {
+    case .waiting, .open: nil
+    case .closed: PublicItem(asked, revealed: false)
+    case .revealed: PublicItem(asked, revealed: true)
+    }
+  }
+  return LearnerView(
+    phase: state.phase, title: state.profile.title,
+    place: state.blanked ? nil : state.segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    page: state.blanked ? nil : state.page.flatMap { $0.item == nil ? $0 : nil },
+    open: state.openItems.map { PublicItem($0, revealed: false) },
+    shown: state.blanked ? nil : shown,
+    questions: state.publicQuestions([.approved, .answered], persons: false),
+    evaluation: state.evaluation.phase)
+}
+
+/// What is one person's own. It reaches that person alone.
+public struct OwnView: Equatable, Sendable, Codable {
+  public struct Answer: Equatable, Sendable, Codable {
+    public var item: ItemID
+    public var choices: [Int]
+    /// After reveal: whether it was right.
+    public var right: Bool?
+  }
+  public var checkedIn: Bool
+  public var group: String
+  /// Answers by name.
+  public var answers: [Answer]
+  /// Polls taken part in; not what was said.
+  public var took: [ItemID]
+  public var rated: Bool
+  /// Questions asked by name.
+  public var asked: [QuestionID]
+}
+
+public func ownView(of state: State, person: PersonID) -> OwnView {
+  let asked = state.itemOrder.compactMap { state.items[$0] }
+  return OwnView(
+    checkedIn: state.isPresent(person),
+    group: state.attendance[person]?.group ?? "",
+    answers: asked.compactMap { asked in
+      asked.responses[person].map {
+        OwnView.Answer(
+          item: asked.item.id, choices: $0,
+          right: asked.phase == .revealed ? asked.item.isRight($0) : nil)
+      }
+    },
+    took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
+    rated: state.evaluation.participants.contains(person),
+    asked: state.questionOrder.filter { state.questions[$0]?.person == person })
+}
+
+// MARK: - Trainer
+
+public struct TrainerView: Equatable, Sendable {
+  /// One line of the spine.
+  public struct Stop: Equatable, Sendable {
+    public var index: Int
+    public var segment: SegmentID
+    public var kind: SegmentKind
+    public var form: String?
+    public var unit: Segment.Heading?
+    public var topic: Segment.Heading?
+    public var title: String
+    public var day: Int
+    public var start: Int
+    public var plannedMinutes: Int
+    /// Seconds spent so far; `nil` before the class came here.
+    public var spentSeconds: Int?
+    public var isNow: Bool
+    public var isDone: Bool
+    public var lacksMaterial: Bool
+    public var part: Int
+    public var parts: Int
+  }
+  /// An item with its key, for the trainer alone.
+  public struct Item: Equatable, Sendable {
+    public var item: PublicItem
+    public var key: [Int]
+    public var explanation: String?
+    public var submitted: Int
+    public var planned: Bool
+    /// Open texts with their index and whether the room sees them.
+    public var texts: [(index: Int, text: String, approved: Bool)]
+    public static func == (a: Item, b: Item) -> Bool {
+      a.item == b.item && a.key == b.key && a.explanation == b.explanation
+        && a.submitted == b.submitted && a.planned == b.planned
+        && a.texts.elementsEqual(b.texts) { $0 == $1 }
+    }
+  }
+  public var phase: State.Phase
+  public var title: String
+  public var code: String
+  public var spine: [Stop]
+  public var place: Place?
+  public var form: String?
+  public var page: Page?
+  public var next: Place?
+  public var segment: SegmentID?
+  public var notes: String
+  public var kit: Kit?
+  public var lacksMaterial: Bool
+  /// Items of this segment, and those made on the spot; the one on stage first.
+  public var items: [Item]
+  public var stage: ItemID?
+  public var pending: [PublicQuestion]
+  public var approved: [PublicQuestion]
+  public var expected: Int
+  public var present: Int
+  public var onLeave: Int
+  public var missing: Int
+  public var blanked: Bool
+  public var paused: Bool
+  public var canUndo: Bool
+  public var evaluation: State.Evaluation.Phase
+  public var evaluationReturned: Int
+}
+
+public func trainerView(of state: State) -> TrainerView {
+  let segment = state.segment
+  let here = state.cursor?.segment
+  let pageItem = state.page?.item
+  let stage = state.focus ?? pageItem
+  let ids =
+    [stage].compactMap { $0 }
+    + (segment.map { state.itemsBySegment[$0.id] ?? [] } ?? [])
+    + state.itemOrder.reversed().filter {
+      state.items[$0]?.segment == nil || state.items[$0]?.phase == .open
+    }
+  var seen: Set<ItemID> = []
+  let items = ids.filter { seen.insert($0).inserted }.compactMap { state.items[$0] }
+  let attendance = state.attendance.values
+  return TrainerView(
+    phase: state.phase, title: state.profile.title, code: state.profile.code,
+    spine: state.agenda.enumerated().map { index, segment in
+      TrainerView.Stop(
+        index: index, segment: segment.id, kind: segment.kind, form: segment.form,
+        unit: segment.unit, topic: segment.topic, title: segment.title, day: segment.day,
+        start: segment.start, plannedMinutes: segment.plannedMinutes,
+        spentSeconds: state.clock.spent[segment.id], isNow: index == here,
+        isDone: here.map { index < $0 } ?? false,
+        lacksMaterial: segment.kind == .case && segment.kit == nil,
+        part: segment.part, parts: segment.parts)
+    },
+    place: segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    form: segment?.form,
+    page: state.page,
+    next: {
+      let following = (here ?? -1) + 1
+      guard state.agenda.indices.contains(following) else { return nil }
+      return Place(state.agenda[following], page: 0)
+    }(),
+    segment: segment?.id,
+    notes: segment?.notes ?? "",
+    kit: segment?.kit,
+    lacksMaterial: segment.map { $0.kind == .case && $0.kit == nil } ?? false,
+    items: items.map { asked in
+      TrainerView.Item(
+        item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
+        explanation: asked.item.explanation, submitted: asked.submitted,
+        planned: asked.segment != nil,
+        texts: asked.texts.enumerated().map {
+          (index: $0.offset, text: $0.element, approved: asked.approvedTexts.contains($0.offset))
+        })
+    },
+    stage: stage,
+    pending: state.publicQuestions([.pending], persons: true),
+    approved: state.publicQuestions([.approved], persons: true),
+    expected: state.roster.count,
+    present: state.present,
+    onLeave: attendance.count { $0.onLeave && $0.checkedIn == nil },
+    missing: attendance.count { !$0.onLeave && $0.checkedIn == nil },
+    blanked: state.blanked,
+    paused: state.clock.paused,
+    canUndo: !state.trail.isEmpty,
+    evaluation: state.evaluation.phase,
+    evaluationReturned: state.evaluation.participants.count)
+}
+
+// MARK: - Organizer
+
+public struct OrganizerView: Equatable, Sendable {
+  public enum Presence: String, Sendable { case present, left, onLeave, notArrived }
+  public struct Member: Equatable, Sendable {
+    public var person: PersonID
+    public var group: String
+    public var presence: Presence
+    public var checkedIn: Moment?
+    public var left: Moment?
+  }
+  public struct Group: Equatable, Sendable {
+    public var name: String
+    public var members: [Member]
+    public func count(_ presence: Presence) -> Int { members.count { $0.presence == presence } }
+  }
+  public var phase: State.Phase
+  public var profile: SectionProfile
+  /// In the order of first enrolment.
+  public var groups: [Group]
+  public var counts: Counts
+  public var evaluation: State.Evaluation.Phase
+}
+
+public func organizerView(of state: State) -> OrganizerView {
+  var order: [String] = []
+  var groups: [String: [OrganizerView.Member]] = [:]
+  for person in state.roster {
+    guard let attendance = state.attendance[person] else { continue }
+    if groups[attendance.group] == nil { order.append(attendance.group) }
+    let presence: OrganizerView.Presence =
+      attendance.checkedIn != nil
+      ? (attendance.left == nil ? .present : .left)
+      : (attendance.onLeave ? .onLeave : .notArrived)
+    groups[attendance.group, default: []].append(
+      OrganizerView.Member(
+        person: person, group: attendance.group, presence: presence,
+        checkedIn: attendance.checkedIn, left: attendance.left))
+  }
+  return OrganizerView(
+    phase: state.phase, profile: state.profile,
+    groups: order.map { OrganizerView.Group(name: $0, members: groups[$0] ?? []) },
+    counts: state.counts, evaluation: state.evaluation.phase)
+}
+
+// MARK: - Running time
+
+/// The times that run, as of one moment. They travel as remaining time, never as clock times.
+public struct Pulse: Equatable, Sendable {
+  /// Seconds left in this segment; negative when it runs over. `nil` before the start and after
+  /// the end.
+  public var segmentSeconds: Int?
+  /// Seconds by which the day is behind its plan 超时 (positive) or ahead 提前 (negative).
+  public var behindSeconds: Int
+  /// Seconds to the next break or lunch by plan; `nil` when none comes.
+  public var breakSeconds: Int?
+  public var paused: Bool
+}
+
+public func pulse(of state: State, at now: Moment) -> Pulse {
+  guard state.phase == .live, let cursor = state.cursor else {
+    return Pulse(segmentSeconds: nil, behindSeconds: 0, breakSeconds: nil, paused: false)
+  }
+  let here = state.agenda[cursor.segment]
+  let running = state.clock.since.map { max(0, now.seconds(since: $0)) } ?? 0
+  let spentHere = state.clock.spent[here.id, default: 0] + running
+  let left = here.plannedMinutes * 60 - spentHere
+  var behind = max(0, -left)
+  for segment in state.agenda[..<cursor.segment] {
+    behind += state.clock.spent[segment.id, default: 0] - segment.plannedMinutes * 60
+  }
+  var toBreak: Int?
+  var ahead = max(0, left)
+  if !here.kind.isPause {
+    for segment in state.agenda[(cursor.segment + 1)...] {
+      if segment.day != here.day { break }
+      if segment.kind.isPause {
+        toBreak = ahead
+        break
+      }
+      ahead += segment.plannedMinutes * 60
+    }
+  }
+  return Pulse(
+    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused)
+}

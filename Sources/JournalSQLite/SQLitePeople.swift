@@ -1,0 +1,177 @@
+import Foundation
+import GRDB
+import Identity
+import Journal
+import People
+import Synchronization
+
+/// The People store in the file of a `SQLiteEngine`, written by the same writer.
+public struct SQLitePeople: PeopleStore {
+  private let engine: SQLiteEngine
+
+  public init(engine: SQLiteEngine) {
+    self.engine = engine
+  }
+
+  public func roster(of section: SectionID) async throws -> [RosterEntry] {
+    try await reading { db in
+      try Row.fetchAll(db.cachedStatement(sql: SQL.roster), arguments: [section.rawValue])
+        .map(rosterEntry)
+    }
+  }
+
+  public func add(_ entries: [RosterEntry], to section: SectionID) async throws {
+    try await writing { db in
+      let insert = try db.cachedStatement(sql: SQL.addPerson)
+      for entry in entries {
+        try insert.execute(arguments: [
+          section.rawValue, entry.person.rawValue, entry.name, comparisonKey(entry.name),
+          entry.unit, entry.group, entry.role.rawValue, entry.walkIn,
+        ])
+      }
+    }
+  }
+
+  public func update(_ entry: RosterEntry, in section: SectionID) async throws {
+    try await writing { db in
+      try db.cachedStatement(sql: SQL.updatePerson).execute(arguments: [
+        entry.name, comparisonKey(entry.name), entry.unit, entry.group, entry.role.rawValue,
+        entry.walkIn, section.rawValue, entry.person.rawValue,
+      ])
+      if db.changesCount == 0 { throw PeopleError.unknown(entry.person) }
+    }
+  }
+
+  public func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry? {
+    try await reading { db in
+      try Row.fetchOne(
+        db.cachedStatement(sql: SQL.entry), arguments: [section.rawValue, person.rawValue]
+      ).map(rosterEntry)
+    }
+  }
+
+  public func find(
+    name: String, unit: String?, in section: SectionID
+  ) async throws -> [RosterEntry] {
+    let key = comparisonKey(name)
+    if key.isEmpty { return [] }
+    let entries = try await reading { db in
+      try Row.fetchAll(
+        db.cachedStatement(sql: SQL.find), arguments: [section.rawValue, key]
+      ).map(rosterEntry)
+    }
+    guard let unit else { return entries }
+    return entries.filter { comparisonKey($0.unit) == comparisonKey(unit) }
+  }
+
+  /// Also wipes the name from the bytes of the file: the table is built anew and the write-ahead log
+  /// emptied, at the latest at the next opening.
+  public func erase(_ person: PersonID) async throws {
+    guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
+    do {
+      try await writer.exclusively { writer in
+        let found = try writer.pool.write { db in try eraseRows(of: person, db) }
+        if found { _ = writer.wipe() }
+      }
+    } catch {
+      throw peopleTrouble(error)
+    }
+  }
+
+  public func setting(_ key: String) async throws -> [UInt8]? {
+    try await reading { db in
+      try Data.fetchOne(db.cachedStatement(sql: SQL.setting), arguments: [key]).map { [UInt8]($0) }
+    }
+  }
+
+  public func setSetting(_ key: String, _ value: [UInt8]?) async throws {
+    try await writing { db in
+      if let value {
+        try db.execute(
+          sql: """
+            INSERT INTO setting (key, value) VALUES (?, ?)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value
+            """, arguments: [key, Data(value)])
+      } else {
+        try db.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
+      }
+    }
+  }
+
+  public func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8] {
+    try await writing { db in
+      try db.execute(
+        sql: "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+        arguments: [key, Data(value)])
+      let stored = try Data.fetchOne(db, sql: SQL.setting, arguments: [key])
+      return stored.map { [UInt8]($0) } ?? value
+    }
+  }
+
+  private func reading<T: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> T
+  ) async throws -> T {
+    do { return try await engine.reading(body) } catch { throw peopleTrouble(error) }
+  }
+
+  /// Joins the next commit.
+  private func writing<T: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> T
+  ) async throws -> T {
+    guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
+    return try await withCheckedThrowingContinuation { reply in
+      writer.submit(PeopleJob(body: body, reply: reply))
+    }
+  }
+}
+
+private func rosterEntry(_ row: Row) -> RosterEntry {
+  RosterEntry(
+    person: PersonID(row[0]), name: row[1], unit: row[2], group: row[3],
+    role: Role(rawValue: row[4]) ?? .observer, walkIn: row[5])
+}
+
+/// - Returns: Whether there was anything to erase.
+private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
+  try db.execute(
+    sql: "UPDATE person SET name = '', name_key = '' WHERE person = ?", arguments: [person.rawValue]
+  )
+  if db.changesCount == 0 { return false }
+  // Page splits leave copies of rows behind; a dropped table's pages are zeroed.
+  try db.execute(
+    sql: """
+      CREATE TABLE person_rest \(Schema.personColumns);
+      INSERT INTO person_rest SELECT * FROM person ORDER BY id;
+      DROP TABLE person;
+      ALTER TABLE person_rest RENAME TO person;
+      \(Schema.personIndexes)
+      INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
+      """)
+  return true
+}
+
+private final class PeopleJob<T: Sendable>: Job {
+  private let body: @Sendable (Database) throws -> T
+  private let reply: CheckedContinuation<T, any Error>
+  private let result = Mutex<T?>(nil)
+
+  init(body: @escaping @Sendable (Database) throws -> T, reply: CheckedContinuation<T, any Error>) {
+    self.body = body
+    self.reply = reply
+  }
+
+  func write(_ batch: Batch) throws {
+    let value = try body(batch.db)
+    result.withLock { $0 = value }
+  }
+
+  func finish(_ error: (any Error)?) {
+    if let error {
+      reply.resume(throwing: peopleTrouble(error))
+    } else if let value = result.withLock({ $0 }) {
+      reply.resume(returning: value)
+    } else {
+      preconditionFailure("a committed job has no result")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import GRDB
+
+/// The tables, and every statement on a hot path (JournalTests checks their query plans).
+enum Schema {
+  /// "GldH", in the file's header.
+  static let applicationID = 0x476C_6448
+  static let version = 1
+
+  static let ballotColumns = """
+    (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
+    STRICT, WITHOUT ROWID
+    """
+
+  static let personColumns = """
+    (id INTEGER PRIMARY KEY, section TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,
+     name_key TEXT NOT NULL, unit TEXT NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL,
+     walk_in INTEGER NOT NULL, UNIQUE (section, person)) STRICT
+    """
+
+  static let personIndexes = """
+    CREATE INDEX person_name ON person (section, name_key);
+    CREATE INDEX person_section ON person (section);
+    """
+
+  /// No rowid in `event`: it would be the order between streams that the log does not have.
+  ///
+  /// `ballot_sealed` does have one, because rows added at the end of a rowid table never move, so
+  /// that no page keeps an old copy; a box is the range of rows `first...last`, in key order.
+  static let create = """
+    CREATE TABLE event (
+      stream TEXT NOT NULL, position INTEGER NOT NULL, tag TEXT NOT NULL, time INTEGER NOT NULL,
+      command TEXT, bytes BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (stream, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ballot_open \(ballotColumns);
+    CREATE TABLE ballot_sealed (
+      id INTEGER PRIMARY KEY, key BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+    CREATE TABLE box_sealed (
+      box TEXT PRIMARY KEY NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE wipe_pending (what TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE person \(personColumns);
+    \(personIndexes)
+    CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    PRAGMA application_id = \(applicationID);
+    PRAGMA user_version = \(version);
+    """
+}
+
+enum SQL {
+  static let readEvents = """
+    SELECT position, tag, time, command, bytes, hash FROM event
+    WHERE stream = ? AND position > ? ORDER BY position LIMIT ?
+    """
+  static let head = """
+    SELECT position, hash FROM event WHERE stream = ? ORDER BY position DESC LIMIT 1
+    """
+  static let firstStream = "SELECT stream FROM event WHERE stream >= ? ORDER BY stream LIMIT 1"
+  static let nextStream = "SELECT stream FROM event WHERE stream > ? ORDER BY stream LIMIT 1"
+  static let insertEvent = """
+    INSERT INTO event (stream, position, tag, time, command, bytes, hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    """
+  static let putBallot = """
+    INSERT INTO ballot_open (box, key, bytes) VALUES (?, ?, ?)
+    ON CONFLICT (box, key) DO UPDATE SET bytes = excluded.bytes
+    """
+  static let sealedRange = "SELECT first, last FROM box_sealed WHERE box = ?"
+  static let openBallots = "SELECT key, bytes FROM ballot_open WHERE box = ? ORDER BY key"
+  static let sealedBallots = """
+    SELECT key, bytes FROM ballot_sealed WHERE id BETWEEN ? AND ? ORDER BY id
+    """
+  static let personColumns = "person, name, unit, team, role, walk_in"
+  static let roster = "SELECT \(personColumns) FROM person WHERE section = ? ORDER BY id"
+  static let entry = "SELECT \(personColumns) FROM person WHERE section = ? AND person = ?"
+  static let find = """
+    SELECT \(personColumns) FROM person WHERE section = ? AND name_key = ? ORDER BY id
+    """
+  static let addPerson = """
+    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO NOTHING
+    """
+  static let updatePerson = """
+    UPDATE person SET name = ?, name_key = ?, unit = ?, team = ?, role = ?, walk_in = ?
+    WHERE section = ? AND person = ?
+    """
+  static let setting = "SELECT value FROM setting WHERE key = ?"
+}

@@ -1,0 +1,80 @@
+import Identity
+import Synchronization
+
+/// The People store in memory, for tests and simulations.
+public final class MemoryPeople: PeopleStore {
+  private struct State {
+    var rosters: [SectionID: [RosterEntry]] = [:]
+    var settings: [String: [UInt8]] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  public init() {}
+
+  public func roster(of section: SectionID) async throws -> [RosterEntry] {
+    state.withLock { $0.rosters[section] ?? [] }
+  }
+
+  public func add(_ entries: [RosterEntry], to section: SectionID) async throws {
+    state.withLock { state in
+      var known = Set((state.rosters[section] ?? []).map(\.person))
+      for entry in entries where known.insert(entry.person).inserted {
+        state.rosters[section, default: []].append(entry)
+      }
+    }
+  }
+
+  public func update(_ entry: RosterEntry, in section: SectionID) async throws {
+    try state.withLock { state in
+      guard let index = state.rosters[section]?.firstIndex(where: { $0.person == entry.person })
+      else { throw PeopleError.unknown(entry.person) }
+      state.rosters[section]?[index] = entry
+    }
+  }
+
+  public func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry? {
+    state.withLock { $0.rosters[section]?.first { $0.person == person } }
+  }
+
+  public func find(
+    name: String, unit: String?, in section: SectionID
+  ) async throws -> [RosterEntry] {
+    let key = comparisonKey(name)
+    guard !key.isEmpty else { return [] }
+    return state.withLock { state in
+      (state.rosters[section] ?? []).filter { entry in
+        comparisonKey(entry.name) == key
+          && (unit.map { comparisonKey($0) == comparisonKey(entry.unit) } ?? true)
+      }
+    }
+  }
+
+  public func erase(_ person: PersonID) async throws {
+    state.withLock { state in
+      for (section, entries) in state.rosters {
+        state.rosters[section] = entries.map { entry in
+          var entry = entry
+          if entry.person == person { entry.name = "" }
+          return entry
+        }
+      }
+    }
+  }
+
+  public func setting(_ key: String) async throws -> [UInt8]? {
+    state.withLock { $0.settings[key] }
+  }
+
+  public func setSetting(_ key: String, _ value: [UInt8]?) async throws {
+    state.withLock { $0.settings[key] = value }
+  }
+
+  public func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8] {
+    state.withLock { state in
+      if let stored = state.settings[key] { return stored }
+      state.settings[key] = value
+      return value
+    }
+  }
+}

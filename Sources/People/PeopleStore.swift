@@ -1,0 +1,74 @@
+import Identity
+
+/// What someone does in a class.
+public enum Role: String, Sendable, Hashable, CaseIterable, Codable {
+  case learner, trainer, observer
+}
+
+/// One line of a class's roster 学员名册.
+public struct RosterEntry: Sendable, Equatable {
+  public let person: PersonID
+  /// Empty once the person has been erased.
+  public var name: String
+  /// The person's employer or department 单位; empty when unknown.
+  public var unit: String
+  /// The name of the group 小组; empty when there are no groups.
+  public var group: String
+  public var role: Role
+  /// Came without being on the list.
+  public var walkIn: Bool
+
+  public init(
+    person: PersonID, name: String, unit: String = "", group: String = "", role: Role = .learner,
+    walkIn: Bool = false
+  ) {
+    self.person = person
+    self.name = name
+    self.unit = unit
+    self.group = group
+    self.role = role
+    self.walkIn = walkIn
+  }
+}
+
+/// The one place that knows names. The log names people by `PersonID` only, so what is erased here
+/// is erased everywhere. Settings of the installation (keys, password hashes) live here too.
+public protocol PeopleStore: Sendable {
+  /// In the order of adding.
+  func roster(of section: SectionID) async throws -> [RosterEntry]
+
+  /// Adds all in one transaction, durable on return; an entry whose person is already in the section
+  /// is ignored.
+  func add(_ entries: [RosterEntry], to section: SectionID) async throws
+
+  /// Replaces the entry of the same person, which keeps its place.
+  ///
+  /// - Throws: `PeopleError.unknown` when the section has no such person.
+  func update(_ entry: RosterEntry, in section: SectionID) async throws
+
+  func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry?
+
+  /// Entries of that name (and unit, when given), compared by `comparisonKey`, in the order of
+  /// adding. An erased entry is never found.
+  func find(name: String, unit: String?, in section: SectionID) async throws -> [RosterEntry]
+
+  /// Takes the person's name out of every section; unit, group and role stay, so that totals do.
+  func erase(_ person: PersonID) async throws
+
+  func setting(_ key: String) async throws -> [UInt8]?
+
+  /// Stores a setting, or removes it with `nil`; durable on return.
+  func setSetting(_ key: String, _ value: [UInt8]?) async throws
+
+  /// Stores `value` unless the setting exists.
+  ///
+  /// - Returns: What is stored afterwards: the older value when there was one.
+  func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8]
+}
+
+/// The world's trouble with the People store; ids only, never a name.
+public enum PeopleError: Error, Sendable, Equatable {
+  case unknown(PersonID)
+  /// `reason` is a word for the log: `diskFull`, `readOnly`, `io(522)`.
+  case unavailable(reason: String)
+}

@@ -1,0 +1,84 @@
+/// The plan's lines put in order, before they become a course: headings as a tree, and what stands
+/// under them.
+struct Draft {
+  struct TextLine {
+    var line: Int
+    var text: Scalars
+    /// Behind a heading on the same line, or a heading that became text.
+    var isCode = false
+  }
+
+  struct ActivityDraft {
+    var line: Int
+    var opening: ActivityLine
+    var lines: [TextLine] = []
+  }
+
+  struct FieldDraft {
+    var line: Int
+    var name: Scalars
+    var member: Member?
+    var range: SourceRange
+    var inline: Scalars
+    var lines: [TextLine] = []
+    /// Written under a unit, for that unit only.
+    var isNested = false
+  }
+
+  enum Entry {
+    case text(TextLine)
+    case activity(ActivityDraft)
+    case node(Int)
+  }
+
+  struct Node {
+    var parent: Int
+    var line: Int
+    var heading: HeadingLine?
+    var family: Mark.Family?
+    var value: Int
+    var entries: [Entry] = []
+    /// Turned out to be a numbered statement: its heading line is text of its parent.
+    var isStatement = false
+    /// Made from a row of a table.
+    var row: Row?
+
+    struct Row {
+      var title: String
+      var minutes: Int?
+      var body: String
+    }
+  }
+
+  /// A mark that counts: of a heading, or of a numbered statement that stands among headings.
+  struct Counted {
+    var node: Int
+    var parent: Int
+    var mark: Mark
+    var line: Int
+    var depth: Int
+  }
+
+  /// The root is the first.
+  var nodes: [Node] = [Node(parent: 0, line: 0, heading: nil, family: nil, value: 0)]
+  var fields: [FieldDraft] = []
+  var counted: [Counted] = []
+  /// The line and text of the title, its time taken off.
+  var title: (line: Int, text: Scalars)?
+  var titleStated: Durations.Stated?
+  var unreadTables: [Int] = []
+
+  func childNodes(_ node: Int) -> [Int] {
+    nodes[node].entries.compactMap {
+      if case .node(let child) = $0, !nodes[child].isStatement { return child }
+      return nil
+    }
+  }
+
+  func hasChildren(_ node: Int) -> Bool {
+    nodes[node].entries.contains {
+      if case .node(let child) = $0 { return !nodes[child].isStatement }
+      return false
+    }
+  }
+}

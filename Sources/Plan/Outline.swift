@@ -1,0 +1,595 @@
+/// Puts the lines of a plan in order: title, fields, headings, activities, text.
+struct OutlineReader {
+  let source: Source
+  let opaque: Opaque
+  let credit: Int
+  private(set) var draft = Draft()
+
+  private var headings: [HeadingLine?] = []
+  /// For each line, the next line that opens a known field.
+  private var nextField: [Int] = []
+  /// The next line at or after each with text in it.
+  private var nextFilled: [Int] = []
+  /// The lines of each family's marks.
+  private var familyLines: [Mark.Family: [Int]] = [:]
+
+  private var stack: [Int] = [0]
+  private var field: Int?
+  private var activity: Draft.ActivityDraft?
+  private var activityNode = 0
+  private var runs: [(family: Mark.Family, value: Int)] = []
+  private var lastText: Scalars = [][...]
+  private var afterBlank = true
+  private var seenHeading = false
+  private var topHashes: [Int] = []
+
+  init(_ source: Source, creditHourMinutes: Int) {
+    self.source = source
+    self.opaque = Opaque(source)
+    self.credit = creditHourMinutes
+  }
+
+  mutating func read() -> Draft {
+    survey()
+    var line = 0
+    while line < source.lines.count {
+      line = take(line)
+    }
+    closeActivity()
+    settleTitle()
+    return draft
+  }
+
+  /// What each line could be by itself.
+  private mutating func survey() {
+    let count = source.lines.count
+    headings = Array(repeating: nil, count: count)
+    nextField = Array(repeating: count, count: count + 1)
+    nextFilled = Array(repeating: count, count: count + 1)
+    for line in 0..<count where opaque[line] == nil {
+      guard let heading = HeadingLine.read(source.lines[line], creditHourMinutes: credit) else {
+        continue
+      }
+      headings[line] = heading
+      if let mark = heading.mark { familyLines[mark.family, default: []].append(line) }
+      if heading.hash == 1, heading.mark == nil { topHashes.append(line) }
+    }
+    for line in stride(from: count - 1, through: 0, by: -1) {
+      let text = source.lines[line].trimmed
+      nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : line
+      nextField[line] = nextField[line + 1]
+      guard opaque[line] == nil, text.count <= 400 else { continue }
+      if let heading = headings[line] {
+        if FieldNames.member(heading.title) != nil { nextField[line] = line }
+      } else if FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
+        nextField[line] = line
+      }
+    }
+  }
+
+  // MARK: one line
+
+  /// Takes one line, or a table, and gives the next.
+  private mutating func take(_ line: Int) -> Int {
+    let raw = source.lines[line]
+    let text = raw.trimmed
+    if let reason = opaque[line] {
+      if reason == .code { add(line, raw, isCode: true) }
+      afterBlank = false
+      return line + 1
+    }
+    if text.isEmpty {
+      if activity?.opening.form == .link { closeActivity() }
+      if let open = activity, open.opening.meaning.kind == .break || open.opening.meaning.kind == .event
+      {
+        closeActivity()
+      }
+      add(line, raw)
+      afterBlank = true
+      return line + 1
+    }
+    defer { afterBlank = false }
+    if takeTitle(line, text) { return line + 1 }
+    if let opening = activityOpening(line, text) {
+      open(opening, line)
+      return line + 1
+    }
+    if let heading = headings[line] {
+      if takeHeading(heading, line) { return line + 1 }
+    } else {
+      let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
+      if !fields.isEmpty, takeFields(fields, line) { return line + 1 }
+      if text.first == "|", let next = takeTable(line) { return next }
+    }
+    if endsItems(line, text) { closeActivity() }
+    add(line, raw)
+    lastText = text
+    return line + 1
+  }
+
+  private mutating func add(_ line: Int, _ text: Scalars, isCode: Bool = false) {
+    let entry = Draft.TextLine(line: line, text: text, isCode: isCode)
+    if activity != nil {
+      activity?.lines.append(entry)
+    } else if let field {
+      draft.fields[field].lines.append(entry)
+    } else {
+      draft.nodes[stack.last ?? 0].entries.append(.text(entry))
+    }
+  }
+
+  // MARK: title
+
+  private mutating func takeTitle(_ line: Int, _ text: Scalars) -> Bool {
+    guard draft.title == nil, !seenHeading, topHashes.isEmpty || headings[line] == nil else {
+      return false
+    }
+    guard headings[line] == nil, activity == nil, nothingYet(line) else { return false }
+    guard FieldLine.read(text, beforeHeadings: true).isEmpty,
+      ActivityLine.read(text, labels: true, creditHourMinutes: credit) == nil
+    else { return false }
+    if let first = text.first, "-*+•>|`【=_".unicodeScalars.contains(first), !text.isWhollyBold {
+      return false
+    }
+    if text.width(upTo: 121) > 120 { return false }
+    if let last = text.last, last == "。" || last == "：" || last == ":" { return false }
+    setTitle(line, text)
+    field = nil
+    return true
+  }
+
+  /// Only short inline labels stand before this line, and it stands by itself.
+  private func nothingYet(_ line: Int) -> Bool {
+    guard field != nil else {
+      return !draft.nodes[0].entries.contains {
+        if case .text(let entry) = $0 { return !entry.text.trimmed.isEmpty && !entry.isCode }
+        return true
+      }
+    }
+    guard afterBlank, line + 1 >= source.lines.count || source.lines[line + 1].trimmed.isEmpty else {
+      return false
+    }
+    return draft.fields.allSatisfy { field in
+      !field.inline.isEmpty && field.lines.allSatisfy { $0.text.trimmed.isEmpty }
+        && source.lines[field.line].trimmed.first != "【"
+    }
+  }
+
+  private mutating func setTitle(_ line: Int, _ text: Scalars) {
+    let split = Times.split(text.unemphasized, creditHourMinutes: credit)
+    let bare = split.title.unemphasized
+    draft.title = (line, bare.isEmpty ? text.unemphasized : bare)
+    draft.titleStated = split.stated
+  }
+
+  /// The title from a level-one heading, front matter or a field, when no line was one.
+  private mutating func settleTitle() {
+    if let node = titleNode() {
+      let heading = draft.nodes[node].heading
+      draft.title = (draft.nodes[node].line, heading?.title ?? [][...])
+      draft.titleStated = heading?.stated
+      dissolve(node)
+    }
+    let generic = draft.title.map { FieldNames.isGenericTitle($0.text) } ?? true
+    if generic, let named = draft.fields.first(where: { $0.member == .title && !$0.inline.isEmpty }) {
+      draft.title = (named.line, named.inline.unemphasized)
+    } else if draft.title == nil, let title = opaque.title {
+      draft.title = title
+    }
+  }
+
+  /// A level-one `#` without a mark that is the title: the only one, or one that stands first and
+  /// has nothing but fields under it.
+  private func titleNode() -> Int? {
+    let top = draft.childNodes(0)
+    let candidates = top.filter {
+      let heading = draft.nodes[$0].heading
+      return heading?.hash == 1 && heading?.mark == nil
+        && FieldNames.member(heading?.title ?? [][...]) == nil
+    }
+    guard let first = candidates.first else { return nil }
+    if candidates.count == 1 {
+      // One `#` among several headings that are not under it is the title only when it leads.
+      return top.first == first || draft.title == nil ? first : nil
+    }
+    guard draft.title == nil, top.first == first, !draft.hasChildren(first) else { return nil }
+    let bare = draft.nodes[first].entries.allSatisfy {
+      if case .text(let entry) = $0 { return entry.text.trimmed.isEmpty }
+      return false
+    }
+    return bare ? first : nil
+  }
+
+  /// Puts what stands under a node in its place.
+  private mutating func dissolve(_ node: Int) {
+    let parent = draft.nodes[node].parent
+    let inner = draft.nodes[node].entries
+    var entries: [Draft.Entry] = []
+    for entry in draft.nodes[parent].entries {
+      if case .node(node) = entry { entries += inner } else { entries.append(entry) }
+    }
+    for entry in inner {
+      if case .node(let child) = entry { draft.nodes[child].parent = parent }
+    }
+    draft.nodes[parent].entries = entries
+  }
+
+  // MARK: activities
+
+  private func activityOpening(_ line: Int, _ text: Scalars) -> ActivityLine? {
+    var slice = text
+    if slice.first == "#" {
+      slice = slice.drop { $0 == "#" }.trimmed
+      guard slice.first == "【" || slice.first == "[" || slice.first == "*" else { return nil }
+    }
+    let inValue = field.map { draft.fields[$0].member != .content } ?? false
+    // A quiz may have `[x]`, and a field is no activity: 【考核方式】.
+    return ActivityLine.read(slice, labels: !inValue, creditHourMinutes: credit)
+  }
+
+  private mutating func open(_ opening: ActivityLine, _ line: Int) {
+    closeActivity()
+    field = nil
+    runs = []
+    activityNode = stack.last ?? 0
+    activity = Draft.ActivityDraft(line: line, opening: opening)
+    lastText = opening.title
+  }
+
+  private mutating func closeActivity() {
+    guard let open = activity else { return }
+    activity = nil
+    draft.nodes[activityNode].entries.append(.activity(open))
+  }
+
+  private var isInItems: Bool {
+    switch activity?.opening.meaning.kind {
+    case .poll, .quiz, .preTest, .postTest: true
+    default: false
+    }
+  }
+
+  /// Whether a line of plain text stands behind a quiz or poll, and not in it.
+  private func endsItems(_ line: Int, _ text: Scalars) -> Bool {
+    guard isInItems, afterBlank, let open = activity, !open.lines.isEmpty else { return false }
+    if ItemLines.isPart(text) || headings[line] != nil { return false }
+    guard open.lines.contains(where: { ItemLines.isOption($0.text.trimmed) }) else { return false }
+    return !leadsToOption(line)
+  }
+
+  /// Whether options or an answer follow within a few lines.
+  private func leadsToOption(_ line: Int) -> Bool {
+    var next = nextFilled[min(line + 1, source.lines.count)]
+    for _ in 0..<3 {
+      guard next < source.lines.count else { return false }
+      let text = source.lines[next].trimmed
+      if ItemLines.isPart(text) { return true }
+      if headings[next] != nil { return false }
+      next = nextFilled[next + 1]
+    }
+    return false
+  }
+
+  // MARK: fields
+
+  private mutating func takeFields(_ lines: [FieldLine], _ number: Int) -> Bool {
+    // Inside a list of items or a case, `解析：` and `来源：` are its own.
+    if let open = activity {
+      if lines.contains(where: { $0.form != .tag }) { return false }
+      if lines.allSatisfy({ $0.member == nil }), open.opening.meaning.kind != .event { return false }
+    }
+    if field != nil, lines.allSatisfy({ $0.member == nil && $0.form == .label }),
+      let field, draft.fields[field].inline.isEmpty || !afterBlank,
+      source.lines[draft.fields[field].line].trimmed.first == "【"
+    {
+      // Under 【教学目标】 a line with a colon is part of the value.
+      return false
+    }
+    closeActivity()
+    runs = []
+    for line in lines {
+      draft.fields.append(
+        Draft.FieldDraft(
+          line: number, name: line.name, member: line.member,
+          range: source.range(number, line.whole), inline: line.value, isNested: false))
+      field = draft.fields.count - 1
+    }
+    lastText = lines.last?.value ?? [][...]
+    if lines.last?.member == .content {
+      // Its text is the plan's content.
+      stack = [0]
+    }
+    return true
+  }
+
+  // MARK: headings
+
+  private mutating func takeHeading(_ heading: HeadingLine, _ line: Int) -> Bool {
+    var heading = heading
+    if let mark = heading.mark, heading.hash == nil, !heading.bold {
+      resolveLetter(&heading, mark)
+      if isInItems, staysInItems(heading, line) { return false }
+      if isStatement(heading, line) { return false }
+    } else if heading.hash != nil, isInItems, heading.mark?.isListLike == true, leadsToOption(line) {
+      return false
+    }
+    closeActivity()
+    field = nil
+    runs = []
+    let parent = place(heading, line)
+    append(heading, line, parent)
+    return true
+  }
+
+  private mutating func append(_ heading: HeadingLine, _ line: Int, _ parent: Int) {
+    let node = draft.nodes.count
+    draft.nodes.append(
+      Draft.Node(
+        parent: parent, line: line, heading: heading, family: heading.mark?.family,
+        value: heading.mark?.through ?? 0))
+    draft.nodes[parent].entries.append(.node(node))
+    if let mark = heading.mark {
+      draft.counted.append(
+        Draft.Counted(node: node, parent: parent, mark: mark, line: line, depth: stack.count))
+    }
+    stack.append(node)
+    seenHeading = true
+    lastText = heading.runIn
+    if !heading.runIn.isEmpty { add(line, heading.runIn) }
+  }
+
+  private func nodeOnStack(_ family: Mark.Family) -> Int? {
+    stack.last { $0 != 0 && draft.nodes[$0].family == family }
+  }
+
+  /// `V.` counts on after IV. and is a letter after U.
+  private func resolveLetter(_ heading: inout HeadingLine, _ mark: Mark) {
+    guard let other = mark.alternative, let node = nodeOnStack(other.family) else { return }
+    if draft.nodes[node].value + 1 == other.value {
+      heading.mark?.family = other.family
+      heading.mark?.value = other.value
+      heading.mark?.through = other.value
+    }
+  }
+
+  /// Whether a numbered line of a quiz, poll or test is one of its questions.
+  private func staysInItems(_ heading: HeadingLine, _ line: Int) -> Bool {
+    guard let mark = heading.mark else { return true }
+    if mark.family == .upper || mark.family == .lower { return true }
+    if mark.isListLike {
+      if leadsToOption(line) { return true }
+      guard let node = nodeOnStack(mark.family) else { return true }
+      return draft.nodes[node].value + 1 != mark.value
+    }
+    guard let node = nodeOnStack(mark.family) else {
+      // 一、单选题 inside a quiz, when the plan does not count its headings so.
+      return mark.family == .chinese && familyLines[mark.family]?.first == line
+        && ActivityNames.meaning(heading.title) != nil
+    }
+    return mark.value == 1 && draft.nodes[node].value + 1 != 1
+      && ActivityNames.meaning(heading.title) != nil
+  }
+
+  /// Whether a numbered line is a numbered statement: an aim, a step, a book.
+  private mutating func isStatement(_ heading: HeadingLine, _ line: Int) -> Bool {
+    guard let mark = heading.mark else { return false }
+    let family = mark.family
+    let onStack = nodeOnStack(family)
+    let isNextHeading = onStack.map { draft.nodes[$0].value + 1 == mark.value } ?? false
+    if let index = runs.lastIndex(where: { $0.family == family && $0.value + 1 == mark.value }),
+      !(isNextHeading && afterBlank)
+    {
+      runs.removeSubrange((index + 1)...)
+      runs[index].value = mark.through
+      return true
+    }
+    if heading.endsAsItem {
+      runs.append((family, mark.through))
+      return true
+    }
+    let starts = mark.value <= 1
+    if mark.isListLike, starts, !runs.isEmpty, !runs.contains(where: { $0.family == family }) {
+      runs.append((family, mark.through))
+      return true
+    }
+    if let field, startsInField(heading, line, field) {
+      runs.append((family, mark.through))
+      return true
+    }
+    if mark.isListLike, starts, !isNextHeading {
+      let colon = lastText.last == "：" || lastText.last == ":"
+      if colon || activity != nil {
+        runs.append((family, mark.through))
+        return true
+      }
+    }
+    if isUnderFieldHeading(mark) { return true }
+    if heading.isLong, !leadsToChild(line, family) {
+      if let node = onStack, isNextHeading {
+        // It counts, though it is no heading.
+        draft.counted.append(
+          Draft.Counted(
+            node: 0, parent: draft.nodes[node].parent, mark: mark, line: line, depth: stack.count))
+        draft.nodes[node].value = mark.through
+      }
+      return true
+    }
+    return false
+  }
+
+  /// Inside `## 教学目标` numbered lines are its value, when later headings have `#` too.
+  private func isUnderFieldHeading(_ mark: Mark) -> Bool {
+    for node in stack.reversed() where node != 0 {
+      guard let heading = draft.nodes[node].heading else { continue }
+      guard let member = FieldNames.member(heading.title), member != .content else { continue }
+      if heading.hash != nil { return draft.nodes[node].family != mark.family }
+      return false
+    }
+    return false
+  }
+
+  /// Whether a numbered line directly in a field is part of its value.
+  private func startsInField(_ heading: HeadingLine, _ line: Int, _ field: Int) -> Bool {
+    let draftField = draft.fields[field]
+    guard let mark = heading.mark, draftField.member != .content, draftField.member != .title else {
+      return false
+    }
+    if draftField.member == nil, draftField.inline.isEmpty == false, afterBlank { return false }
+    if draftField.member == .duration { return false }
+    let filled = !draftField.inline.isEmpty || draftField.lines.contains { !$0.text.trimmed.isEmpty }
+    if filled, afterBlank, lastText.last != "：", lastText.last != ":" { return false }
+    // The same family begins again behind a later field: these were statements.
+    let later = nextField[min(line + 1, source.lines.count)]
+    var restarts = false
+    if later < source.lines.count, let lines = familyLines[mark.family] {
+      if let next = firstAtLeast(lines, later), let other = headings[next]?.mark {
+        restarts = other.value <= 1 && other.value <= mark.value
+      }
+    }
+    if mark.isListLike { return !filled || !afterBlank || restarts }
+    if filled && !draftField.inline.isEmpty { return false }
+    return later < source.lines.count && (restarts || nothingOf(mark.family, from: later))
+  }
+
+  private func nothingOf(_ family: Mark.Family, from line: Int) -> Bool {
+    guard let lines = familyLines[family] else { return true }
+    return firstAtLeast(lines, line) == nil
+  }
+
+  private func firstAtLeast(_ lines: [Int], _ line: Int) -> Int? {
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if lines[middle] < line { low = middle + 1 } else { high = middle }
+    }
+    return low < lines.count ? lines[low] : nil
+  }
+
+  /// Whether the next line with text is a first child of this one.
+  private func leadsToChild(_ line: Int, _ family: Mark.Family) -> Bool {
+    let next = nextFilled[min(line + 1, source.lines.count)]
+    guard next < source.lines.count, let mark = headings[next]?.mark else { return false }
+    return mark.family != family && mark.value <= 1 && nodeOnStack(mark.family) == nil
+  }
+
+  // MARK: levels
+
+  /// Takes closed headings off the stack and gives the parent of a new one.
+  private mutating func place(_ heading: HeadingLine, _ line: Int) -> Int {
+    if heading.hash != nil {
+      placeHash(heading)
+    } else if let mark = heading.mark {
+      placeMark(heading, mark)
+    }
+    return stack.last ?? 0
+  }
+
+  private mutating func placeHash(_ heading: HeadingLine) {
+    guard let hash = heading.hash else { return }
+    while let top = stack.last, top != 0 {
+      let node = draft.nodes[top]
+      guard let other = node.heading?.hash else {
+        stack.removeLast()
+        continue
+      }
+      if other < hash { return }
+      if other > hash {
+        stack.removeLast()
+        continue
+      }
+      if let family = heading.mark?.family, let topFamily = node.family, family != topFamily {
+        // Parent and child share one level: the family decides.
+        let known = stack.dropLast().contains {
+          $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].heading?.hash == hash
+        }
+        if !known { return }
+      }
+      stack.removeLast()
+    }
+  }
+
+  private mutating func placeMark(_ heading: HeadingLine, _ mark: Mark) {
+    if let node = nodeOnStack(mark.family) {
+      let other = draft.nodes[node].heading
+      let differs = other?.hash != nil || (other?.bold ?? false) != heading.bold
+      let continues = draft.nodes[node].value + 1 == mark.value
+      if !differs || continues || heading.bold {
+        while let top = stack.last, top != node { stack.removeLast() }
+        stack.removeLast()
+        return
+      }
+      return
+    }
+    demote(before: mark)
+  }
+
+  private static func rank(_ family: Mark.Family?) -> Int? {
+    switch family {
+    case .chinese: 1
+    case .chineseBracket: 2
+    case .arabic: 3
+    case .arabicBracket, .arabicCloser: 4
+    case .circled: 5
+    default: nil
+    }
+  }
+
+  /// A list of childless numbered lines between 一、 and its first （一） was no level of headings.
+  private mutating func demote(before mark: Mark) {
+    guard let new = Self.rank(mark.family), mark.value <= 1, let top = stack.last, top != 0,
+      draft.nodes[top].heading?.hash == nil, draft.nodes[top].heading?.bold == false,
+      let rank = Self.rank(draft.nodes[top].family), rank > new, draft.nodes[top].value >= 2
+    else { return }
+    let parent = draft.nodes[top].parent
+    guard let above = Self.rank(draft.nodes[parent].family), above < new else { return }
+    let siblings = draft.childNodes(parent)
+    guard siblings.allSatisfy({ !draft.hasChildren($0) && draft.nodes[$0].family == draft.nodes[top].family })
+    else { return }
+    for sibling in siblings { draft.nodes[sibling].isStatement = true }
+    draft.counted.removeAll { $0.parent == parent && draft.nodes[$0.node].isStatement }
+    stack.removeLast()
+  }
+
+  // MARK: tables
+
+  /// Reads a table that stands where fields or units are written; gives the line behind it.
+  private mutating func takeTable(_ line: Int) -> Int? {
+    let top = stack.last ?? 0
+    let inContent = field.map { draft.fields[$0].member == .content } ?? (top == 0)
+    let inContainer =
+      top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? [][...])
+    guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading else {
+      return nil
+    }
+    let table = Table.read(source, from: line)
+    guard table.rows.count > 0 else { return nil }
+    defer { lastText = [][...] }
+    if let fields = table.fields(), !inContainer {
+      for row in fields {
+        draft.fields.append(
+          Draft.FieldDraft(
+            line: row.line, name: row.name, member: FieldNames.member(row.name),
+            range: source.range(row.line, row.name), inline: row.value))
+        field = draft.fields.count - 1
+      }
+      return table.end
+    }
+    if let rows = table.units(creditHourMinutes: credit) {
+      field = nil
+      for row in rows {
+        let node = draft.nodes.count
+        draft.nodes.append(
+          Draft.Node(
+            parent: top, line: row.line, heading: nil, family: nil, value: 0,
+            row: Draft.Node.Row(title: row.title, minutes: row.minutes, body: row.body)))
+        draft.nodes[top].entries.append(.node(node))
+      }
+      seenHeading = seenHeading || !rows.isEmpty
+      return table.end
+    }
+    draft.unreadTables.append(line)
+    for index in line..<table.end { add(index, source.lines[index]) }
+    return table.end
+  }
+}

@@ -1,0 +1,83 @@
+import Classroom
+import Foundation
+import Identity
+import Journal
+
+/// Turns events to bytes and back. The tag is the case's name; the bytes are JSON with sorted keys.
+///
+/// What a version has written, every later one reads: `Tests/RuntimeTests/Goldens/events.jsonl`.
+public enum EventCodec {
+  public enum Failure: Error, Equatable { case unknownTag(String), malformed(tag: String) }
+
+  public static func encode(_ event: Event) throws -> (tag: String, bytes: [UInt8]) {
+    let bytes = try encoder.encode(event)
+    return (tag(of: event), [UInt8](bytes))
+  }
+
+  /// - Throws: `Failure.unknownTag` for an event of a newer version: history never vanishes silently.
+  public static func decode(tag: String, bytes: [UInt8]) throws -> Event {
+    guard let event = try? JSONDecoder().decode(Event.self, from: Data(bytes)) else {
+      throw tags.contains(tag) ? Failure.malformed(tag: tag) : Failure.unknownTag(tag)
+    }
+    guard self.tag(of: event) == tag else { throw Failure.malformed(tag: tag) }
+    return event
+  }
+
+  public static func encode(_ content: BallotContent) throws -> [UInt8] {
+    [UInt8](try encoder.encode(content))
+  }
+  public static func decodeBallot(_ bytes: [UInt8]) throws -> BallotContent {
+    try JSONDecoder().decode(BallotContent.self, from: Data(bytes))
+  }
+
+  private static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
+
+  /// One word for each shape of event ever shipped.
+  public static func tag(of event: Event) -> String {
+    switch event {
+    case .sectionCreated: "sectionCreated"
+    case .personEnrolled: "personEnrolled"
+    case .checkedIn: "checkedIn"
+    case .leaveRecorded: "leaveRecorded"
+    case .leftEarly: "leftEarly"
+    case .moved: "moved"
+    case .movedBack: "movedBack"
+    case .blanked: "blanked"
+    case .clockPaused: "clockPaused"
+    case .clockResumed: "clockResumed"
+    case .materialAdded: "materialAdded"
+    case .handedOver: "handedOver"
+    case .sectionClosed: "sectionClosed"
+    case .itemAdded: "itemAdded"
+    case .itemOpened: "itemOpened"
+    case .itemClosed: "itemClosed"
+    case .itemRevealed: "itemRevealed"
+    case .responseRecorded: "responseRecorded"
+    case .ballotCast: "ballotCast"
+    case .ballotsCounted: "ballotsCounted"
+    case .textApproved: "textApproved"
+    case .questionAsked: "questionAsked"
+    case .questionSupported: "questionSupported"
+    case .questionApproved: "questionApproved"
+    case .questionAnswered: "questionAnswered"
+    case .questionHidden: "questionHidden"
+    case .evaluationOpened: "evaluationOpened"
+    case .evaluationReturned: "evaluationReturned"
+    case .evaluationClosed: "evaluationClosed"
+    case .evaluationCounted: "evaluationCounted"
+    }
+  }
+
+  public static let tags: Set<String> = [
+    "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
+    "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
+    "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
+    "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
+    "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
+    "evaluationReturned", "evaluationClosed", "evaluationCounted",
+  ]
+}

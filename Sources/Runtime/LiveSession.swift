@@ -1,0 +1,267 @@
+import Classroom
+import Identity
+import Journal
+
+/// What a sender hands in: a command, and the id under which a resend is recognized.
+public struct Submission: Sendable {
+  public var command: Command
+  public var id: CommandID?
+  public init(_ command: Command, id: CommandID? = nil) {
+    self.command = command
+    self.id = id
+  }
+}
+
+/// Why a command was not carried out although no rule forbids it.
+public enum SessionError: Error, Equatable {
+  /// The log could not take it; nothing is half done, the same command may be sent again.
+  case unavailable
+  /// Too many wait already.
+  case busy
+}
+
+/// A state, and the position of the last event folded into it.
+public struct Snapshot: Sendable {
+  public var state: State
+  public var position: Int
+}
+
+/// One live class: the only writer of its stream.
+///
+/// One drain at a time takes everything that waits, decides all of it against a working state,
+/// appends once, folds, and only then answers and shows. A command is acknowledged when its events,
+/// and everything it was decided upon, are durable.
+public actor LiveSession {
+  public typealias Clock = @Sendable () -> Moment
+
+  public nonisolated let section: SectionID
+  public private(set) var state = State()
+  /// The position of the last event folded into `state`.
+  public private(set) var position = 0
+
+  private let engine: any EventLog & BallotBox
+  private let clock: Clock
+  private var lastTime = Moment(milliseconds: 0)
+  /// Ids of commands whose events are in the log.
+  private var accepted: Set<String> = []
+  private var ballots: BallotIndex = [:]
+  private var waiting: [(submission: Submission, reply: CheckedContinuation<State, any Error>)] = []
+  private var draining = false
+  private var watchers: [Int: AsyncStream<Snapshot>.Continuation] = [:]
+  private var nextWatcher = 0
+
+  private static let queueLimit = 50_000
+  private static let conflictLimit = 8
+  private static let readSize = 5_000
+
+  public init(
+    section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock
+  ) async throws {
+    self.section = section
+    self.engine = engine
+    self.clock = clock
+    try await catchUp()
+    await settle()
+  }
+
+  public static func stream(of section: SectionID) -> StreamID { StreamID(rawValue: section.rawValue) }
+  public static func box(_ name: String, of section: SectionID) -> BoxID {
+    BoxID(rawValue: section.rawValue + "/" + name)
+  }
+
+  // MARK: - Commands
+
+  /// Returns the state after the command, when it and all it rests on are durable.
+  ///
+  /// - Throws: `Rejection` when the rules forbid it; `SessionError` when the log could not take it.
+  @discardableResult
+  public func handle(_ command: Command, id: CommandID? = nil) async throws -> State {
+    guard waiting.count < Self.queueLimit else { throw SessionError.busy }
+    return try await withCheckedThrowingContinuation { reply in
+      waiting.append((Submission(command, id: id), reply))
+      guard !draining else { return }
+      draining = true
+      // A task of its own: a sender that goes away must not stop the others' writes.
+      Task { await drain() }
+    }
+  }
+
+  private func drain() async {
+    while !waiting.isEmpty {
+      let batch = waiting
+      waiting = []
+      let outcomes = await carryOut(batch.map(\.submission))
+      for (entry, outcome) in zip(batch, outcomes) { entry.reply.resume(with: outcome) }
+    }
+    draining = false
+  }
+
+  /// Decides a batch, appends once, folds, shows. One outcome for each submission, in order.
+  ///
+  /// Callers other than `drain` (the simulation) must not let two run at once.
+  func carryOut(_ batch: [Submission]) async -> [Result<State, any Error>] {
+    for _ in 0..<Self.conflictLimit {
+      let draft = draft(batch)
+      guard !draft.isEmpty else { return outcomes(draft.verdicts) }
+      do {
+        let head = try await engine.append(
+          draft.records, ballots: draft.papers, to: Self.stream(of: section), expecting: position)
+        adopt(draft, head: head)
+        await settle()
+        show()
+        return outcomes(draft.verdicts)
+      } catch EventLogError.conflict {
+        do { try await catchUp() } catch { return batch.map { _ in .failure(SessionError.unavailable) } }
+      } catch {
+        return await afterFailure(batch)
+      }
+    }
+    return batch.map { _ in .failure(SessionError.unavailable) }
+  }
+
+  /// What a batch comes to before it is written.
+  private struct Draft {
+    var working: State
+    var ballots: BallotIndex
+    var records: [NewRecord] = []
+    var papers: [BallotWrite] = []
+    var ids: [String] = []
+    var time: Moment
+    var verdicts: [Rejection?] = []
+    var isEmpty: Bool { records.isEmpty && papers.isEmpty }
+  }
+
+  private func draft(_ batch: [Submission]) -> Draft {
+    // A clock set back never makes time run backwards in the log.
+    var draft = Draft(working: state, ballots: ballots, time: max(clock(), lastTime))
+    var news: Set<String> = []
+    for submission in batch {
+      if let id = submission.id?.rawValue, accepted.contains(id) || news.contains(id) {
+        draft.verdicts.append(nil)
+        continue
+      }
+      do throws(Rejection) {
+        let decision = try decide(submission.command, in: draft.working, ballots: draft.ballots)
+        for event in decision.events {
+          guard let coded = try? EventCodec.encode(event) else {
+            preconditionFailure("an event that cannot be encoded")
+          }
+          draft.records.append(
+            NewRecord(tag: coded.tag, time: draft.time, command: submission.id, bytes: coded.bytes))
+          draft.working.apply(event, at: draft.time)
+        }
+        for paper in decision.papers {
+          guard let key = BallotKey(hex: paper.key), let bytes = try? EventCodec.encode(paper.content)
+          else { preconditionFailure("a ballot that cannot be encoded") }
+          draft.papers.append(
+            BallotWrite(
+              box: Self.box(paper.box, of: section), ballot: Ballot(key: key, bytes: bytes)))
+          draft.ballots[paper.box, default: []].insert(paper.key)
+        }
+        if let id = submission.id?.rawValue, !decision.events.isEmpty {
+          news.insert(id)
+          draft.ids.append(id)
+        }
+        draft.verdicts.append(nil)
+      } catch {
+        draft.verdicts.append(error)
+      }
+    }
+    return draft
+  }
+
+  private func adopt(_ draft: Draft, head: Int) {
+    state = draft.working
+    ballots = draft.ballots
+    position = head
+    lastTime = draft.time
+    accepted.formUnion(draft.ids)
+  }
+
+  private func outcomes(_ verdicts: [Rejection?]) -> [Result<State, any Error>] {
+    verdicts.map { verdict in verdict.map { .failure($0) } ?? .success(state) }
+  }
+
+  /// The append failed, and may or may not have been written before the failure: read the log, and
+  /// acknowledge what is in it.
+  private func afterFailure(_ batch: [Submission]) async -> [Result<State, any Error>] {
+    guard (try? await catchUp()) != nil else {
+      return batch.map { _ in .failure(SessionError.unavailable) }
+    }
+    show()
+    return batch.map { submission in
+      if let id = submission.id?.rawValue, accepted.contains(id) { return .success(state) }
+      return .failure(SessionError.unavailable)
+    }
+  }
+
+  // MARK: - The log
+
+  /// Folds what the log holds beyond `position`, and reads the keys of the open ballot boxes.
+  private func catchUp() async throws {
+    while true {
+      let records = try await engine.read(
+        Self.stream(of: section), after: position, limit: Self.readSize)
+      for record in records {
+        state.apply(try EventCodec.decode(tag: record.tag, bytes: record.bytes), at: record.time)
+        position = record.position
+        lastTime = max(lastTime, record.time)
+        if let id = record.command { accepted.insert(id.rawValue) }
+      }
+      if records.count < Self.readSize { break }
+    }
+    var index: BallotIndex = [:]
+    for box in state.openBoxes {
+      let keys = try await engine.keys(in: Self.box(box, of: section))
+      index[box] = Set(keys.map(\.hex))
+    }
+    ballots = index
+  }
+
+  /// Seals and counts the boxes that were closed. A failure leaves the count owed: the next command
+  /// or the next start tries again.
+  private func settle() async {
+    for box in state.boxesToCount {
+      do {
+        let id = Self.box(box, of: section)
+        _ = try await engine.seal(id)
+        let contents = try await engine.ballots(in: id).map { try EventCodec.decodeBallot($0.bytes) }
+        let command: Command =
+          box == evaluationBox
+          ? .countEvaluation(ballots: contents) : .countBallots(item: box, ballots: contents)
+        let draft = draft([Submission(command)])
+        guard !draft.isEmpty else { continue }
+        let head = try await engine.append(
+          draft.records, ballots: [], to: Self.stream(of: section), expecting: position)
+        adopt(draft, head: head)
+        ballots[box] = nil
+      } catch {
+        continue
+      }
+    }
+  }
+
+  // MARK: - Showing
+
+  /// The state now and after each change. A slow reader misses states in between, never the last.
+  public func snapshots() -> AsyncStream<Snapshot> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
+    let watcher = nextWatcher
+    nextWatcher += 1
+    watchers[watcher] = continuation
+    continuation.onTermination = { [weak self] _ in
+      Task { [weak self] in await self?.forget(watcher) }
+    }
+    continuation.yield(snapshot)
+    return stream
+  }
+
+  public var snapshot: Snapshot { Snapshot(state: state, position: position) }
+
+  private func forget(_ watcher: Int) { watchers[watcher] = nil }
+
+  private func show() {
+    for watcher in watchers.values { watcher.yield(snapshot) }
+  }
+}

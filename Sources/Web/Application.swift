@@ -1,0 +1,165 @@
+import Classroom
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import Logging
+import NIOCore
+import Runtime
+import Words
+
+/// The server, ready to run: every request goes through `Site.respond`.
+///
+/// - Parameters:
+///   - onListen: called with the port once connections are taken (useful when `port` was 0).
+public func application(
+  site: Site, host: String, port: Int, logger: Logger,
+  onListen: @escaping @Sendable (Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
+  Application(
+    responder: CallbackResponder(callback: { request, context in
+      await site.respond(to: request, context: context)
+    }) as CallbackResponder<RoomContext>,
+    server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+    configuration: ApplicationConfiguration(
+      address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+    onServerRunning: { channel in await onListen(channel.localAddress?.port ?? port) },
+    logger: logger)
+}
+
+/// A request context that knows where the request came from.
+public struct RoomContext: RequestContext {
+  public var coreContext: CoreRequestContextStorage
+  let address: String
+
+  public init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    address = source.channel.remoteAddress?.ipAddress ?? "?"
+  }
+}
+
+extension Site {
+  /// Answers one request; trouble becomes a page in the reader's language, never a bare status.
+  func respond(to request: Request, context: RoomContext) async -> Response {
+    let path = request.uri.path.removingPercentEncoding ?? request.uri.path
+    var language = Language(acceptLanguage: request.headers[.acceptLanguage])
+    var wantsJSON = request.headers[.accept]?.contains("application/json") ?? false
+    var response: Response
+    do {
+      guard let route = Route(path: path) else { throw PageError.notFound }
+      guard [.get, .head, .post].contains(request.method) else {
+        throw PageError(.methodNotAllowed, "error.notFound")
+      }
+      if request.method == .post, !Incoming.isOwnOrigin(request, publicURL: publicURL) {
+        throw PageError(.forbidden, "error.otherOrigin")
+      }
+      let incoming = try await Incoming(
+        request, route: route, context: context, address: context.address)
+      language = incoming.language
+      wantsJSON = incoming.wantsJSON
+      response = try await answer(incoming)
+      if let wish = incoming.query["lang"].flatMap({ Language(rawValue: $0) }) {
+        response = response.settingCookie("lang", wish.rawValue, seconds: 365 * 86_400)
+      }
+    } catch {
+      response = trouble(error, language: language, json: wantsJSON, context: context)
+    }
+    for (name, value) in Self.guards where response.headers[name] == nil {
+      response.headers[name] = value
+    }
+    return response
+  }
+
+  /// Pages load nothing from elsewhere and run no script but their own files.
+  private static let guards: [(HTTPField.Name, String)] = [
+    (
+      .contentSecurityPolicy,
+      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    (.xContentTypeOptions, "nosniff"),
+    (HTTPField.Name("Referrer-Policy")!, "same-origin"),
+  ]
+
+  private func answer(_ incoming: Incoming) async throws -> Response {
+    switch incoming.route {
+    case .home, .joinByCode, .join, .learner, .learnerStream, .learnerView, .learnerOwn,
+      .learnerSend, .counts:
+      return try await answerLearner(incoming)
+    case .screen, .screenStream, .screenView:
+      return try await answerScreen(incoming)
+    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend:
+      return try await answerTrainer(incoming)
+    case .start, .signIn, .signOut:
+      return try await answerSignIn(incoming)
+    case .desk, .newPlan, .plan, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
+      return try await answerOrganizer(incoming)
+    case .report, .paper:
+      return try await answerPapers(incoming)
+    case .asset(let name):
+      return try asset(name)
+    case .health:
+      return Response(
+        status: .ok, headers: [.contentType: "text/plain"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n")))
+    }
+  }
+
+  /// Says what went wrong and what to do, with the right status.
+  private func trouble(
+    _ error: any Error, language: Language, json: Bool, context: RoomContext
+  ) -> Response {
+    let page: PageError
+    switch error {
+    case let error as PageError: page = error
+    case let rejection as Rejection:
+      page = PageError(rejection.status, "reject.\(rejection.token)")
+    case is SessionError:
+      page = PageError(.serviceUnavailable, "error.unavailable")
+    case is EventLogError:
+      context.logger.error("\(error)")
+      page = PageError(.serviceUnavailable, "error.unavailable")
+    default:
+      context.logger.error("\(error)")
+      page = PageError(.internalServerError, "error.ours")
+    }
+    let message = Words.text(page.key, page.arguments, in: language)
+    if json {
+      let body = ["ok": "false", "error": page.key, "message": message]
+      return (try? Response.json(body, status: page.status))
+        ?? Response(status: page.status)
+    }
+    return Response.page(
+      renderer.render(
+        "error",
+        ["message": message, "home": Route.home.path, "status": page.status.code], in: language),
+      status: page.status)
+  }
+
+  private func asset(_ name: String) throws -> Response {
+    guard let bytes = Assets.all["Web/Public/" + name] else { throw PageError.notFound }
+    let types = ["css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"]
+    let ending = name.split(separator: ".").last.map(String.init) ?? ""
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: (types[ending] ?? "application/octet-stream") + "; charset=utf-8",
+        .cacheControl: "public, max-age=31536000, immutable",
+      ],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}
+
+extension Rejection {
+  /// 422 where what was sent can never be right, 409 where the room has moved on.
+  var status: HTTPResponse.Status {
+    switch self {
+    case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
+      .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown:
+      .unprocessableContent
+    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound
+    case .notCheckedIn: .forbidden
+    case .tooManyQuestions: .tooManyRequests
+    default: .conflict
+    }
+  }
+}

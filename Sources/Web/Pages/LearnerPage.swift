@@ -1,0 +1,225 @@
+import Classroom
+import Crypto
+import Foundation
+import Identity
+import Runtime
+import Words
+
+/// The learner's phone 学员手机: join, one thing to do, truthfully saved.
+extension Site {
+  /// What a page rendered for one person adds to what all see: ids for plain forms, own answers.
+  struct Personal {
+    var own: OwnView
+    /// Makes the ballot key of a plain form from a secret that only this phone holds.
+    var key: (String) -> String
+  }
+
+  func learnerFrame(_ state: State, in language: Language) -> Frame {
+    let view = learnerView(of: state)
+    let model = learnerModel(view, code: state.profile.code, personal: nil, in: language)
+    return Frame(
+      regions: regions(
+        ["clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
+         "slide": "learner-slide", "wall": "learner-wall"], model, in: language),
+      facts: ["phase": view.phase.rawValue])
+  }
+
+  func regions(
+    _ templates: [String: String], _ model: [String: Any], in language: Language
+  ) -> [String: String] {
+    templates.mapValues { renderer.render($0, model, in: language) }
+  }
+
+  func learnerModel(
+    _ view: LearnerView, code: String, personal: Personal?, in language: Language
+  ) -> [String: Any] {
+    var model: [String: Any] = [
+      "send": Route.learnerSend(code: code).path, "title": view.title,
+      "live": view.phase == .live,
+    ]
+    let own = Dictionary(
+      (personal?.own.answers ?? []).map { ($0.item, $0) }, uniquingKeysWith: { first, _ in first })
+    let took = Set(personal?.own.took ?? [])
+    func identity(_ name: String) -> [String: Any] {
+      guard let personal else { return [:] }
+      return ["commandID": Token.random(16), "key": personal.key(name)]
+    }
+    model["items"] = view.open.map { item -> [String: Any] in
+      var row: [String: Any] = [
+        "id": item.id, "prompt": item.prompt, "kind": word("kind.\(item.kind.rawValue)", in: language),
+        "do": item.kind.isAnonymous ? "cast" : "respond",
+        "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
+        "openText": item.choices.isEmpty, "tap": !item.multiple && !item.choices.isEmpty,
+        "send": Route.learnerSend(code: code).path,
+      ]
+      row.merge(identity(item.id)) { $1 }
+      let chosen = Set(own[item.id]?.choices ?? [])
+      if own[item.id] != nil || took.contains(item.id) {
+        row["said"] = word("room.saved", in: language)
+      }
+      row["choices"] = choiceModels(item).enumerated().map { index, choice in
+        var choice = choice
+        choice["input"] = item.multiple ? "checkbox" : "radio"
+        if chosen.contains(index) { choice["checked"] = true }
+        return choice
+      }
+      return row
+    }
+    if let shown = view.shown {
+      var row: [String: Any] = [
+        "id": shown.id, "prompt": shown.prompt,
+        "kind": word("kind.\(shown.kind.rawValue)", in: language),
+        "choices": choiceModels(shown), "texts": shown.texts,
+      ]
+      if shown.phase == .revealed {
+        row[shown.answers == nil ? "tooFew" : "answers"] = true
+        if let explanation = shown.explanation { row["explanation"] = explanation }
+      } else {
+        row["pending"] = true
+      }
+      model["shown"] = row
+    }
+    if view.evaluation == .open {
+      var row = evaluationModel(in: language)
+      row["send"] = Route.learnerSend(code: code).path
+      row.merge(identity(evaluationBox)) { $1 }
+      if personal?.own.rated == true { row["said"] = word("room.rated", in: language) }
+      model["evaluation"] = row
+    }
+    model["questions"] = view.questions.map { question -> [String: Any] in
+      var row: [String: Any] = [
+        "id": question.id, "text": question.text,
+        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+        "answered": question.phase == .answered, "send": Route.learnerSend(code: code).path,
+      ]
+      row.merge(identity("support/" + question.id)) { $1 }
+      return row
+    }
+    if let place = view.place {
+      model["place"] = ["heading": whereabouts(place, in: language)]
+      model["placeKind"] = whereabouts(place, in: language)
+      model["placeTitle"] = title(place, in: language)
+    }
+    model["lines"] = view.page?.lines ?? []
+    switch view.phase {
+    case .closed: model["closed"] = true
+    case .planned, .absent: model["waiting"] = view.open.isEmpty
+    case .live:
+      if view.open.isEmpty && view.shown == nil && view.evaluation != .open && view.place != nil {
+        model["quiet"] = true
+      }
+    }
+    return model
+  }
+
+  /// The form of five aspects in four grades 教学评估.
+  func evaluationModel(in language: Language) -> [String: Any] {
+    [
+      "aspects": Aspect.allCases.map { aspect -> [String: Any] in
+        [
+          "name": word("aspect.\(aspect.token)", in: language),
+          "grades": Grade.allCases.map { grade -> [String: Any] in
+            [
+              "field": "aspect\(aspect.rawValue)", "value": grade.rawValue,
+              "name": word("grade.\(grade.token)", in: language),
+            ]
+          },
+        ]
+      }
+    ]
+  }
+
+  /// A ballot key for plain forms: the same phone gets the same key for the same box, and nobody
+  /// who lacks the phone's cookie can make it.
+  static func plainKey(device: String, section: SectionID, box: String) -> String {
+    let digest = SHA256.hash(data: Data("\(device)/\(section.rawValue)/\(box)".utf8))
+    return digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  // MARK: - Pages
+
+  func homePage(_ incoming: Incoming, wrong: String? = nil) -> String {
+    var model: [String: Any] = [
+      "pageTitle": word("home.title", in: incoming.language),
+      "joinAction": Route.joinByCode.path, "signIn": Route.signIn.path,
+      "code": String(incoming.query["code"]?.prefix(8) ?? ""),
+    ]
+    if let wrong { model["wrong"] = wrong }
+    return renderer.render("home", model, in: incoming.language)
+  }
+
+  struct JoinTrouble {
+    var wrong: String?
+    var name = ""
+    var unit = ""
+    var confirm: (person: PersonID, question: String)?
+  }
+
+  func joinPage(
+    _ incoming: Incoming, state: State, roster: [RosterEntryModel], trouble: JoinTrouble = .init()
+  ) -> String {
+    var order: [String] = []
+    var groups: [String: [RosterEntryModel]] = [:]
+    for entry in roster {
+      if groups[entry.group] == nil { order.append(entry.group) }
+      groups[entry.group, default: []].append(entry)
+    }
+    var model: [String: Any] = [
+      "pageTitle": word("join.title", in: incoming.language), "title": state.profile.title,
+      "code": state.profile.code, "action": Route.join(code: state.profile.code).path,
+      "name": trouble.name, "unit": trouble.unit, "hasRoster": !roster.isEmpty,
+      "groups": order.map { name -> [String: Any] in
+        let members = groups[name] ?? []
+        return [
+          "name": name.isEmpty ? word("join.noGroup", in: incoming.language) : name,
+          "count": members.count, "open": order.count == 1,
+          "members": members.map {
+            ["person": $0.person, "name": $0.name, "unit": $0.unit] as [String: Any]
+          },
+        ]
+      },
+    ]
+    if let wrong = trouble.wrong { model["wrong"] = wrong }
+    if let confirm = trouble.confirm {
+      model["confirm"] = ["person": confirm.person.rawValue, "question": confirm.question]
+    }
+    return renderer.render("join", model, in: incoming.language)
+  }
+
+  struct RosterEntryModel {
+    var person: String
+    var name: String
+    var unit: String
+    var group: String
+  }
+
+  func learnerPage(
+    _ incoming: Incoming, state: State, name: String, personal: Personal
+  ) -> String {
+    let code = state.profile.code
+    let view = learnerView(of: state)
+    var model = learnerModel(view, code: code, personal: personal, in: incoming.language)
+    model["pageTitle"] = state.profile.title
+    model["code"] = code
+    model["stream"] = Route.learnerStream(code: code).path
+    model["view"] = Route.learnerView(code: code).path
+    model["ownURL"] = Route.learnerOwn(code: code).path
+    model["self"] = Route.learner(code: code).path
+    model["own"] = json(personal.own)
+    model["who"] = name
+    if !personal.own.group.isEmpty { model["group"] = personal.own.group }
+    model["commandID"] = Token.random(16)
+    model["questionID"] = Token.random(8)
+    model["words"] = scriptWords(
+      ["room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
+       "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
+       "room.submit"], in: incoming.language)
+    if let left = pulse(of: state, at: clock()).segmentSeconds {
+      model["remaining"] = countdownText(left)
+    }
+    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported"].contains(said) {
+      model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
+    }
+    return renderer.render("learner", model, in: incoming.language)
+  }
+}

@@ -1,0 +1,239 @@
+import Classroom
+import Foundation
+import Hummingbird
+import Identity
+import People
+import Runtime
+import Words
+
+extension Site {
+  func answerLearner(_ incoming: Incoming) async throws -> Response {
+    switch incoming.route {
+    case .home: return .page(homePage(incoming))
+    case .joinByCode:
+      let code = String((incoming.query["code"] ?? "").filter { !$0.isWhitespace }.prefix(12))
+      guard !code.isEmpty else { return .seeOther(Route.home.path) }
+      do {
+        let session = try await session(code: code, incoming)
+        return .seeOther(Route.join(code: await session.state.profile.code).path)
+      } catch let error as PageError {
+        let wrong = word(error.key, error.arguments, in: incoming.language)
+        return .page(homePage(incoming, wrong: wrong), status: error.status)
+      }
+    case .join(let code): return try await join(incoming, code: code)
+    case .learner(let code): return try await learner(incoming, code: code)
+    case .learnerStream(let code):
+      let session = try await session(code: code, incoming)
+      return await stream(session, .learner, incoming)
+    case .learnerView(let code):
+      return await poll(try await session(code: code, incoming), .learner, incoming)
+    case .learnerOwn(let code):
+      let session = try await session(code: code, incoming)
+      let person = try await person(incoming, session)
+      return try .json(ownView(of: await session.state, person: person))
+    case .learnerSend(let code): return try await learnerSend(incoming, code: code)
+    case .counts(let code):
+      return try .json(await session(code: code, incoming).state.counts)
+    default: throw PageError.notFound
+    }
+  }
+
+  // MARK: - Who it is
+
+  private func personCookie(_ section: SectionID) -> String { "p_\(section.rawValue)" }
+  private static let personSeconds = 5 * 86_400
+
+  /// The person that this phone checked in, or `nil` when its cookie is missing, forged or expired.
+  func knownPerson(_ incoming: Incoming, _ session: LiveSession) -> PersonID? {
+    guard let cookie = incoming.cookie(personCookie(session.section)),
+      let fields = seal.open(cookie, purpose: "person", now: clock()), fields.count == 2,
+      fields[0] == session.section.rawValue
+    else { return nil }
+    return PersonID(fields[1])
+  }
+
+  private func person(_ incoming: Incoming, _ session: LiveSession) async throws -> PersonID {
+    guard let person = knownPerson(incoming, session) else {
+      throw PageError(.unauthorized, "error.joinAgain")
+    }
+    return person
+  }
+
+  // MARK: - Join
+
+  /// Choose one's name from the roster or write it; a rescan gets the same person back.
+  private func join(_ incoming: Incoming, code: String) async throws -> Response {
+    let session = try await session(code: code, incoming)
+    let state = await session.state
+    let section = session.section
+    if incoming.method != .post, incoming.query["again"] == nil,
+      let person = knownPerson(incoming, session), state.isPresent(person)
+    {
+      return .seeOther(Route.learner(code: code).path)
+    }
+    let learners = try await people.roster(of: section).filter { $0.role == .learner }
+    let listed = learners.filter { !$0.walkIn && !$0.name.isEmpty }.map {
+      RosterEntryModel(person: $0.person.rawValue, name: $0.name, unit: $0.unit, group: $0.group)
+    }
+    guard state.isOpen else { throw PageError(.gone, "error.classClosed") }
+    guard incoming.method == .post else {
+      return .page(joinPage(incoming, state: state, roster: listed))
+    }
+
+    let chosen = incoming.form["person"]
+    if !chosen.isEmpty {
+      guard let entry = learners.first(where: { $0.person.rawValue == chosen }) else {
+        throw PageError(.notFound, "reject.personUnknown")
+      }
+      return try await admit(entry, session, confirmed: incoming.form["confirmed"] == "yes", incoming, listed)
+    }
+
+    var trouble = JoinTrouble(name: String(incoming.form["name"].prefix(200)), unit: String(incoming.form["unit"].prefix(200)))
+    let name: String
+    switch cleanName(incoming.form["name"]) {
+    case .success(let clean): name = clean
+    case .failure(let problem):
+      trouble.wrong = word("join.name.\(problem)", in: incoming.language)
+      trouble.name = String(trouble.name.filter { !$0.isNewline }.prefix(60))
+      return .page(
+        joinPage(incoming, state: state, roster: listed, trouble: trouble),
+        status: .unprocessableContent)
+    }
+    var unit = ""
+    if !incoming.form["unit"].trimmingCharacters(in: .whitespaces).isEmpty {
+      guard case .success(let clean) = cleanName(incoming.form["unit"]) else {
+        trouble.wrong = word("join.unitWrong", in: incoming.language)
+        return .page(
+          joinPage(incoming, state: state, roster: listed, trouble: trouble),
+          status: .unprocessableContent)
+      }
+      unit = clean
+    }
+    let same = try await people.find(name: name, unit: unit.isEmpty ? nil : unit, in: section)
+      .filter { $0.role == .learner }
+    if same.count == 1 {
+      return try await admit(same[0], session, confirmed: true, incoming, listed)
+    }
+    if same.count > 1 {
+      trouble.wrong = word("join.sameName", in: incoming.language)
+      return .page(
+        joinPage(incoming, state: state, roster: listed, trouble: trouble), status: .conflict)
+    }
+    // Not on the list: a walk-in, of no group.
+    let entry = RosterEntry(
+      person: PersonID(Token.random(8)), name: name, unit: unit, group: "", role: .learner,
+      walkIn: true)
+    try await people.add([entry], to: section)
+    try await session.handle(.enroll(person: entry.person, group: ""))
+    return try await admit(entry, session, confirmed: true, incoming, listed)
+  }
+
+  /// Checks a person in and gives the phone its cookie.
+  private func admit(
+    _ entry: RosterEntry, _ session: LiveSession, confirmed: Bool, _ incoming: Incoming,
+    _ listed: [RosterEntryModel]
+  ) async throws -> Response {
+    let state = await session.state
+    // Someone has this name already: on a rescan it is the same person, who says so.
+    if state.isPresent(entry.person) && !confirmed {
+      let trouble = JoinTrouble(
+        confirm: (
+          entry.person, word("join.confirm", [entry.name, entry.unit], in: incoming.language)
+        ))
+      return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
+    }
+    if state.attendance[entry.person] == nil {
+      try await session.handle(.enroll(person: entry.person, group: entry.group))
+    }
+    try await session.handle(.checkIn(person: entry.person, by: .phone))
+    let token = seal.token(
+      "person", [session.section.rawValue, entry.person.rawValue],
+      expires: clock().adding(seconds: Self.personSeconds))
+    var response = Response.seeOther(Route.learner(code: state.profile.code).path)
+      .settingCookie(personCookie(session.section), token, seconds: Self.personSeconds)
+    if incoming.cookie("device") == nil {
+      response = response.settingCookie("device", Token.random(16), seconds: 365 * 86_400)
+    }
+    return response
+  }
+
+  // MARK: - In the room
+
+  private func learner(_ incoming: Incoming, code: String) async throws -> Response {
+    let session = try await session(code: code, incoming)
+    guard let person = knownPerson(incoming, session) else {
+      return .seeOther(Route.join(code: code).path)
+    }
+    let state = await session.state
+    guard state.attendance[person] != nil else {
+      return .seeOther(Route.join(code: code).path + "?again=1")
+    }
+    let entry = try await people.entry(person, in: session.section)
+    let device = incoming.cookie("device") ?? Token.random(16)
+    let personal = Personal(own: ownView(of: state, person: person)) {
+      Self.plainKey(device: device, section: session.section, box: $0)
+    }
+    let page = learnerPage(incoming, state: state, name: entry?.name ?? "", personal: personal)
+    let response = Response.page(page)
+    return incoming.cookie("device") == nil
+      ? response.settingCookie("device", device, seconds: 365 * 86_400) : response
+  }
+
+  private struct Receipt: Encodable {
+    var ok = true
+    var own: OwnView
+    var message: String
+  }
+
+  private func learnerSend(_ incoming: Incoming, code: String) async throws -> Response {
+    guard incoming.method == .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+    let session = try await session(code: code, incoming)
+    let person = try await person(incoming, session)
+    let form = incoming.form
+    let id = form["id"]
+    guard (8...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+      throw PageError(.unprocessableContent, "reject.keyMalformed")
+    }
+    let said: String
+    let command: Command
+    switch form["do"] {
+    case "respond":
+      guard let choices = form.numbers("choice") else { throw Rejection.choiceUnknown }
+      command = .respond(item: form["item"], person: person, choices: choices)
+      said = "saved"
+    case "cast":
+      guard let marks = form.numbers("choice") else { throw Rejection.choiceUnknown }
+      command = .castBallot(
+        item: form["item"], person: person, key: form["key"],
+        content: BallotContent(marks: marks, text: form["text"]))
+      said = "saved"
+    case "rate":
+      let marks = Aspect.allCases.compactMap { Int(form["aspect\($0.rawValue)"]) }
+      command = .returnEvaluation(
+        person: person, key: form["key"],
+        content: BallotContent(marks: marks, text: form["text"]))
+      said = "rated"
+    case "ask":
+      let question = form["question"].isEmpty ? id : form["question"]
+      // Counted in memory only: an anonymous question leaves no trace of who asked it.
+      guard await throttle.allows("ask/\(person.rawValue)/\(question)", limit: 20, seconds: 60),
+        await throttle.allows("asks/\(person.rawValue)", limit: 40, seconds: 60)
+      else { throw PageError(.tooManyRequests, "reject.tooManyQuestions") }
+      command = .ask(
+        question: question, person: person, named: form["named"] == "yes", text: form["text"])
+      said = "asked"
+    case "support":
+      command = .support(question: form["question"], person: person, key: form["key"])
+      said = "supported"
+    default: throw PageError(.unprocessableContent, "error.formUnreadable")
+    }
+    let state = try await session.handle(command, id: CommandID(id))
+    guard incoming.wantsJSON else {
+      return .seeOther(Route.learner(code: code).path + "?said=\(said)")
+    }
+    return try .json(
+      Receipt(
+        own: ownView(of: state, person: person),
+        message: word("room.\(said)", in: incoming.language)))
+  }
+}

@@ -1,0 +1,88 @@
+import Classroom
+import Foundation
+import Identity
+import Runtime
+import Words
+
+/// What several pages say alike.
+extension Site {
+  func word(_ key: String, _ arguments: [String] = [], in language: Language) -> String {
+    Words.text(key, arguments, in: language)
+  }
+
+  func kindWord(_ kind: SegmentKind, form: String? = nil, in language: Language) -> String {
+    if kind == .case, let form, Words.has("form.\(form)") {
+      return word("form.\(form)", in: language)
+    }
+    return word("kind.\(kind.rawValue)", in: language)
+  }
+
+  /// What a stretch of the day is called: its own title, or its topic's, unit's, or kind's.
+  func title(
+    _ kind: SegmentKind, own: String, unit: Segment.Heading?, topic: Segment.Heading?,
+    in language: Language
+  ) -> String {
+    if !own.isEmpty { return own }
+    if kind == .lecture, let topic { return label(topic) }
+    if kind == .lecture, let unit { return label(unit) }
+    return kindWord(kind, in: language)
+  }
+
+  func title(_ place: Place, in language: Language) -> String {
+    title(place.kind, own: place.title, unit: place.unit, topic: place.topic, in: language)
+  }
+
+  func label(_ heading: Segment.Heading) -> String {
+    let space = heading.label.isEmpty || heading.label.hasSuffix("）") ? "" : "　"
+    return heading.label + space + heading.title
+  }
+
+  /// `一　坚持… · 随堂测验`: where the class stands.
+  func whereabouts(_ place: Place, in language: Language) -> String {
+    [place.unit.map { label($0) }, kindWord(place.kind, in: language)].compactMap { $0 }
+      .joined(separator: " · ")
+  }
+
+  /// The choices of an item with letters, counts and the width of each bar.
+  func choiceModels(_ item: PublicItem) -> [[String: Any]] {
+    let most = max(1, item.answers ?? 1)
+    return item.choices.enumerated().map { index, choice in
+      var model: [String: Any] = ["index": index, "letter": choice.letter, "text": choice.text]
+      if choice.right { model["right"] = true }
+      if let count = choice.count {
+        model["count"] = "\(count)"
+        model["counted"] = true
+        model["share"] = count * 100 / most
+      }
+      return model
+    }
+  }
+
+  /// The words that a script shows, as JSON for a `data-` attribute.
+  func scriptWords(_ keys: [String], in language: Language) -> String {
+    let words = keys.map { ($0.split(separator: ".").last.map(String.init) ?? $0, word($0, in: language)) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = (try? encoder.encode(Dictionary(words) { first, _ in first })) ?? Data("{}".utf8)
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: (try? encoder.encode(value)) ?? Data("{}".utf8), as: UTF8.self)
+  }
+
+  /// The class behind a code, or a page that says that there is none.
+  func session(code: String, _ incoming: Incoming) async throws -> LiveSession {
+    let failures = "code/\(incoming.address)"
+    if await throttle.isBlocked(failures, limit: 60, seconds: 60) {
+      throw PageError(.tooManyRequests, "error.tooManyTries")
+    }
+    guard let session = try await hall.session(code: code) else {
+      _ = await throttle.allows(failures, limit: 60, seconds: 60)
+      throw PageError(.notFound, "error.codeUnknown", [String(code.prefix(12))])
+    }
+    return session
+  }
+}

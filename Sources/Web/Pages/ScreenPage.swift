@@ -1,0 +1,113 @@
+import Classroom
+import Documents
+import Hummingbird
+import Runtime
+import Words
+
+/// The big screen 大屏: readable from 15 metres, nothing that was not approved.
+extension Site {
+  func answerScreen(_ incoming: Incoming) async throws -> Response {
+    switch incoming.route {
+    case .screen(let code):
+      let session = try await session(code: code, incoming)
+      return .page(screenPage(await session.state, incoming))
+    case .screenStream(let code):
+      return await stream(try await session(code: code, incoming), .projector, incoming)
+    case .screenView(let code):
+      return await poll(try await session(code: code, incoming), .projector, incoming)
+    default: throw PageError.notFound
+    }
+  }
+
+  func screenFrame(_ state: State, in language: Language) -> Frame {
+    let view = projectorView(of: state)
+    let model = screenModel(view, in: language)
+    return Frame(
+      regions: regions(
+        ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language),
+      facts: ["phase": view.phase.rawValue, "blank": view.blanked ? "yes" : ""])
+  }
+
+  func screenModel(_ view: ProjectorView, in language: Language) -> [String: Any] {
+    var model: [String: Any] = [
+      "title": view.title, "present": view.present,
+      "heading": view.place.map { whereabouts($0, in: language) } ?? view.title,
+    ]
+    if let submitted = view.submitted { model["submitted"] = "\(submitted)" }
+    if view.blanked {
+      model["blank"] = true
+      return model
+    }
+    if let place = view.place, place.pages > 1, view.item == nil {
+      model["pages"] = "\(place.page) / \(place.pages)"
+    }
+    model["questions"] = view.questions.map { question -> [String: Any] in
+      [
+        "text": question.text,
+        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+      ]
+    }
+    if let item = view.item {
+      var row: [String: Any] = [
+        "kind": word("kind.\(item.kind.rawValue)", in: language), "prompt": item.prompt,
+        "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
+        "choices": choiceModels(item), "texts": item.texts,
+        "tooFew": item.phase == .revealed && item.answers == nil,
+      ]
+      if let explanation = item.explanation { row["explanation"] = explanation }
+      model["item"] = row
+      if item.phase == .open { model["phones"] = true }
+      return model
+    }
+    if view.evaluationOpen && view.phase == .live {
+      model["evaluation"] = ["returned": view.evaluationReturned, "present": view.present]
+      model["phones"] = true
+      return model
+    }
+    switch view.phase {
+    case .planned, .absent: model["waiting"] = true
+    case .closed: model["closed"] = true
+    case .live:
+      guard let place = view.place else { break }
+      if place.kind.isPause {
+        model["pause"] = ["pauseTitle": title(place, in: language)]
+      } else {
+        var slide: [String: Any] = ["lines": view.page?.lines ?? []]
+        // The heading stays on every page: always the topic.
+        slide["heading"] = title(place, in: language)
+        switch view.page?.role {
+        case .questions: slide["pageKind"] = word("screen.discuss", in: language)
+        case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
+        default: break
+        }
+        model["slide"] = slide
+      }
+      // The wall shows when the plan has come to it, or when there is nothing else to read.
+      if !view.questions.isEmpty && (place.kind == .questions || view.page == nil) {
+        model["hasQuestions"] = true
+      }
+    }
+    return model
+  }
+
+  private func screenPage(_ state: State, _ incoming: Incoming) -> String {
+    let language = incoming.language
+    let view = projectorView(of: state)
+    let join = url(.join(code: view.code))
+    var model = screenModel(view, in: language)
+    model["pageTitle"] = word("screen.title", in: language)
+    model["stream"] = Route.screenStream(code: view.code).path
+    model["view"] = Route.screenView(code: view.code).path
+    model["code"] = view.code
+    model["joinURL"] = join.split(separator: "://").last.map(String.init) ?? join
+    model["qr"] = qrCode(join)?.svg(label: word("screen.qrLabel", [join], in: language)) ?? ""
+    model["breakTemplate"] = word("screen.nextBreak", ["{0}"], in: language)
+    let pulse = pulse(of: state, at: clock())
+    if let left = pulse.breakSeconds {
+      model["nextBreak"] = word("screen.nextBreak", ["\((left + 59) / 60)"], in: language)
+    }
+    if let left = pulse.segmentSeconds { model["remaining"] = countdownText(left) }
+    model["words"] = scriptWords(["room.offline", "room.online", "room.polling"], in: language)
+    return renderer.render("screen", model, in: language)
+  }
+}

@@ -1,0 +1,212 @@
+import Classroom
+import Documents
+import Foundation
+import Identity
+import People
+import Plan
+import Runtime
+import Words
+
+/// The trainer's console 授课台: now and next, minutes left, three big buttons.
+extension Site {
+  func trainerFrame(_ state: State, in language: Language) async -> Frame {
+    let names = (try? await names(state.profile.id)) ?? [:]
+    let view = trainerView(of: state)
+    let model = trainerModel(view, section: state.profile.id, names: names, in: language)
+    return Frame(
+      regions: regions(
+        [
+          "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
+          "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
+          "room": "trainer-room", "controls": "trainer-controls",
+        ], model, in: language),
+      facts: ["phase": view.phase.rawValue])
+  }
+
+  func trainerModel(
+    _ view: TrainerView, section: SectionID, names: [PersonID: RosterEntry], in language: Language
+  ) -> [String: Any] {
+    let send = Route.trainerSend(section: section.rawValue).path
+    var model: [String: Any] = [
+      "send": send, "title": view.title, "code": view.code,
+      "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
+      "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
+      "canUndo": view.canUndo, "canClose": view.phase != .closed,
+      "canRate": view.evaluation == .waiting && view.phase == .live,
+      "rating": view.evaluation == .open, "returned": "\(view.evaluationReturned)",
+      "now": view.place.map { title($0, in: language) } ?? word("trainer.notBegun", in: language),
+    ]
+    if let next = view.next, view.phase != .closed { model["next"] = title(next, in: language) }
+    model["stops"] = spineModel(view.spine, send: send, in: language)
+    stage(view, into: &model, send: send, in: language)
+    model["items"] = view.items.map { itemModel($0, view: view, send: send, in: language) }
+    if let stage = view.items.first(where: { $0.item.id == view.stage }), stage.item.phase != .waiting
+    {
+      model["submitted"] = "\(stage.submitted)"
+    }
+    func row(_ question: PublicQuestion) -> [String: Any] {
+      [
+        "id": question.id, "text": question.text, "send": send,
+        "asker": question.person.map { names[$0]?.name ?? $0.rawValue }
+          ?? word("room.anonymous", in: language),
+        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+      ]
+    }
+    model["pending"] = view.pending.map(row)
+    model["approved"] = view.approved.map(row)
+    model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
+    controls(view, into: &model, in: language)
+    return model
+  }
+
+  /// The day as a programme: planned minutes, and actual ones where there are any.
+  private func spineModel(
+    _ spine: [TrainerView.Stop], send: String, in language: Language
+  ) -> [[String: Any]] {
+    var unit: Int?
+    return spine.map { stop in
+      var row: [String: Any] = [
+        "send": send, "index": stop.index, "start": clockText(stop.start),
+        "minutes": stop.plannedMinutes, "now": stop.isNow, "done": stop.isDone,
+        "pause": stop.kind.isPause, "lacks": stop.lacksMaterial,
+        "strong": stop.kind == .case,
+        "title": title(
+          stop.kind, own: stop.title, unit: stop.kind == .lecture && stop.topic == nil ? nil : stop.unit,
+          topic: stop.topic, in: language),
+      ]
+      if stop.kind == .lecture && stop.topic == nil && stop.title.isEmpty && stop.unit != nil {
+        row["title"] = word("trainer.unitOpening", in: language)
+      }
+      if stop.kind != .lecture && !stop.title.isEmpty {
+        row["kind"] = kindWord(stop.kind, in: language)
+      }
+      if let heading = stop.unit, heading.number != unit, !stop.kind.isPause {
+        row["unitHead"] = label(heading)
+        unit = heading.number
+      }
+      if let spent = stop.spentSeconds { row["actual"] = "\((spent + 30) / 60)" }
+      return row
+    }
+  }
+
+  private func stage(
+    _ view: TrainerView, into model: inout [String: Any], send: String, in language: Language
+  ) {
+    switch view.phase {
+    case .absent, .planned: model["waiting"] = true
+    case .closed: model["closed"] = true
+    case .live:
+      guard let place = view.place else { return }
+      var slide: [String: Any] = [
+        "heading": whereabouts(place, in: language), "title": title(place, in: language),
+        "lines": view.page?.lines ?? [], "blanked": view.blanked,
+      ]
+      if place.pages > 1 { slide["pages"] = "\(place.page) / \(place.pages)" }
+      switch view.page?.role {
+      case .questions: slide["pageKind"] = word("screen.discuss", in: language)
+      case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
+      default: break
+      }
+      model["slide"] = slide
+    }
+    guard view.phase != .planned else { return }
+    if view.lacksMaterial, let segment = view.segment {
+      model["lacks"] = [
+        "segment": segment, "send": send,
+        "skeleton": caseKitSkeleton(
+          title: view.place.map { title($0, in: language) } ?? "", chinese: language == .chinese),
+      ]
+    }
+    if let kit = view.kit {
+      if !kit.teachingNotes.isEmpty { model["teaching"] = markdownHTML(kit.teachingNotes) }
+      model["notes"] = markdownHTML(kit.background + "\n\n" + kit.text)
+      let source = [kit.source, kit.date].compactMap { $0 }.joined(separator: " · ")
+      if !source.isEmpty { model["source"] = source }
+    } else if !view.notes.isEmpty {
+      model["notes"] = markdownHTML(view.notes)
+    }
+  }
+
+  private func itemModel(
+    _ row: TrainerView.Item, view: TrainerView, send: String, in language: Language
+  ) -> [String: Any] {
+    let item = row.item
+    var model: [String: Any] = [
+      "id": item.id, "prompt": item.prompt, "send": send, "stage": item.id == view.stage,
+      "kind": word("kind.\(item.kind.rawValue)", in: language),
+      "phase": word("item.\(item.phase.rawValue)", in: language),
+      "canOpen": item.phase == .waiting || (item.phase == .closed && !item.kind.isAnonymous),
+      "canClose": item.phase == .open, "canReveal": item.phase == .closed,
+      "tooFew": item.phase == .revealed && item.answers == nil,
+    ]
+    if item.phase != .waiting {
+      model["submitted"] = word(
+        "trainer.submitted", ["\(row.submitted)", "\(view.present)"], in: language)
+    }
+    model["choices"] = choiceModels(item).enumerated().map { index, choice in
+      var choice = choice
+      if row.key.contains(index) { choice["right"] = true }
+      return choice
+    }
+    if let explanation = row.explanation { model["explanation"] = explanation }
+    model["texts"] = row.texts.map {
+      [
+        "text": $0.text, "approved": $0.approved, "index": $0.index, "item": item.id, "send": send,
+      ] as [String: Any]
+    }
+    return model
+  }
+
+  /// What the middle button does now: the one thing that moves this moment on.
+  private func controls(
+    _ view: TrainerView, into model: inout [String: Any], in language: Language
+  ) {
+    model["nextWord"] = word(view.phase == .planned ? "trainer.begin" : "trainer.nextStep", in: language)
+    let stage = view.items.first { $0.item.id == view.stage }
+    let main: (action: String, key: String, live: Bool)
+    switch stage?.item.phase {
+    case .waiting: main = ("open", "trainer.open", true)
+    case .open: main = ("close", "trainer.close", true)
+    case .closed: main = ("reveal", "trainer.reveal", true)
+    default:
+      if view.evaluation == .open {
+        main = ("closeEvaluation", "trainer.closeEvaluation", true)
+      } else if view.place?.kind == .evaluation && view.evaluation == .waiting {
+        main = ("openEvaluation", "trainer.openEvaluation", true)
+      } else if view.blanked {
+        main = ("unblank", "trainer.unblank", true)
+      } else {
+        main = ("blank", "trainer.blank", false)
+      }
+    }
+    model["mainDo"] = main.action
+    model["mainWord"] = word(main.key, in: language)
+    model["mainClass"] = main.live ? "live" : "quiet"
+    if ["open", "close", "reveal"].contains(main.action) { model["mainItem"] = view.stage ?? "" }
+  }
+
+  func trainerPage(_ incoming: Incoming, state: State) async throws -> String {
+    let language = incoming.language
+    let section = state.profile.id
+    let view = trainerView(of: state)
+    var model = trainerModel(
+      view, section: section, names: try await names(section), in: language)
+    model["pageTitle"] = word("trainer.title", in: language)
+    model["stream"] = Route.trainerStream(section: section.rawValue).path
+    model["view"] = Route.trainerView(section: section.rawValue).path
+    model["screen"] = Route.screen(code: view.code).path
+    model["date"] = state.profile.date
+    if !state.profile.room.isEmpty { model["room"] = state.profile.room }
+    model["commandID"] = Token.random(16)
+    model["words"] = scriptWords(
+      ["room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
+       "trainer.behind", "trainer.ahead", "trainer.onTime"], in: language)
+    if let left = pulse(of: state, at: clock()).segmentSeconds {
+      model["remaining"] = countdownText(left)
+    }
+    if incoming.query["said"] == "handed" {
+      model["handLink"] = url(trainerRoute(section, generation: state.trainerGeneration + 1))
+    }
+    return renderer.render("trainer", model, in: language)
+  }
+}

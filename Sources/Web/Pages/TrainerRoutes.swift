@@ -1,0 +1,170 @@
+import Classroom
+import Foundation
+import Hummingbird
+import Identity
+import Plan
+import Runtime
+import Words
+
+extension Site {
+  func answerTrainer(_ incoming: Incoming) async throws -> Response {
+    switch incoming.route {
+    case .trainerEnter(let section, let secret):
+      let session = try await trainerSession(section)
+      let present = await session.state.trainerGeneration
+      // The link of the next generation was shown to hand over; who opens it takes the class over.
+      guard
+        let generation = [present, present + 1].first(where: {
+          guard case .trainerEnter(_, let valid) = trainerRoute(session.section, generation: $0)
+          else { return false }
+          return sameSecret(secret, valid)
+        })
+      else { throw PageError(.forbidden, "error.trainerLink") }
+      if generation > present { try await session.handle(.handOver(generation: generation)) }
+      return .seeOther(Route.trainer(section: section).path)
+        .settingCookie(
+          trainerCookie(session.section), trainerToken(session.section, generation),
+          seconds: Self.trainerSeconds)
+    case .trainer(let section):
+      let session = try await authorized(section, incoming)
+      return .page(try await trainerPage(incoming, state: await session.state))
+    case .trainerStream(let section):
+      return await stream(try await authorized(section, incoming), .trainer, incoming)
+    case .trainerView(let section):
+      return await poll(try await authorized(section, incoming), .trainer, incoming)
+    case .trainerSend(let section):
+      guard incoming.method == .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+      return try await trainerSend(incoming, try await authorized(section, incoming))
+    default: throw PageError.notFound
+    }
+  }
+
+  private static let trainerSeconds = 3 * 86_400
+
+  private func trainerCookie(_ section: SectionID) -> String { "t_\(section.rawValue)" }
+
+  private func trainerToken(_ section: SectionID, _ generation: Int) -> String {
+    seal.token(
+      "trainer", [section.rawValue, String(generation)],
+      expires: clock().adding(seconds: Self.trainerSeconds))
+  }
+
+  private func trainerSession(_ section: String) async throws -> LiveSession {
+    guard let session = try await hall.session(SectionID(section)) else {
+      throw PageError(.notFound, "reject.sectionUnknown")
+    }
+    return session
+  }
+
+  /// The class, for whoever holds its present trainer's cookie, or for the organizer.
+  private func authorized(_ section: String, _ incoming: Incoming) async throws -> LiveSession {
+    let session = try await trainerSession(section)
+    let generation = await session.state.trainerGeneration
+    if let cookie = incoming.cookie(trainerCookie(session.section)),
+      let fields = seal.open(cookie, purpose: "trainer", now: clock()), fields.count == 2,
+      fields[0] == section
+    {
+      if fields[1] == String(generation) { return session }
+      throw PageError(.forbidden, "reject.handedOver")
+    }
+    if try await isOrganizer(incoming) { return session }
+    throw PageError(.forbidden, "error.trainerLink")
+  }
+
+  private func trainerSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+    let form = incoming.form
+    let state = await session.state
+    let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
+    let here = Route.trainer(section: session.section.rawValue).path
+    switch form["do"] {
+    case "next": try await session.handle(.next, id: id)
+    case "back": try await session.handle(.back, id: id)
+    case "undo": try await session.handle(.undo, id: id)
+    case "jump":
+      guard let segment = Int(form["segment"]) else { throw Rejection.segmentUnknown }
+      let page = Int(form["page"]) ?? 0
+      try await session.handle(.jump(to: Cursor(segment: segment, page: page)), id: id)
+    case "blank": try await session.handle(.blank(on: true), id: id)
+    case "unblank": try await session.handle(.blank(on: false), id: id)
+    case "pause": try await session.handle(.pauseClock, id: id)
+    case "resume": try await session.handle(.resumeClock, id: id)
+    case "open":
+      // The items of a test open together, those of a quiz or poll one by one.
+      let item = form["item"]
+      var items = [item]
+      if let asked = state.items[item], [.preTest, .postTest].contains(asked.item.kind),
+        let segment = asked.segment
+      {
+        items = [item] + (state.itemsBySegment[segment] ?? []).filter { $0 != item }
+      }
+      try await session.handle(.openItems(items), id: id)
+    case "close":
+      for item in together(form["item"], .open, in: state) {
+        try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
+      }
+    case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
+    case "approveText":
+      guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
+      try await session.handle(.approveText(item: form["item"], index: index), id: id)
+    case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
+    case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
+    case "hide": try await session.handle(.hideQuestion(form["question"]), id: id)
+    case "openEvaluation": try await session.handle(.openEvaluation, id: id)
+    case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
+    case "material":
+      let kit = Kit(readCaseKit(form["text"]))
+      try await session.handle(.addMaterial(segment: form["segment"], kit: kit), id: id)
+    case "make":
+      let item = try item(from: form)
+      let known = id.map { state.items["m" + String($0.rawValue.prefix(32))] != nil } ?? false
+      if !known { try await session.handle(.addItem(item), id: id) }
+      try await session.handle(.openItems([item.id]))
+    case "handOver":
+      return .seeOther(here + "?said=handed")
+    case "closeSection":
+      try await session.handle(.closeSection, id: id)
+    default: throw PageError(.unprocessableContent, "error.formUnreadable")
+    }
+    if incoming.wantsJSON { return try .json(["ok": "true"]) }
+    return .seeOther(here)
+  }
+
+  /// Items of the same test, which open and close together; else the item alone.
+  private func together(_ item: ItemID, _ phase: State.Asked.Phase, in state: State) -> [ItemID] {
+    guard let asked = state.items[item], [.preTest, .postTest].contains(asked.item.kind),
+      let segment = asked.segment
+    else { return [item] }
+    return [item]
+      + (state.itemsBySegment[segment] ?? []).filter {
+        $0 != item && state.items[$0]?.phase == phase
+      }
+  }
+
+  /// A question made on the spot: one choice a line, `*` before the right one of a quiz.
+  private func item(from form: Form) throws -> AssessmentItem {
+    let id = "m" + String((form["id"].isEmpty ? Token.random(8) : form["id"]).prefix(32))
+    var choices: [String] = []
+    var key: [Int] = []
+    for line in form["choices"].split(whereSeparator: \.isNewline) {
+      var text = line.trimmingPrefix { $0.isWhitespace }[...]
+      if text.first == "*" || text.first == "＊" {
+        key.append(choices.count)
+        text = text.dropFirst()
+      }
+      let clean = text.trimmingCharacters(in: .whitespaces)
+      if !clean.isEmpty { choices.append(clean) }
+    }
+    let quiz = form["kind"] == "quiz"
+    return AssessmentItem(
+      id: id, kind: quiz ? .quiz : .poll,
+      prompt: form["prompt"].trimmingCharacters(in: .whitespacesAndNewlines), choices: choices,
+      key: quiz ? key : [], multiple: form["multiple"] == "yes" || key.count > 1)
+  }
+
+  func sameSecret(_ a: String, _ b: String) -> Bool {
+    let a = Array(a.utf8)
+    let b = Array(b.utf8)
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

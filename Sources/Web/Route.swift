@@ -1,0 +1,158 @@
+/// Every address of the site. Parses requests and writes links, so that no template holds a URL.
+public enum Route: Equatable, Sendable {
+  case home
+  case asset(String)
+  /// A probe for supervisors: answers as soon as the server listens.
+  case health
+
+  // Learner
+  case joinByCode
+  case join(code: String)
+  case learner(code: String)
+  case learnerStream(code: String)
+  case learnerView(code: String)
+  case learnerOwn(code: String)
+  case learnerSend(code: String)
+  case counts(code: String)
+
+  // Big screen
+  case screen(code: String)
+  case screenStream(code: String)
+  case screenView(code: String)
+
+  // Trainer
+  case trainerEnter(section: String, secret: String)
+  case trainer(section: String)
+  case trainerStream(section: String)
+  case trainerView(section: String)
+  case trainerSend(section: String)
+
+  // Organizer
+  case start(secret: String)
+  case signIn
+  case signOut
+  case desk
+  case newPlan
+  case plan(id: String)
+  case newSection(plan: String)
+  case section(id: String)
+  case sectionStream(id: String)
+  case sectionView(id: String)
+  case sectionSend(id: String)
+  case report(id: String, format: ReportFormat)
+  case paper(id: String, paper: Paper)
+
+  /// In what the report comes.
+  public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv }
+
+  /// What can be printed for a class.
+  public enum Paper: String, CaseIterable, Sendable {
+    /// The trainer's run sheet with clock times.
+    case runSheet = "run-sheet"
+    /// The blank sign-in sheet 签到表, for signatures per half-day.
+    case signInSheet = "sign-in-sheet"
+    /// Desk cards with two QR codes: Wi-Fi, page.
+    case deskCards = "desk-cards"
+    /// The evaluation form 教学评估表.
+    case evaluationForm = "evaluation-form"
+  }
+
+  /// - Parameter path: percent-decoded, without the query.
+  public init?(path: String) {
+    let parts = path.split(separator: "/").map(String.init)
+    switch (parts.count, parts.first ?? "") {
+    case (0, _): self = .home
+    case (1, "health"): self = .health
+    case (1, "join"): self = .joinByCode
+    case (1, "sign-in"): self = .signIn
+    case (1, "sign-out"): self = .signOut
+    case (1, "desk"): self = .desk
+    case (1, "plans"): self = .newPlan
+    case (2, "j"): self = .join(code: parts[1])
+    case (2, "c"): self = .learner(code: parts[1])
+    case (2, "s"): self = .screen(code: parts[1])
+    case (2, "t"): self = .trainer(section: parts[1])
+    case (2, "start"): self = .start(secret: parts[1])
+    case (2, "plans"): self = .plan(id: parts[1])
+    case (2, "classes"): self = .section(id: parts[1])
+    case (3, "-"): self = .asset(parts[2])
+    case (3, "c"):
+      switch parts[2] {
+      case "stream": self = .learnerStream(code: parts[1])
+      case "view": self = .learnerView(code: parts[1])
+      case "own": self = .learnerOwn(code: parts[1])
+      case "send": self = .learnerSend(code: parts[1])
+      case "counts": self = .counts(code: parts[1])
+      default: return nil
+      }
+    case (3, "s"):
+      switch parts[2] {
+      case "stream": self = .screenStream(code: parts[1])
+      case "view": self = .screenView(code: parts[1])
+      default: return nil
+      }
+    case (3, "t"):
+      switch parts[2] {
+      case "stream": self = .trainerStream(section: parts[1])
+      case "view": self = .trainerView(section: parts[1])
+      case "send": self = .trainerSend(section: parts[1])
+      default: return nil
+      }
+    case (4, "t") where parts[2] == "enter":
+      self = .trainerEnter(section: parts[1], secret: parts[3])
+    case (3, "plans") where parts[2] == "class": self = .newSection(plan: parts[1])
+    case (3, "classes"):
+      switch parts[2] {
+      case "stream": self = .sectionStream(id: parts[1])
+      case "view": self = .sectionView(id: parts[1])
+      case "send": self = .sectionSend(id: parts[1])
+      case "report": self = .report(id: parts[1], format: .html)
+      case "report.json": self = .report(id: parts[1], format: .json)
+      case "report.csv": self = .report(id: parts[1], format: .csv)
+      default: return nil
+      }
+    case (4, "classes") where parts[2] == "papers":
+      guard let paper = Paper(rawValue: parts[3]) else { return nil }
+      self = .paper(id: parts[1], paper: paper)
+    default: return nil
+    }
+  }
+
+  public var path: String {
+    switch self {
+    case .home: "/"
+    case .asset(let name): "/-/\(Site.build)/\(name)"
+    case .health: "/health"
+    case .joinByCode: "/join"
+    case .join(let code): "/j/\(code)"
+    case .learner(let code): "/c/\(code)"
+    case .learnerStream(let code): "/c/\(code)/stream"
+    case .learnerView(let code): "/c/\(code)/view"
+    case .learnerOwn(let code): "/c/\(code)/own"
+    case .learnerSend(let code): "/c/\(code)/send"
+    case .counts(let code): "/c/\(code)/counts"
+    case .screen(let code): "/s/\(code)"
+    case .screenStream(let code): "/s/\(code)/stream"
+    case .screenView(let code): "/s/\(code)/view"
+    case .trainerEnter(let section, let secret): "/t/\(section)/enter/\(secret)"
+    case .trainer(let section): "/t/\(section)"
+    case .trainerStream(let section): "/t/\(section)/stream"
+    case .trainerView(let section): "/t/\(section)/view"
+    case .trainerSend(let section): "/t/\(section)/send"
+    case .start(let secret): "/start/\(secret)"
+    case .signIn: "/sign-in"
+    case .signOut: "/sign-out"
+    case .desk: "/desk"
+    case .newPlan: "/plans"
+    case .plan(let id): "/plans/\(id)"
+    case .newSection(let plan): "/plans/\(plan)/class"
+    case .section(let id): "/classes/\(id)"
+    case .sectionStream(let id): "/classes/\(id)/stream"
+    case .sectionView(let id): "/classes/\(id)/view"
+    case .sectionSend(let id): "/classes/\(id)/send"
+    case .report(let id, .html): "/classes/\(id)/report"
+    case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
+    case .paper(let id, let paper): "/classes/\(id)/papers/\(paper.rawValue)"
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import GRDB
+import Identity
+import Testing
+
+@testable import Journal
+@testable import JournalSQLite
+
+/// Every engine that must keep the contract.
+enum EngineKind: CaseIterable, Sendable {
+  case memory, sqlite
+}
+
+/// An engine of a kind with a folder of its own, removed when the world ends.
+final class World: Sendable {
+  let kind: EngineKind
+  let folder: String
+  let engine: any Engine
+
+  init(_ kind: EngineKind) throws {
+    self.kind = kind
+    folder = NSTemporaryDirectory() + "guildhall-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    engine =
+      switch kind {
+      case .memory: MemoryEngine()
+      case .sqlite: try SQLiteEngine(path: folder + "/hall.db", mode: .serve)
+      }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  var path: String { folder + "/hall.db" }
+
+  /// Edits a stored record behind the chain's back.
+  func tamper(_ stream: StreamID, _ position: Int, bytes: [UInt8]) async throws {
+    if let memory = engine as? MemoryEngine { memory.tamper(stream, position, bytes: bytes) }
+    if let sqlite = engine as? SQLiteEngine {
+      try await sqlite.edit(
+        "UPDATE event SET bytes = ? WHERE stream = ? AND position = ?",
+        [Data(bytes), stream.rawValue, position])
+    }
+  }
+}
+
+extension SQLiteEngine {
+  /// Runs one statement on the writing connection, as a hand on the file would.
+  func edit(_ sql: String, _ arguments: StatementArguments = []) async throws {
+    try await writer?.exclusively { writer in
+      try writer.pool.write { db in try db.execute(sql: sql, arguments: arguments) }
+    }
+  }
+
+  /// The value of a pragma of the writing connection.
+  func pragma(_ name: String) async throws -> Int? {
+    try await writer?.exclusively { writer in
+      try writer.pool.writeWithoutTransaction { db in
+        try Int.fetchOne(db, sql: "PRAGMA " + name)
+      }
+    }
+  }
+}
+
+/// Runs a program and waits. Files an engine has open are copied by `cp`, not read here: closing a
+/// descriptor on them would drop the engine's own locks (POSIX).
+func run(_ program: String, _ arguments: String...) throws {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: program)
+  process.arguments = arguments
+  try process.run()
+  process.waitUntilExit()
+  try #require(process.terminationStatus == 0)
+}
+
+/// The bytes of the database file and of its write-ahead log, while an engine may have them open.
+func rawBytes(_ path: String) throws -> Data {
+  let copy = NSTemporaryDirectory() + "raw-" + UUID().uuidString
+  try run("/bin/sh", "-c", "cat '\(path)' > '\(copy)'; cat '\(path)-wal' >> '\(copy)' || true")
+  defer { try? FileManager.default.removeItem(atPath: copy) }
+  return try Data(contentsOf: URL(fileURLWithPath: copy))
+}
+
+/// Where `needle` occurs in `bytes`.
+func occurrences(of needle: [UInt8], in bytes: Data) -> [Int] {
+  var found: [Int] = []
+  var from = bytes.startIndex
+  while let range = bytes.range(of: Data(needle), in: from..<bytes.endIndex) {
+    found.append(range.lowerBound)
+    from = range.upperBound
+  }
+  return found
+}
+
+let hall = StreamID("class.1")
+let noon = Moment(milliseconds: 1_767_240_000_000)
+
+func event(_ text: String, command: String? = nil) -> NewRecord {
+  NewRecord(
+    tag: "noted.1", time: noon, command: command.map { CommandID($0) }, bytes: Array(text.utf8))
+}
+
+/// Keys that are random but the same in every run (SplitMix64).
+struct SeededKeys: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,2 @@
+import Plan
+import Testing
