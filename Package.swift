@@ -38,7 +38,11 @@ let package = Package(
 
     // MARK: the shell
 
-    .target(name: "Runtime", dependencies: ["Classroom", "Journal", "People"]),
+    .target(
+      name: "Runtime",
+      dependencies: [
+        "Plan", "Classroom", "Journal", "People", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .systemLibrary(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),

@@ -35,8 +35,9 @@ private struct AgendaMaker {
       kind: SegmentKind(rawValue: slot.kind.rawValue) ?? .lecture,
       form: slot.form?.rawValue,
       unit: unit.map { Segment.Heading(number: $0.number, label: $0.label, title: $0.title) },
-      topic: topic.flatMap {
-        $0.isUnit ? nil : Segment.Heading(number: $0.number, label: $0.label, title: $0.title)
+      // A unit that is its own topic has no label of a topic.
+      topic: topic.map {
+        Segment.Heading(number: $0.number, label: $0.isUnit ? "" : $0.label, title: $0.title)
       },
       title: slot.title, day: slot.day, start: slot.start, plannedMinutes: slot.minutes,
       teaching: slot.teaching, part: slot.part, parts: slot.parts,

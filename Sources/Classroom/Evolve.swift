@@ -69,7 +69,11 @@ extension State {
     case .itemAdded(let item): add(item, segment: nil)
     case .itemOpened(let id):
       items[id]?.phase = .open
-      focus = id
+      // Items of one test open together: the first of them stays on the screen.
+      let first = focus.flatMap { items[$0] }
+      if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
+        focus = id
+      }
     case .itemClosed(let id): items[id]?.phase = .closed
     case .itemRevealed(let id):
       items[id]?.phase = .revealed

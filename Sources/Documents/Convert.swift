@@ -40,7 +40,7 @@ func convert(
         let reason = errno
         let written = room.count - outputLeft
         result += UnsafeRawBufferPointer(start: room.baseAddress!, count: written)
-        if outcome == Int.max.magnitude * 2 + 1, reason != E2BIG { return raw.count - inputLeft }
+        if outcome == -1, reason != E2BIG { return raw.count - inputLeft }
       }
       return nil
     }

@@ -50,22 +50,39 @@ private let nestingLimit = 64
 ///
 /// cmark walks down the open blocks for every line, so that a text of many such lines would take
 /// time with the square of its length; and a browser has its own limit of depth.
+///
+/// A line of nothing but `-` or `*` is a rule, however long.
 private func isNestedBeyondReason(_ source: String) -> Bool {
-  var marks = 0
+  var quotes = 0
+  var bullets = 0  // before a space
+  var bullet: UInt8?  // the one just read
+  var kinds: Set<UInt8> = []
   var isPrefix = true
   for byte in source.utf8 {
     switch byte {
     case 0x0A, 0x0D:
-      marks = 0
+      if isPrefix, quotes + bullets > nestingLimit, quotes > 0 || kinds.count > 1 { return true }
+      quotes = 0
+      bullets = 0
+      bullet = nil
+      kinds = []
       isPrefix = true
-    case 0x20, 0x09: break
-    case UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
-      if isPrefix { marks += 1 }
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): break
-    case UInt8(ascii: "."), UInt8(ascii: ")"): if isPrefix { marks += 1 }
-    default: isPrefix = false
+    case _ where !isPrefix: break
+    case 0x20, 0x09:
+      if bullet != nil { bullets += 1 }
+      bullet = nil
+    case UInt8(ascii: ">"):
+      quotes += 1
+      bullet = nil
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "."),
+      UInt8(ascii: ")"):
+      bullet = byte
+      kinds.insert(byte)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): bullet = nil
+    default:
+      isPrefix = false
+      if quotes + bullets > nestingLimit { return true }
     }
-    if marks > nestingLimit { return true }
   }
-  return false
+  return isPrefix && quotes + bullets > nestingLimit && (quotes > 0 || kinds.count > 1)
 }

@@ -90,7 +90,7 @@ public struct DecodedText: Equatable, Sendable {
 public enum DecodingProblem: Error, Equatable, Sendable {
   /// Not a text at all, but a document or a picture.
   case notText(FileKind)
-  /// Valid in no encoding, or not in the named one: the first bad byte.
+  /// Valid in no encoding, or not in the named one: where the first bad sequence begins.
   case unreadable(offset: Int)
   /// Not UTF-8, and hardly Chinese in GB 18030 either: the first byte beyond ASCII.
   /// The author has to name the encoding.

@@ -81,9 +81,12 @@ enum Durations {
     return result.isEmpty ? nil : spread(result)
   }
 
+  /// The days of a total that names none.
+  static func days(total: Int) -> TeachingTime? { spread(divided(total, by: freeDay)) }
+
   /// No day is longer than a day.
   private static func spread(_ days: [Int]) -> TeachingTime? {
-    guard days.count <= 400, days.allSatisfy({ $0 > 0 && $0 <= 100_000 }) else { return nil }
+    guard !days.isEmpty, days.count <= 400, days.allSatisfy({ $0 > 0 && $0 <= 100_000 }) else { return nil }
     return TeachingTime(days: days)
   }
 

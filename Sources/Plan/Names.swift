@@ -181,7 +181,7 @@ enum ActivityNames {
     (.questions, nil, false, "提问 互动 问答 互动交流 答疑交流 互动问答 Questions|Questions and answers"),
     (.introduction, nil, true, "导入 课程导入 新课导入"),
     (
-      .introduction, nil, false, "开场 引入 课堂导入 情境导入 导入新课 Introduction|Intro|Warm-up|Warm up|Opening"
+      .introduction, nil, false, "开场 引入 课堂导入 情境导入 导入新课 Introduction|Intro|Warm-up|Warm up"
     ),
     (.summary, nil, true, "小结 课堂小结 课程小结"),
     (

@@ -22,6 +22,11 @@ struct OutlineReader {
   private var afterBlank = true
   private var seenHeading = false
   private var topHashes: [Int] = []
+  /// Text that is no title has been met, and fields that are no short labels.
+  private var seenText = false
+  private var seenLongField = false
+  private var fieldHasText = false
+  private var itemsHaveOption = false
 
   init(_ source: Source, creditHourMinutes: Int) {
     self.source = source
@@ -109,6 +114,10 @@ struct OutlineReader {
 
   private mutating func add(_ line: Int, _ text: Scalars, isCode: Bool = false) {
     let entry = Draft.TextLine(line: line, text: text, isCode: isCode)
+    let filled = !text.allSatisfy { $0.isBlank }
+    if filled, !isCode { seenText = true }
+    if filled, activity == nil, field != nil { fieldHasText = true }
+    if filled, isInItems, !itemsHaveOption { itemsHaveOption = ItemLines.isOption(text.trimmed) }
     if activity != nil {
       activity?.lines.append(entry)
     } else if let field {
@@ -140,19 +149,10 @@ struct OutlineReader {
 
   /// Only short inline labels stand before this line, and it stands by itself.
   private func nothingYet(_ line: Int) -> Bool {
-    guard field != nil else {
-      return !draft.nodes[0].entries.contains {
-        if case .text(let entry) = $0 { return !entry.text.trimmed.isEmpty && !entry.isCode }
-        return true
-      }
-    }
-    guard afterBlank, line + 1 >= source.lines.count || source.lines[line + 1].trimmed.isEmpty else {
-      return false
-    }
-    return draft.fields.allSatisfy { field in
-      !field.inline.isEmpty && field.lines.allSatisfy { $0.text.trimmed.isEmpty }
-        && source.lines[field.line].trimmed.first != "【"
-    }
+    if seenText { return false }
+    guard field != nil else { return draft.nodes.count == 1 }
+    guard afterBlank, !seenLongField else { return false }
+    return line + 1 >= source.lines.count || source.lines[line + 1].trimmed.isEmpty
   }
 
   private mutating func setTitle(_ line: Int, _ text: Scalars) {
@@ -232,6 +232,7 @@ struct OutlineReader {
     field = nil
     runs = []
     activityNode = stack.last ?? 0
+    itemsHaveOption = false
     activity = Draft.ActivityDraft(line: line, opening: opening)
     lastText = opening.title
   }
@@ -251,9 +252,8 @@ struct OutlineReader {
 
   /// Whether a line of plain text stands behind a quiz or poll, and not in it.
   private func endsItems(_ line: Int, _ text: Scalars) -> Bool {
-    guard isInItems, afterBlank, let open = activity, !open.lines.isEmpty else { return false }
+    guard isInItems, afterBlank, itemsHaveOption else { return false }
     if ItemLines.isPart(text) || headings[line] != nil { return false }
-    guard open.lines.contains(where: { ItemLines.isOption($0.text.trimmed) }) else { return false }
     return !leadsToOption(line)
   }
 
@@ -293,7 +293,9 @@ struct OutlineReader {
           line: number, name: line.name, member: line.member,
           range: source.range(number, line.whole), inline: line.value, isNested: false))
       field = draft.fields.count - 1
+      if line.form != .label || line.value.isEmpty { seenLongField = true }
     }
+    fieldHasText = false
     lastText = lines.last?.value ?? [][...]
     if lines.last?.member == .content {
       // Its text is the plan's content.
@@ -384,22 +386,22 @@ struct OutlineReader {
       return true
     }
     if heading.endsAsItem {
-      runs.append((family, mark.through))
+      pushRun(family, mark)
       return true
     }
     let starts = mark.value <= 1
     if mark.isListLike, starts, !runs.isEmpty, !runs.contains(where: { $0.family == family }) {
-      runs.append((family, mark.through))
+      pushRun(family, mark)
       return true
     }
     if let field, startsInField(heading, line, field) {
-      runs.append((family, mark.through))
+      pushRun(family, mark)
       return true
     }
     if mark.isListLike, starts, !isNextHeading {
       let colon = lastText.last == "：" || lastText.last == ":"
       if colon || activity != nil {
-        runs.append((family, mark.through))
+        pushRun(family, mark)
         return true
       }
     }
@@ -415,6 +417,11 @@ struct OutlineReader {
       return true
     }
     return false
+  }
+
+  private mutating func pushRun(_ family: Mark.Family, _ mark: Mark) {
+    if runs.count >= 8 { runs.removeFirst() }
+    runs.append((family, mark.through))
   }
 
   /// Inside `## 教学目标` numbered lines are its value, when later headings have `#` too.
@@ -436,7 +443,7 @@ struct OutlineReader {
     }
     if draftField.member == nil, draftField.inline.isEmpty == false, afterBlank { return false }
     if draftField.member == .duration { return false }
-    let filled = !draftField.inline.isEmpty || draftField.lines.contains { !$0.text.trimmed.isEmpty }
+    let filled = !draftField.inline.isEmpty || fieldHasText
     if filled, afterBlank, lastText.last != "：", lastText.last != ":" { return false }
     // The same family begins again behind a later field: these were statements.
     let later = nextField[min(line + 1, source.lines.count)]
@@ -510,15 +517,18 @@ struct OutlineReader {
   }
 
   private mutating func placeMark(_ heading: HeadingLine, _ mark: Mark) {
-    if let node = nodeOnStack(mark.family) {
-      let other = draft.nodes[node].heading
-      let differs = other?.hash != nil || (other?.bold ?? false) != heading.bold
-      let continues = draft.nodes[node].value + 1 == mark.value
-      if !differs || continues || heading.bold {
-        while let top = stack.last, top != node { stack.removeLast() }
-        stack.removeLast()
-        return
-      }
+    let same = stack.last {
+      let node = draft.nodes[$0]
+      return $0 != 0 && node.family == mark.family && node.heading?.hash == nil
+        && node.heading?.bold == heading.bold
+    }
+    // An author forgot `#` or the bold: the number counts on.
+    let other = stack.last {
+      $0 != 0 && draft.nodes[$0].family == mark.family && draft.nodes[$0].value + 1 == mark.value
+    }
+    if let node = same ?? other {
+      while let top = stack.last, top != node { stack.removeLast() }
+      stack.removeLast()
       return
     }
     demote(before: mark)
@@ -543,11 +553,11 @@ struct OutlineReader {
     else { return }
     let parent = draft.nodes[top].parent
     guard let above = Self.rank(draft.nodes[parent].family), above < new else { return }
+    guard draft.nodes[parent].entries.count < 400 else { return }
     let siblings = draft.childNodes(parent)
     guard siblings.allSatisfy({ !draft.hasChildren($0) && draft.nodes[$0].family == draft.nodes[top].family })
     else { return }
     for sibling in siblings { draft.nodes[sibling].isStatement = true }
-    draft.counted.removeAll { $0.parent == parent && draft.nodes[$0.node].isStatement }
     stack.removeLast()
   }
 
@@ -563,7 +573,6 @@ struct OutlineReader {
       return nil
     }
     let table = Table.read(source, from: line)
-    guard table.rows.count > 0 else { return nil }
     defer { lastText = [][...] }
     if let fields = table.fields(), !inContainer {
       for row in fields {

@@ -19,5 +19,64 @@ public struct Reading: Equatable, Sendable {
 public func read(
   _ text: String, resources: Resources = .unknown, creditHourMinutes: Int = 45
 ) -> Reading {
-  Reading(course: Course())
+  let source = Source(text)
+  var outline = OutlineReader(source, creditHourMinutes: creditHourMinutes)
+  let draft = outline.read()
+  var assembler = Assembler(draft, source, creditHourMinutes: creditHourMinutes)
+  assembler.assemble()
+  var course = assembler.course
+  course.teachingTime = teachingTime(course, draft, creditHourMinutes)
+  if let field = course.field(.methods) {
+    let read = MethodReader.read(field.value)
+    course.methods = read.methods
+    course.methodsAreRanked = read.isRanked
+  }
+  var check = Check(
+    source: source, opaque: outline.opaque, draft: draft, course: course,
+    structural: assembler.structural, nestedFields: assembler.nestedFields, resources: resources)
+  check.run()
+  var findings = check.findings
+  let table = timetable(
+    course, options: TimetableOptions(creditHourMinutes: creditHourMinutes))
+  findings += table.findings.filter { $0.id != .durationMissing }
+  return Reading(course: course, findings: inOrder(findings))
+}
+
+/// By place, then in the order of the ids; nothing depends on how they were found.
+func inOrder(_ findings: [Finding]) -> [Finding] {
+  var rank: [FindingID: Int] = [:]
+  for (index, id) in FindingID.allCases.enumerated() { rank[id] = index }
+  return findings.enumerated().sorted { a, b in
+    if a.element.range.start != b.element.range.start {
+      return a.element.range.start < b.element.range.start
+    }
+    let ranks = (rank[a.element.id] ?? 0, rank[b.element.id] ?? 0)
+    return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : a.offset < b.offset
+  }.map(\.element)
+}
+
+/// From the first field that can be read, else from the title's or a container's brackets.
+private func teachingTime(
+  _ course: Course, _ draft: Draft, _ creditHourMinutes: Int
+) -> TeachingTime? {
+  for field in course.fields where field.member == .duration {
+    let value = field.value.scalars
+    if let time = Durations.teachingTime(value, creditHourMinutes: creditHourMinutes) { return time }
+    // 学时：8
+    let name = field.name.scalars
+    if let (count, rest) = Numerals.leading(value.trimmed), rest.trimmed.isEmpty, count.value > 0,
+      name.contains("时数") || name.contains("学时") || name.contains("课时")
+    {
+      return Durations.days(total: min(count.value, 100_000) * creditHourMinutes)
+    }
+  }
+  if case .minutes(let minutes) = draft.titleStated { return Durations.days(total: minutes) }
+  for node in draft.nodes {
+    if let heading = node.heading, let minutes = heading.minutes,
+      FieldNames.isContainer(heading.title)
+    {
+      return Durations.days(total: minutes)
+    }
+  }
+  return nil
 }

@@ -112,5 +112,89 @@ public struct Timetable: Equatable, Sendable {
 public func timetable(
   _ course: Course, options: TimetableOptions = TimetableOptions()
 ) -> (timetable: Timetable?, findings: [Finding]) {
-  (nil, [])
+  var findings: [Finding] = []
+  var time = course.teachingTime
+  if time == nil {
+    let place = course.field(.duration)?.range ?? course.titleRange ?? .beginning
+    findings.append(Finding(.durationMissing, at: place))
+    time = Blocks.timeFromParts(course)
+  }
+  guard let time, !course.units.isEmpty else { return (nil, findings) }
+  var breaks = Array(repeating: 0, count: time.days.count)
+  var result: (slots: [Slot]?, findings: [Finding]) = (nil, [])
+  // With the breaks in the total, their number depends on what is left without them.
+  for _ in 0..<(options.breaksIncluded ? 8 : 1) {
+    let days = zip(time.days, breaks).map { max($0 - $1, 0) }
+    result = laidOut(course, days: days, options: options)
+    guard options.breaksIncluded, let slots = result.slots else { break }
+    var actual = Array(repeating: 0, count: days.count)
+    for slot in slots where slot.kind == .break && slot.day <= actual.count {
+      actual[slot.day - 1] += slot.minutes
+    }
+    if zip(actual, breaks).allSatisfy({ $0 <= $1 }) {
+      result.slots = lengthened(slots, by: zip(breaks, actual).map { $0 - $1 })
+      break
+    }
+    breaks = zip(actual, breaks).map { max($0, $1) }
+    result.slots = nil
+  }
+  findings += result.findings
+  guard let slots = result.slots else { return (nil, inOrder(findings)) }
+  let table = Timetable(slots: slots)
+  findings += TimeChecks.check(course, table)
+  return (table, inOrder(findings))
+}
+
+/// One layout for given teaching minutes of each day.
+private func laidOut(
+  _ course: Course, days: [Int], options: TimetableOptions
+) -> (slots: [Slot]?, findings: [Finding]) {
+  var allocation = Allocation(Blocks.of(course, options: options), course: course, days: days)
+  guard allocation.run() else { return (nil, allocation.findings) }
+  let pieces = Days.cut(&allocation.blocks, buckets: allocation.buckets, days: days)
+  var slots: [Slot] = []
+  for (day, pieces) in pieces.enumerated() {
+    slots += DayLayout(allocation.blocks, options: options).slots(pieces, day: day + 1)
+  }
+  var findings = allocation.findings
+  if let late = slots.first(where: { $0.end > 24 * 60 }) {
+    let place = course.field(.duration)?.range ?? course.titleRange ?? .beginning
+    let minutes = late.day <= days.count ? days[late.day - 1] : 0
+    findings.append(Finding(.dayDoesNotFit, [String(late.day), String(minutes)], at: place))
+    return (nil, findings)
+  }
+  return (numbered(slots), findings)
+}
+
+/// Says of each slot which part of its activity it is.
+private func numbered(_ slots: [Slot]) -> [Slot] {
+  var totals: [ActivityPath: Int] = [:]
+  for slot in slots {
+    if let path = slot.activity { totals[path, default: 0] += 1 }
+  }
+  var seen: [ActivityPath: Int] = [:]
+  return slots.map { slot in
+    var slot = slot
+    if let path = slot.activity {
+      seen[path, default: 0] += 1
+      slot.part = seen[path] ?? 1
+      slot.parts = totals[path] ?? 1
+    }
+    return slot
+  }
+}
+
+/// Makes the last break of each day longer, and moves what comes behind it.
+private func lengthened(_ slots: [Slot], by minutes: [Int]) -> [Slot] {
+  var slots = slots
+  for (index, extra) in minutes.enumerated() where extra > 0 {
+    guard let last = slots.lastIndex(where: { $0.day == index + 1 && $0.kind == .break }) else {
+      continue
+    }
+    slots[last].minutes += extra
+    for behind in slots.indices where behind > last && slots[behind].day == index + 1 {
+      slots[behind].start += extra
+    }
+  }
+  return slots
 }

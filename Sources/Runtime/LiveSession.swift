@@ -45,7 +45,12 @@ public actor LiveSession {
   /// Ids of commands whose events are in the log.
   private var accepted: Set<String> = []
   private var ballots: BallotIndex = [:]
-  private var waiting: [(submission: Submission, reply: CheckedContinuation<State, any Error>)] = []
+  /// One sender's commands, decided one after the other and answered together.
+  private struct Waiting {
+    var submissions: [Submission]
+    var reply: CheckedContinuation<State, any Error>
+  }
+  private var waiting: [Waiting] = []
   private var draining = false
   private var watchers: [Int: AsyncStream<Snapshot>.Continuation] = [:]
   private var nextWatcher = 0
@@ -76,9 +81,18 @@ public actor LiveSession {
   /// - Throws: `Rejection` when the rules forbid it; `SessionError` when the log could not take it.
   @discardableResult
   public func handle(_ command: Command, id: CommandID? = nil) async throws -> State {
+    try await handle([Submission(command, id: id)])
+  }
+
+  /// Carries out several commands in their order, in one append.
+  ///
+  /// - Throws: the first trouble; the other commands are carried out all the same.
+  @discardableResult
+  public func handle(_ submissions: [Submission]) async throws -> State {
+    if submissions.isEmpty { return state }
     guard waiting.count < Self.queueLimit else { throw SessionError.busy }
     return try await withCheckedThrowingContinuation { reply in
-      waiting.append((Submission(command, id: id), reply))
+      waiting.append(Waiting(submissions: submissions, reply: reply))
       guard !draining else { return }
       draining = true
       // A task of its own: a sender that goes away must not stop the others' writes.
@@ -90,8 +104,13 @@ public actor LiveSession {
     while !waiting.isEmpty {
       let batch = waiting
       waiting = []
-      let outcomes = await carryOut(batch.map(\.submission))
-      for (entry, outcome) in zip(batch, outcomes) { entry.reply.resume(with: outcome) }
+      var outcomes = await carryOut(batch.flatMap(\.submissions))[...]
+      for entry in batch {
+        let own = outcomes.prefix(entry.submissions.count)
+        outcomes = outcomes.dropFirst(own.count)
+        let trouble = own.first { if case .failure = $0 { true } else { false } }
+        entry.reply.resume(with: trouble ?? own.last ?? .success(state))
+      }
     }
     draining = false
   }

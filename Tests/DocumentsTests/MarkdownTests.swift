@@ -1,6 +1,8 @@
 import Documents
 import Testing
 
+private func times(_ part: String, _ count: Int) -> String { String(repeating: part, count: count) }
+
 @Suite struct Markdown {
   @Test(arguments: [
     ("# 一", "<h1>一</h1>\n"),
@@ -134,6 +136,35 @@ import Testing
     let time = clock.measure { html = markdownHTML(source) }
     #expect(time < .seconds(10), "\(part.debugDescription): \(time)")
     #expect(html.utf8.count < 40 << 20)
+  }
+
+  @Test(arguments: [
+    times("*a **a ", 65_000) + "b" + times(" a** a*", 65_000),
+    "a**b" + times("c* ", 300_000), times("[", 500_000) + "a" + times("]", 500_000),
+    times("*", 500_000) + "a" + times("*", 500_000),
+    times("![", 200_000) + "a" + times("](b)", 200_000),
+    (1..<1_400).map { "e" + times("`", $0) }.joined(),
+    (0..<1_000).map { times("  ", $0) + "* a\n" }.joined(),
+    (0..<1_000).map { times(" ", $0) + "> a\n" }.joined(),
+    times("|", 300_000) + "\n" + times("|-", 300_000) + "\n",
+    times("|a", 1_000) + "|\n" + times("|-", 1_000) + "|\n" + times("|\n", 400_000),
+    times("|a", 60_000) + "|\n" + times("|-", 60_000) + "|\n" + times("|a\n", 200_000),
+    "[a]: http://" + times("b", 500_000) + "\n\n" + times("[a] ", 125_000),
+    "[a]: http://b '" + times("b", 500_000) + "'\n\n" + times("[a] ", 125_000),
+    (0..<40_000).map { "[\($0)]: http://b\n" }.joined(),
+    times("> ", 64) + "a\n" + times("a\n", 500_000),
+    times(times("> ", 60) + "a\n", 8_000), times(times("- ", 60) + "a\n", 8_000),
+    times("> ", 60) + times("\n" + times("> ", 60) + "- a", 8_000),
+    "<" + times("!--", 300_000), times("</a b", 200_000), times("a\r\n-\u{B}\n", 150_000),
+    times("a <", 300_000), times("[a](b \"", 150_000), times("[a](b '\n", 130_000),
+    times("**a__b~~c", 110_000), times("*你**好", 110_000), times("![a][", 200_000),
+  ])
+  func staysQuickAndSmallOnWhatWasMadeToHurt(source: String) {
+    let clock = ContinuousClock()
+    var html = ""
+    let time = clock.measure { html = markdownHTML(source) }
+    #expect(time < .seconds(10), "\(source.prefix(40).debugDescription): \(time)")
+    #expect(html.utf8.count < 40 << 20, "\(source.prefix(40).debugDescription)")
   }
 
   @Test func showsATextNestedBeyondReasonAsTyped() {

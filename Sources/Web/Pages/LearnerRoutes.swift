@@ -93,7 +93,7 @@ extension Site {
     switch cleanName(incoming.form["name"]) {
     case .success(let clean): name = clean
     case .failure(let problem):
-      trouble.wrong = word("join.name.\(problem)", in: incoming.language)
+      trouble.wrong = word("join.nameProblem.\(problem)", in: incoming.language)
       trouble.name = String(trouble.name.filter { !$0.isNewline }.prefix(60))
       return .page(
         joinPage(incoming, state: state, roster: listed, trouble: trouble),

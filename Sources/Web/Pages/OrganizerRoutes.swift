@@ -1,11 +1,288 @@
 import Classroom
+import Documents
+import Foundation
 import Hummingbird
+import Identity
+import People
+import Plan
 import Runtime
 import Words
 
+/// The organizer's desk 班主任: plans and classes. Every page of it needs the organizer's password.
 extension Site {
-  func answerSignIn(_ incoming: Incoming) async throws -> Response { throw PageError.notFound }
-  func answerOrganizer(_ incoming: Incoming) async throws -> Response { throw PageError.notFound }
-  func isOrganizer(_ incoming: Incoming) async throws -> Bool { false }
-  func sectionFrame(_ state: State, in language: Language) async -> Frame { Frame(regions: [:]) }
+  func answerOrganizer(_ incoming: Incoming) async throws -> Response {
+    let back: Route =
+      switch incoming.route {
+      case .newSection(let plan): .newSection(plan: plan)
+      case .plan(let id): .plan(id: id)
+      case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
+        .section(id: id)
+      default: .desk
+      }
+    guard try await isOrganizer(incoming) else { return try signInFirst(incoming, back: back) }
+    let isPost = incoming.method == .post
+    switch incoming.route {
+    case .desk: return .page(try await deskPage(incoming))
+    case .newPlan: return isPost ? try await newPlan(incoming) : .seeOther(Route.desk.path)
+    case .plan(let id):
+      let entry = try await plan(id)
+      return isPost
+        ? try await changePlan(incoming, entry)
+        : .page(planPage(incoming, entry, read(draft: entry.draft)))
+    case .newSection(let id):
+      let entry = try await plan(id)
+      return isPost
+        ? try await newSection(incoming, entry)
+        : .page(sectionFormPage(incoming, entry, SectionForm(today: today)))
+    case .section(let id):
+      let session = try await section(id)
+      return .page(try await sectionPage(incoming, state: await session.state))
+    case .sectionStream(let id): return await stream(try await section(id), .organizer, incoming)
+    case .sectionView(let id): return await poll(try await section(id), .organizer, incoming)
+    case .sectionSend(let id):
+      guard isPost else { return .seeOther(Route.section(id: id).path) }
+      return try await sectionSend(incoming, try await section(id))
+    default: throw PageError.notFound
+    }
+  }
+
+  private func plan(_ id: String) async throws -> PlanLibrary.Entry {
+    guard let entry = try await library.plan(id) else {
+      throw PageError(.notFound, "plan.unknown")
+    }
+    return entry
+  }
+
+  private func section(_ id: String) async throws -> LiveSession {
+    guard let session = try await hall.session(SectionID(id)) else {
+      throw PageError(.notFound, "reject.sectionUnknown")
+    }
+    return session
+  }
+
+  // MARK: - Plans
+
+  /// Takes what was chosen or pasted. Pasted text is the plan, and then all files stand beside it.
+  private func newPlan(_ incoming: Incoming) async throws -> Response {
+    let pasted = Self.lineFeeds(incoming.form["text"])
+    let isPasted = !pasted.allSatisfy(\.isWhitespace)
+    var draft: PlanDraft?
+    var problems: [PlanUpload.Problem] = []
+    if !(isPasted && incoming.files.isEmpty) {
+      let upload = PlanUpload(incoming.files)
+      problems = upload.problems
+      draft = upload.draft()
+      if isPasted {
+        let name = word("upload.pastedName", in: incoming.language)
+        draft = PlanDraft(file: name, text: pasted)
+        for file in upload.files { draft?.attachments[file.path] = file.text }
+        draft = draft?.placingFiles()
+      }
+    } else {
+      draft = PlanDraft(file: word("upload.pastedName", in: incoming.language), text: pasted)
+    }
+    if let draft, draft.text.utf8.count > PlanUpload.textLimit, problems.isEmpty {
+      problems = [
+        PlanUpload.Problem(
+          key: "upload.tooLarge", arguments: [draft.file, "\(PlanUpload.textLimit >> 20) MiB"],
+          tooLarge: true)
+      ]
+    }
+    guard let draft, problems.isEmpty else {
+      return .page(
+        try await deskPage(incoming, problems: problems, pasted: pasted),
+        status: problems.allSatisfy(\.tooLarge) ? .contentTooLarge : .unprocessableContent)
+    }
+    let id = try await library.save(draft)
+    return .seeOther(Route.plan(id: id).path + "?said=saved")
+  }
+
+  /// A new version: edited text, one fix, files added or taken away.
+  private func changePlan(
+    _ incoming: Incoming, _ entry: PlanLibrary.Entry
+  ) async throws -> Response {
+    let form = incoming.form
+    var draft = entry.draft
+    func refuse(_ problems: [PlanUpload.Problem], typed: String? = nil, status: HTTPResponse.Status)
+      -> Response
+    {
+      let page = planPage(
+        incoming, entry, read(draft: entry.draft), problems: problems, typed: typed)
+      return .page(page, status: status)
+    }
+    let typed = form["do"] == "save" ? Self.lineFeeds(form["text"]) : nil
+    // Somebody saved in between: nothing of theirs is overwritten, nothing typed here is lost.
+    guard form["version"] == String(entry.version) else {
+      return refuse([.init(key: "plan.changed")], typed: typed, status: .conflict)
+    }
+    let said: String
+    switch form["do"] {
+    case "save":
+      let text = typed ?? ""
+      guard !text.allSatisfy(\.isWhitespace) else {
+        return refuse([.init(key: "plan.textMissing")], typed: text, status: .unprocessableContent)
+      }
+      guard text.utf8.count <= PlanUpload.textLimit else {
+        let limit = "\(PlanUpload.textLimit >> 20) MiB"
+        return refuse(
+          [.init(key: "upload.tooLarge", arguments: [draft.file, limit])], typed: text,
+          status: .contentTooLarge)
+      }
+      // A browser knows one line end only; the plan keeps its own.
+      draft.text = draft.text.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
+      said = "saved"
+    case "fix":
+      let findings = read(draft: entry.draft).reading.findings
+      guard
+        let fix = findings.first(where: {
+          $0.fix != nil && $0.id.rawValue == form["finding"]
+            && "\($0.range.start.line):\($0.range.start.column)" == form["at"]
+        })?.fix, let text = applying(fix, to: draft.text)
+      else { return refuse([.init(key: "plan.changed")], status: .conflict) }
+      draft.text = text
+      said = "fixed"
+    case "attach":
+      let upload = PlanUpload(incoming.files)
+      guard upload.problems.isEmpty else {
+        let large = upload.problems.allSatisfy(\.tooLarge)
+        return refuse(upload.problems, status: large ? .contentTooLarge : .unprocessableContent)
+      }
+      for file in upload.files { draft.attachments[file.path] = file.text }
+      draft = draft.placingFiles()
+      said = "attached"
+    case "detach":
+      draft.attachments[form["path"]] = nil
+      said = "detached"
+    default: throw PageError(.unprocessableContent, "error.formUnreadable")
+    }
+    if draft != entry.draft { _ = try await library.save(draft, as: entry.id) }
+    return .seeOther(Route.plan(id: entry.id).path + "?said=\(said)")
+  }
+
+  /// Browsers send the lines of a text field with CR LF.
+  static func lineFeeds(_ text: String) -> String {
+    text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+  }
+
+  // MARK: - Classes
+
+  private func newSection(
+    _ incoming: Incoming, _ entry: PlanLibrary.Entry
+  ) async throws -> Response {
+    let form = SectionForm(incoming.form)
+    func refuse(_ wrong: [String], _ roster: [RosterProblem] = []) -> Response {
+      .page(
+        sectionFormPage(incoming, entry, form, wrong: wrong, roster: roster),
+        status: .unprocessableContent)
+    }
+    let values: SectionForm.Values
+    switch form.values() {
+    case .success(let found): values = found
+    case .failure(let trouble):
+      return refuse(trouble.keys.map { word($0, in: incoming.language) })
+    }
+    let (rows, problems) = parseRoster(form.roster)
+    guard problems.isEmpty || form.confirmed else { return refuse([], problems) }
+    do {
+      let session = try await makeSection(
+        draft: entry.draft, date: values.date, room: values.room, trainerName: values.trainer,
+        roster: rows, trial: form.trial, options: values.options, hall: hall, people: people)
+      return .seeOther(Route.section(id: session.section.rawValue).path)
+    } catch SectionTrouble.planHasErrors(let findings) {
+      return refuse(findings.map { sentence($0, in: incoming.language) })
+    } catch SectionTrouble.noTimetable {
+      return refuse([word("plan.noTimetable", in: incoming.language)])
+    }
+  }
+
+  private func sectionSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+    let form = incoming.form
+    let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
+    let here = Route.section(id: session.section.rawValue).path
+    func refuse(_ typed: SectionTyped) async throws -> Response {
+      .page(
+        try await sectionPage(incoming, state: await session.state, typed: typed),
+        status: .unprocessableContent)
+    }
+    var said = ""
+    // The buttons of the roll name what to do and carry the person: one form holds them all.
+    let rollActions: [(name: String, command: (PersonID) -> Command)] = [
+      ("checkIn", { .checkIn(person: $0, by: .desk) }),
+      ("leave", { .recordLeave(person: $0) }),
+      ("leftEarly", { .recordLeftEarly(person: $0) }),
+    ]
+    if let action = rollActions.first(where: { !form[$0.name].isEmpty }) {
+      try await session.handle(action.command(PersonID(form[action.name])), id: id)
+    } else {
+      switch form["do"] {
+      case "checkIn", "leave", "leftEarly":
+        guard let action = rollActions.first(where: { $0.name == form["do"] }) else { break }
+        try await session.handle(action.command(PersonID(form["person"])), id: id)
+      case "add":
+        var typed = SectionTyped(
+          name: String(form["name"].prefix(200)), unit: String(form["unit"].prefix(200)),
+          group: String(form["group"].prefix(200)))
+        if let wrong = try await add(incoming, session) {
+          typed.addWrong = wrong
+          return try await refuse(typed)
+        }
+        said = "added"
+      case "roster":
+        let (rows, problems) = parseRoster(Self.lineFeeds(form["roster"]))
+        let isEmpty = rows.isEmpty && problems.isEmpty
+        guard !isEmpty, problems.isEmpty || form["confirmed"] == "yes" else {
+          var typed = SectionTyped(roster: Self.lineFeeds(form["roster"]), problems: problems)
+          if isEmpty { typed.rosterWrong = word("section.rosterEmpty", in: incoming.language) }
+          return try await refuse(typed)
+        }
+        guard await session.state.isOpen else { throw Rejection.sectionClosed }
+        said = "enrolled&n=\(try await session.enroll(rows, people: people))"
+      case "close":
+        guard form["confirm"] == "yes" else {
+          return try await refuse(
+            SectionTyped(closeWrong: word("section.closeConfirm", in: incoming.language)))
+        }
+        try await session.handle(.closeSection, id: id)
+        said = "closed"
+      default: throw PageError(.unprocessableContent, "error.formUnreadable")
+      }
+    }
+    if incoming.wantsJSON { return try .json(["ok": "true"]) }
+    return .seeOther(said.isEmpty ? here + "#roll" : here + "?said=\(said)")
+  }
+
+  /// Adds one person by hand. Returns what is wrong, in words.
+  private func add(_ incoming: Incoming, _ session: LiveSession) async throws -> String? {
+    let form = incoming.form
+    let language = incoming.language
+    guard case .success(let name) = cleanName(form["name"]) else {
+      if case .failure(let problem) = cleanName(form["name"]) {
+        return word("join.name.\(problem)", in: language)
+      }
+      return nil
+    }
+    var rest: [String] = []
+    for field in ["unit", "group"] {
+      if form[field].allSatisfy(\.isWhitespace) {
+        rest.append("")
+      } else if case .success(let clean) = cleanName(form[field]) {
+        rest.append(clean)
+      } else {
+        return word("section.\(field)Wrong", in: language)
+      }
+    }
+    guard await session.state.isOpen else { throw Rejection.sectionClosed }
+    let row = RosterRow(name: name, unit: rest[0], group: rest[1], line: 1)
+    guard try await session.enroll([row], people: people) == 1 else {
+      return word("section.alreadyListed", [name], in: language)
+    }
+    if form["present"] == "yes" {
+      let found = try await people.find(name: name, unit: rest[0], in: session.section)
+      if let person = found.last?.person {
+        try await session.handle(.checkIn(person: person, by: .desk))
+      }
+    }
+    return nil
+  }
 }
+

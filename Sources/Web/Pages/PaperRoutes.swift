@@ -1,5 +1,79 @@
+import Classroom
 import Hummingbird
+import Identity
+import Runtime
+import Words
 
+/// The record of a class 培训记录 and the papers of its day. The report is the organizer's alone; the
+/// papers are also for the class's present trainer.
 extension Site {
-  func answerPapers(_ incoming: Incoming) async throws -> Response { throw PageError.notFound }
+  func answerPapers(_ incoming: Incoming) async throws -> Response {
+    guard incoming.method != .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+    switch incoming.route {
+    case .report(let id, let format):
+      guard try await isOrganizer(incoming) else {
+        return try signInFirst(incoming, back: incoming.route)
+      }
+      return try await report(of: try await printed(id), format, incoming)
+    case .paper(let id, let paper):
+      let isOrganizer = try await isOrganizer(incoming)
+      // Who comes with a trainer's link that is no longer valid is told so.
+      guard isOrganizer || incoming.cookie(trainerCookie(SectionID(id))) != nil else {
+        return try signInFirst(incoming, back: incoming.route)
+      }
+      let session = isOrganizer ? try await printed(id) : try await authorized(id, incoming)
+      let back: Route = isOrganizer ? .section(id: id) : .trainer(section: id)
+      let page = try await PaperPage(
+        record: record(of: await session.state), state: await session.state, back: back,
+        site: self, incoming: incoming)
+      return .page(page.render(paper))
+    default: throw PageError.notFound
+    }
+  }
+
+  private func printed(_ id: String) async throws -> LiveSession {
+    guard let session = try await hall.session(SectionID(id)) else {
+      throw PageError(.notFound, "reject.sectionUnknown")
+    }
+    return session
+  }
+
+  private func record(of state: State) async throws -> SectionRecord {
+    SectionRecord(
+      of: state, roster: try await people.roster(of: state.profile.id), at: clock(),
+      timeZone: timeZone)
+  }
+
+  private func report(
+    of session: LiveSession, _ format: Route.ReportFormat, _ incoming: Incoming
+  ) async throws -> Response {
+    let record = try await record(of: await session.state)
+    let id = session.section.rawValue
+    switch format {
+    case .json: return .json(record.json(in: incoming.language))
+    case .csv:
+      return .file(
+        record.csv(in: incoming.language), type: "text/csv; charset=utf-8", name: "\(id).csv")
+    case .html:
+      var model = record.page(in: incoming.language)
+      model["bar"] = printBar(
+        back: .section(id: id), backWord: "report.back", hint: nil, incoming)
+      model["json"] = Route.report(id: id, format: .json).path
+      model["csv"] = Route.report(id: id, format: .csv).path
+      return .page(renderer.render("report", model, in: incoming.language))
+    }
+  }
+
+  /// The strip above a page to print: the way back, how to print, the other language.
+  ///
+  /// - Parameter hint: a key of the string tables.
+  func printBar(
+    back: Route, backWord: String, hint: String?, _ incoming: Incoming, kept: String = ""
+  ) -> [String: Any] {
+    var model: [String: Any] = [
+      "back": back.path, "backWord": word(backWord, in: incoming.language), "kept": kept,
+    ]
+    if let hint { model["hint"] = word(hint, in: incoming.language) }
+    return model
+  }
 }

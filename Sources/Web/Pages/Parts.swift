@@ -4,6 +4,14 @@ import Identity
 import Runtime
 import Words
 
+/// A heading as the author numbered it: `一、坚持…`, `（一）旗帜…`, `1. Talk`.
+public func joined(label: String, title: String) -> String {
+  guard let last = label.unicodeScalars.last else { return title }
+  // Full-width marks bring their own space.
+  return last.value >= 0x2E80 && "、）．：".unicodeScalars.contains(last)
+    ? label + title : label + " " + title
+}
+
 /// What several pages say alike.
 extension Site {
   func word(_ key: String, _ arguments: [String] = [], in language: Language) -> String {
@@ -22,9 +30,9 @@ extension Site {
     _ kind: SegmentKind, own: String, unit: Segment.Heading?, topic: Segment.Heading?,
     in language: Language
   ) -> String {
-    if !own.isEmpty { return own }
     if kind == .lecture, let topic { return label(topic) }
-    if kind == .lecture, let unit { return label(unit) }
+    if kind == .lecture, let unit, own.isEmpty || own == unit.title { return label(unit) }
+    if !own.isEmpty { return own }
     return kindWord(kind, in: language)
   }
 
@@ -33,8 +41,7 @@ extension Site {
   }
 
   func label(_ heading: Segment.Heading) -> String {
-    let space = heading.label.isEmpty || heading.label.hasSuffix("）") ? "" : "　"
-    return heading.label + space + heading.title
+    joined(label: heading.label, title: heading.title)
   }
 
   /// `一　坚持… · 随堂测验`: where the class stands.

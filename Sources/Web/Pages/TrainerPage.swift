@@ -71,10 +71,9 @@ extension Site {
         "pause": stop.kind.isPause, "lacks": stop.lacksMaterial,
         "strong": stop.kind == .case,
         "title": title(
-          stop.kind, own: stop.title, unit: stop.kind == .lecture && stop.topic == nil ? nil : stop.unit,
-          topic: stop.topic, in: language),
+          stop.kind, own: stop.title, unit: stop.unit, topic: stop.topic, in: language),
       ]
-      if stop.kind == .lecture && stop.topic == nil && stop.title.isEmpty && stop.unit != nil {
+      if stop.kind == .lecture && stop.topic == nil && stop.unit != nil {
         row["title"] = word("trainer.unitOpening", in: language)
       }
       if stop.kind != .lecture && !stop.title.isEmpty {

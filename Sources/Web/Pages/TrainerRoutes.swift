@@ -41,7 +41,7 @@ extension Site {
 
   private static let trainerSeconds = 3 * 86_400
 
-  private func trainerCookie(_ section: SectionID) -> String { "t_\(section.rawValue)" }
+  func trainerCookie(_ section: SectionID) -> String { "t_\(section.rawValue)" }
 
   private func trainerToken(_ section: SectionID, _ generation: Int) -> String {
     seal.token(
@@ -57,7 +57,7 @@ extension Site {
   }
 
   /// The class, for whoever holds its present trainer's cookie, or for the organizer.
-  private func authorized(_ section: String, _ incoming: Incoming) async throws -> LiveSession {
+  func authorized(_ section: String, _ incoming: Incoming) async throws -> LiveSession {
     let session = try await trainerSession(section)
     let generation = await session.state.trainerGeneration
     if let cookie = incoming.cookie(trainerCookie(session.section)),

@@ -1,0 +1,181 @@
+// The learner's phone: answers wait in localStorage until the server has acknowledged them.
+import { live, token } from "./live.js";
+
+const code = document.body.dataset.code;
+const words = JSON.parse(document.body.dataset.words);
+let own = JSON.parse(document.body.dataset.own);
+
+const store = {
+  get(name, fallback) {
+    try { return JSON.parse(localStorage.getItem(`guildhall/${code}/${name}`)) ?? fallback; } catch { return fallback; }
+  },
+  set(name, value) {
+    try { localStorage.setItem(`guildhall/${code}/${name}`, JSON.stringify(value)); } catch { memory[name] = value; }
+  },
+};
+const memory = {};
+
+// The ballot key is made here, so that only this phone can change its ballot.
+function ballotKey(box) {
+  let key = store.get(`key/${box}`, memory[`key/${box}`]);
+  if (!key) { key = token(); store.set(`key/${box}`, key); memory[`key/${box}`] = key; }
+  return key;
+}
+
+// MARK: sending
+
+let queue = store.get("queue", []);
+let sending = false;
+let wait = 1000;
+
+function keep() { store.set("queue", queue); }
+
+function enqueue(form, submitter) {
+  const fields = new URLSearchParams(new FormData(form, submitter));
+  const kind = form.dataset.send;
+  const about = form.dataset.item || form.dataset.question || "";
+  fields.set("id", token());
+  if (kind === "cast" || kind === "rate") fields.set("key", ballotKey(about));
+  if (kind === "support") fields.set("key", ballotKey(`support/${about}`));
+  if (kind === "ask") fields.set("question", token().slice(0, 16));
+  // A changed mind takes the place of what has not been sent yet.
+  if (kind !== "ask") queue = queue.filter((entry, index) => (index === 0 && sending) || entry.kind !== kind || entry.about !== about);
+  queue.push({ kind, about, body: fields.toString() });
+  keep();
+  if (kind === "cast") store.set(`said/${about}`, fields.getAll("choice").map(Number));
+  if (kind === "ask") form.reset();
+  mark(kind, about, words.saving, "");
+  pump();
+}
+
+async function pump() {
+  if (sending) return;
+  sending = true;
+  while (queue.length) {
+    const entry = queue[0];
+    const outcome = await post(entry);
+    if (outcome.retry) {
+      mark(entry.kind, entry.about, words.retrying, "seal");
+      wait = Math.min(wait * 1.7, 15000);
+      await new Promise((done) => { wake = done; setTimeout(done, wait / 2 + Math.random() * wait / 2); });
+      continue;
+    }
+    wait = 1000;
+    queue.shift();
+    keep();
+    if (outcome.own) own = outcome.own;
+    const newer = queue.some((other) => other.kind === entry.kind && other.about === entry.about);
+    if (!newer) mark(entry.kind, entry.about, outcome.message, outcome.ok ? "saved" : "seal");
+    overlay();
+  }
+  sending = false;
+}
+let wake = () => {};
+addEventListener("online", () => wake());
+document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+
+async function post(entry) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 10000);
+  try {
+    const reply = await fetch(`/c/${code}/send`, {
+      method: "POST", body: entry.body, signal: stop.signal, credentials: "same-origin",
+      headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+    });
+    if (reply.status >= 500 || reply.status === 429 || reply.status === 408) return { retry: true };
+    const body = await reply.json();
+    if (reply.status === 401) { location.href = `/j/${code}?again=1`; return { retry: true }; }
+    return { ok: reply.ok, own: body.own, message: reply.ok ? body.message : `${words.notSaved} ${body.message}` };
+  } catch {
+    return { retry: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// MARK: showing
+
+function selector(kind, about) {
+  if (kind === "ask") return 'form[data-send="ask"]';
+  return kind === "support" ? `form[data-question="${CSS.escape(about)}"]` : `form[data-item="${CSS.escape(about)}"]`;
+}
+
+const marks = new Map();
+
+function mark(kind, about, text, tone) {
+  marks.set(kind + "/" + about, { text, tone });
+  for (const form of document.querySelectorAll(selector(kind, about))) paint(form, text, tone);
+}
+
+function paint(form, text, tone) {
+  const line = form.querySelector("[data-state]");
+  if (!line) return;
+  if (line.textContent !== text) line.textContent = text;
+  line.className = `state ${tone}`;
+}
+
+/// What is one's own, laid over what all see.
+function overlay() {
+  const answers = new Map(own.answers.map((answer) => [answer.item, answer]));
+  for (const form of document.querySelectorAll("form[data-item]")) {
+    const item = form.dataset.item;
+    const kind = form.dataset.send;
+    const unsent = queue.find((entry) => entry.about === item && entry.kind === kind);
+    const said = unsent ? new URLSearchParams(unsent.body).getAll("choice").map(Number)
+      : kind === "respond" ? answers.get(item)?.choices
+      : own.took.includes(item) ? store.get(`said/${item}`, null) : null;
+    const touched = form.dataset.touched;
+    if (said && !touched) {
+      for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = said.includes(Number(input.value));
+    }
+    const saved = item === "evaluation" ? own.rated : answers.has(item) || own.took.includes(item);
+    const known = marks.get(kind + "/" + item);
+    if (unsent && !known) paint(form, words.retrying, "seal");
+    else if (known) paint(form, known.text, known.tone);
+    else if (saved) paint(form, item === "evaluation" ? words.rated : words.saved, "saved");
+    const button = form.querySelector("button");
+    if (button) button.textContent = saved || unsent ? words.resubmit : words.submit;
+  }
+  for (const form of document.querySelectorAll("form[data-question]")) {
+    const known = marks.get("support/" + form.dataset.question);
+    if (known) paint(form, known.text, known.tone);
+  }
+  for (const part of document.querySelectorAll("[data-shown]")) {
+    const mine = answers.get(part.dataset.shown)?.choices ?? store.get(`said/${part.dataset.shown}`, []) ?? [];
+    for (const line of part.querySelectorAll("[data-choice]")) {
+      const tag = line.querySelector(".mine");
+      if (tag) tag.hidden = !mine.includes(Number(line.dataset.choice));
+    }
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.send) return;
+  event.preventDefault();
+  delete form.dataset.touched;
+  enqueue(form, event.submitter);
+});
+// One tap: choosing is sending.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (!form?.dataset.send) return;
+  if (form.hasAttribute("data-tap")) enqueue(form);
+  else form.dataset.touched = "yes";
+});
+
+let connected = false;
+live((view, first) => {
+  overlay();
+  if (first || !connected) {
+    connected = true;
+    wake();
+    fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then((reply) => (reply.ok ? reply.json() : null))
+      .then((body) => { if (body && !sending) { own = body; overlay(); } })
+      .catch(() => { connected = false; });
+  }
+});
+addEventListener("offline", () => { connected = false; });
+overlay();
+pump();

@@ -1,0 +1,3 @@
+// The big screen only shows.
+import { live } from "./live.js";
+live();

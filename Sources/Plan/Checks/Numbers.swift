@@ -1,0 +1,82 @@
+/// Numbers that do not count up by one.
+extension Check {
+  private struct Place: Hashable {
+    var parent: Int
+    var family: Mark.Family
+  }
+
+  mutating func numbers() {
+    var last: [Place: (value: Int, prefix: [Int])] = [:]
+    var inDocument: [Mark.Family: Int] = [:]
+    for counted in draft.counted {
+      let isHeading = counted.node != 0
+      if isHeading, draft.nodes[counted.node].isStatement { continue }
+      let mark = counted.mark
+      let place = Place(parent: counted.parent, family: mark.family)
+      defer { inDocument[mark.family] = last[place]?.value ?? mark.through }
+      let before = last[place]
+      guard let before, before.prefix == mark.prefix else {
+        let document = inDocument[mark.family]
+        // A new parent: from one, from zero, or on from the last one of the document. A plan may
+        // be a piece of a course and begin with 第三课.
+        let mayBegin = before == nil && document == nil && isNamed(mark.family)
+        if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
+          || !isStructural(counted.node) || !mark.prefix.isEmpty
+        {
+          last[place] = (mark.through, mark.prefix)
+        } else {
+          let expected = (isNamed(mark.family) ? document ?? 0 : 0) + 1
+          misnumbered(.numberGap, mark, expected, counted.line)
+          last[place] = (expected, mark.prefix)
+        }
+        continue
+      }
+      let expected = before.value + 1
+      if mark.value == expected || !isHeading {
+        last[place] = (mark.through, mark.prefix)
+      } else if mark.value <= 1, !isStructural(counted.node) {
+        // A new list among the points.
+        last[place] = (mark.through, mark.prefix)
+      } else {
+        let id: FindingID =
+          mark.value == before.value
+          ? .numberRepeated : mark.value < before.value ? .numberBack : .numberGap
+        misnumbered(id, mark, expected, counted.line)
+        last[place] = (expected + mark.through - mark.value, mark.prefix)
+      }
+    }
+  }
+
+  private func isStructural(_ node: Int) -> Bool {
+    if structural.contains(node) { return true }
+    // Fields and containers among the units count with them.
+    guard let heading = draft.nodes[node].heading else { return false }
+    return FieldNames.member(heading.title) != nil || FieldNames.isContainer(heading.title)
+  }
+
+  /// 第N课, Week N: they count through the document.
+  private func isNamed(_ family: Mark.Family) -> Bool {
+    switch family {
+    case .ordinal, .word: true
+    default: false
+    }
+  }
+
+  private mutating func misnumbered(_ id: FindingID, _ mark: Mark, _ expected: Int, _ line: Int) {
+    let numeral = mark.numeral
+    var replacement = Numerals.written(expected, mark.style, digits: mark.digits)
+    // ㈠ and ⑴ are one character, a range is two numbers: what to write is not certain.
+    let enclosed = mark.label.count == 1 && mark.style != .circled
+    let certain = !enclosed && mark.through == mark.value && !(mark.style == .chinese && expected > 99)
+    if mark.style == .upper || mark.style == .lower, expected > 26 { replacement = "" }
+    let label = mark.label.trimmed
+    let proposed =
+      label[..<max(numeral.startIndex, label.startIndex)].string + replacement
+      + label[min(numeral.endIndex, label.endIndex)...].string
+    let fix =
+      certain && !replacement.isEmpty
+      ? Fix(range: source.range(line, numeral), replacement: replacement) : nil
+    report(
+      id, [label.string, certain ? proposed : replacement], at: source.range(line, label), fix: fix)
+  }
+}

@@ -1,0 +1,57 @@
+/// Title, content, topics.
+extension Check {
+  mutating func structure() {
+    if course.title == nil { report(.titleMissing, at: .beginning) }
+    if course.units.isEmpty {
+      report(.contentMissing, at: course.field(.content)?.range ?? wholePlan)
+    }
+    var unitTitles: [String: Int] = [:]
+    for unit in course.units {
+      duplicate(unit.title, unit.range, &unitTitles)
+      var topicTitles: [String: Int] = [:]
+      for topic in unit.topics {
+        if !topic.isUnit { duplicate(topic.title, topic.range, &topicTitles) }
+        if isEmpty(topic) { report(.emptyTopic, [topic.title], at: topic.range) }
+      }
+      let all = unit.activities + unit.topics.flatMap(\.activities)
+      if all.allSatisfy({ $0.kind == .lecture }) {
+        report(.unitWithoutActivity, [unit.title], at: unit.range)
+      }
+    }
+  }
+
+  private func isEmpty(_ topic: Topic) -> Bool {
+    topic.activities.allSatisfy { $0.kind == .lecture && $0.body.isEmpty }
+  }
+
+  private mutating func duplicate(
+    _ title: String, _ range: SourceRange, _ seen: inout [String: Int]
+  ) {
+    let key = Titles.key(title)
+    guard !key.isEmpty, ActivityNames.meaning(title.scalars) == nil else { return }
+    if let line = seen[key] {
+      report(.duplicateTitle, [title, String(line)], at: range)
+    } else {
+      seen[key] = range.start.line
+    }
+  }
+}
+
+/// Titles as they are compared.
+enum Titles {
+  /// Only letters, figures and Han: without ornaments, and without a tag in brackets at the end.
+  static func key(_ title: String) -> String {
+    var text = title.scalars.trimmed
+    if let last = text.last, last == "）" || last == ")" || last == "】" || last == "]",
+      let open = text.suffix(24).lastIndex(where: { "（(【[".unicodeScalars.contains($0) }),
+      open > text.startIndex
+    {
+      text = text[..<open]
+    }
+    var view = String.UnicodeScalarView()
+    for scalar in text where scalar.isHan || scalar.isLatin || scalar.digit != nil {
+      view.append(scalar.folded)
+    }
+    return String(view)
+  }
+}

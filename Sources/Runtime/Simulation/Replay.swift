@@ -1,0 +1,211 @@
+import Classroom
+import Identity
+import Journal
+
+/// The log as it is really stored, read back by the simulation alone and folded event by event.
+struct Replay {
+  private(set) var state = State()
+  private(set) var position = 0
+
+  /// Folds `log` up to `position`.
+  mutating func advance(to position: Int, in log: [LoggedEvent]) {
+    guard position > self.position else { return }
+    for logged in log[self.position..<position] { state.apply(logged.event, at: logged.time) }
+    self.position = position
+  }
+}
+
+struct LoggedEvent {
+  let event: Event
+  let time: Moment
+  let command: CommandID?
+}
+
+/// What was promised to whom: everything a server has said yes to, and what may have happened
+/// although nobody was told.
+struct Ledger {
+  /// One thing that a person may change: an answer, a ballot.
+  struct Slot<Value: Equatable> {
+    /// The last value that a server called saved.
+    var saved: Value?
+    /// Values that were sent and that a server neither took nor refused for certain.
+    var doubtful: [Value] = []
+
+    /// Whether what is stored is what it may be.
+    func allows(_ stored: Value?) -> Bool {
+      if stored == saved { return true }
+      guard let stored else { return false }
+      return doubtful.contains(stored)
+    }
+
+    mutating func settle(_ value: Value) {
+      saved = value
+      doubtful = []
+    }
+
+    mutating func doubt(_ value: Value) {
+      if !doubtful.contains(value) { doubtful.append(value) }
+    }
+  }
+
+  struct Answer: Hashable {
+    var item: ItemID
+    var person: PersonID
+  }
+
+  /// Every order ever made, by id.
+  var orders: [CommandID: Command] = [:]
+  /// Orders that a server has said yes to.
+  var accepted: Set<CommandID> = []
+  /// Answers by name.
+  var answers: [Answer: Slot<[Int]>] = [:]
+  /// Ballots: box, key, bytes as stored.
+  var ballots: [String: [String: Slot<[UInt8]>]] = [:]
+  /// Questions and support that a server called saved.
+  var lasting: [Command] = []
+
+  /// Notes what a server said to an order, whether or not the reply arrives.
+  mutating func note(_ order: Order, outcome: Result<State, any Error>) throws {
+    switch outcome {
+    case .success:
+      // A copy of what was taken before changes nothing: what was saved since stays.
+      guard accepted.insert(order.id).inserted else { return }
+      switch order.command {
+      case .respond(let item, let person, let choices):
+        answers[Answer(item: item, person: person), default: Slot()].settle(Set(choices).sorted())
+      case .castBallot, .returnEvaluation:
+        guard let ballot = try Self.ballot(order.command) else { return }
+        ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
+      case .ask, .support: lasting.append(order.command)
+      default: break
+      }
+    case .failure(let error):
+      // A refusal settles nothing: an earlier copy may have been stored without a reply.
+      guard !(error is Rejection), !accepted.contains(order.id) else { return }
+      switch order.command {
+      case .respond(let item, let person, let choices):
+        answers[Answer(item: item, person: person), default: Slot()].doubt(Set(choices).sorted())
+      case .castBallot, .returnEvaluation:
+        guard let ballot = try Self.ballot(order.command) else { return }
+        ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
+      default: break
+      }
+    }
+  }
+
+  /// The ballot that a command puts into a box, in the bytes an engine stores.
+  static func ballot(_ command: Command) throws -> (box: String, key: String, bytes: [UInt8])? {
+    switch command {
+    case .castBallot(let item, _, let key, let content):
+      let bytes =
+        content.text.isEmpty
+        ? try EventCodec.encode(BallotContent(marks: Set(content.marks).sorted()))
+        : try EventCodec.encode(BallotContent(text: content.text))
+      return (item, key, bytes)
+    case .returnEvaluation(_, let key, let content):
+      return (evaluationBox, key, try EventCodec.encode(content))
+    default: return nil
+    }
+  }
+}
+
+extension Command {
+  /// The box that a ballot goes to.
+  var box: String? {
+    switch self {
+    case .castBallot(let item, _, _, _): item
+    case .returnEvaluation: evaluationBox
+    default: nil
+    }
+  }
+
+  /// Whose own view it changes.
+  var sender: PersonID? {
+    switch self {
+    case .respond(_, let person, _), .castBallot(_, let person, _, _),
+      .ask(_, let person, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
+      person
+    case .checkIn(let person, .phone): person
+    default: nil
+    }
+  }
+
+  /// Whether this event may follow from this command.
+  func explains(_ event: Event) -> Bool {
+    switch (self, event) {
+    case (.respond(let item, let person, let choices), .responseRecorded(let a, let b, let c)):
+      item == a && person == b && Set(choices).sorted() == c
+    case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
+      item == a && person == b
+    case (.returnEvaluation(let person, _, _), .evaluationReturned(let a)): person == a
+    case (.ask(let id, let person, let named, let text), .questionAsked(let a, let b, let c)):
+      id == a && b == (named ? person : nil) && text == c
+    case (.support(let id, _, let key), .questionSupported(let a, let b)): id == a && key == b
+    case (.checkIn(let person, let witness), .checkedIn(let a, let b)): person == a && witness == b
+    case (.enroll(let person, let group), .personEnrolled(let a, let b)): person == a && group == b
+    case (.recordLeave(let person), .leaveRecorded(let a)): person == a
+    case (.recordLeftEarly(let person), .leftEarly(let a)): person == a
+    case (.openItems(let items), .itemOpened(let a)): items.contains(a)
+    case (.closeItem(let item), .itemClosed(let a)): item == a
+    case (.revealItem(let item), .itemClosed(let a)): item == a
+    case (.revealItem(let item), .itemRevealed(let a)): item == a
+    case (.addItem(let item), .itemAdded(let a)): item == a
+    case (.approveText(let item, let index), .textApproved(let a, let b)): item == a && index == b
+    case (.approveQuestion(let id), .questionApproved(let a)): id == a
+    case (.answerQuestion(let id), .questionAnswered(let a)): id == a
+    case (.hideQuestion(let id), .questionHidden(let a)): id == a
+    case (.addMaterial(let id, let kit), .materialAdded(let a, let b)): id == a && kit == b
+    case (.jump(let target), .moved(let a)): target == a
+    case (.blank(let on), .blanked(let a)): on == a
+    case (.handOver(let generation), .handedOver(let a)): generation == a
+    case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
+      (.resumeClock, .clockResumed), (.openEvaluation, .evaluationOpened),
+      (.closeEvaluation, .evaluationClosed), (.closeSection, .sectionClosed),
+      (.createSection, .sectionCreated):
+      true
+    default: false
+    }
+  }
+
+  /// Whether what it asks for is already so: the only good reason to say yes and write nothing.
+  ///
+  /// - Parameter stored: the bytes of a ballot in its box.
+  func holds(in state: State, stored: (_ box: String, _ key: String) -> [UInt8]?) -> Bool {
+    switch self {
+    case .enroll(let person, let group): state.attendance[person]?.group == group
+    case .checkIn(let person, _):
+      state.isPresent(person) && state.attendance[person]?.left == nil
+    case .recordLeave(let person):
+      state.isPresent(person) || state.attendance[person]?.onLeave == true
+    case .recordLeftEarly(let person): state.attendance[person]?.left != nil
+    case .closeSection: state.phase == .closed
+    case .jump(let target): state.cursor == target
+    case .blank(let on): state.blanked == on
+    case .pauseClock: state.clock.paused
+    case .resumeClock: !state.clock.paused
+    case .addMaterial(let id, let kit): state.agenda.first { $0.id == id }?.kit == kit
+    case .openItems(let ids): ids.allSatisfy { state.items[$0].map { $0.phase != .waiting } ?? false }
+    case .closeItem(let id):
+      state.items[id].map { $0.phase == .closed || $0.phase == .revealed } ?? false
+    case .revealItem(let id): state.items[id]?.phase == .revealed
+    case .approveText(let id, let index): state.items[id]?.approvedTexts.contains(index) ?? false
+    case .approveQuestion(let id): state.questions[id]?.phase == .approved
+    case .answerQuestion(let id): state.questions[id]?.phase == .answered
+    case .hideQuestion(let id): state.questions[id]?.phase == .hidden
+    case .openEvaluation: state.evaluation.phase == .open
+    case .closeEvaluation: state.evaluation.phase == .closed
+    case .handOver(let generation): state.trainerGeneration >= generation
+    case .respond(let item, let person, let choices):
+      state.items[item]?.responses[person] == Set(choices).sorted()
+    case .ask(let id, _, _, let text): state.questions[id]?.text == text
+    case .support(let id, _, let key): state.questions[id]?.supporters.contains(key) ?? false
+    case .castBallot, .returnEvaluation:
+      if let ballot = try? Ledger.ballot(self) {
+        stored(ballot.box, ballot.key) == ballot.bytes
+      } else {
+        false
+      }
+    case .createSection, .next, .back, .undo, .addItem, .countBallots, .countEvaluation: false
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Classroom
+import Identity
+
+/// The class as it would be had everything that one viewer may not know been otherwise. Whoever
+/// sees a difference has seen a secret.
+///
+/// - Parameter person: who looks; `nil` is the room, which is nobody in particular.
+func censored(_ state: State, for person: PersonID?) -> State {
+  var other = state
+  other.plan.source = "censored"
+  for index in other.agenda.indices {
+    other.agenda[index].notes = "censored"
+    other.agenda[index].kit?.teachingNotes = "censored"
+    other.agenda[index].items = []
+  }
+  for (id, asked) in state.items {
+    // Which answers were given by whom is nobody else's business, before reveal and after. The
+    // counts are the room's after reveal, so there the answers only change hands.
+    let others = asked.responses.keys.filter { $0 != person }.sorted()
+    if asked.phase == .revealed {
+      let answers = others.map { asked.responses[$0] ?? [] }
+      for (index, name) in others.enumerated() {
+        other.items[id]?.responses[name] = answers[(index + 1) % answers.count]
+      }
+    } else {
+      for name in others { other.items[id]?.responses[name] = [] }
+      other.items[id]?.item.explanation = "censored"
+      other.items[id]?.item.key = asked.item.key.isEmpty ? [] : asked.item.choices.indices.filter {
+        !asked.item.key.contains($0)
+      }
+      other.items[id]?.marks = asked.marks.map { $0 + 1 }
+      other.items[id]?.texts = asked.texts.map { _ in "censored" }
+    }
+    for index in asked.texts.indices where !asked.approvedTexts.contains(index) {
+      other.items[id]?.texts[index] = "censored"
+    }
+  }
+  for (id, question) in state.questions {
+    if question.phase == .pending || question.phase == .hidden {
+      other.questions[id]?.text = "censored"
+    }
+    if question.person != person { other.questions[id]?.person = PersonID("censored") }
+  }
+  other.evaluation.grades = state.evaluation.grades.map { $0.map { $0 + 1 } }
+  other.evaluation.texts = state.evaluation.texts.map { _ in "censored" }
+  return other
+}
+
+/// Every text anywhere inside a value.
+func texts(in value: Any) -> [String] {
+  if let text = value as? String { return [text] }
+  return Mirror(reflecting: value).children.flatMap { texts(in: $0.value) }
+}
+
+/// A text that the room may not read in a view, or nil.
+func leak(in view: View, of state: State) -> String? {
+  var allowed: Set<String> = []
+  for asked in state.items.values where asked.phase == .revealed {
+    if let explanation = asked.item.explanation { allowed.insert(explanation) }
+    for index in asked.approvedTexts where asked.texts.indices.contains(index) {
+      allowed.insert(asked.texts[index])
+    }
+  }
+  return texts(in: view).first {
+    !allowed.contains($0) && ($0.contains("secret-") || $0.contains(Marker.person))
+  }
+}
+
+/// Whether an item that the room sees says more than it may.
+func saysTooMuch(_ item: PublicItem, in state: State) -> Bool {
+  guard let asked = state.items[item.id] else { return true }
+  let counts = item.choices.compactMap(\.count)
+  if asked.phase != .revealed {
+    return !counts.isEmpty || item.choices.contains { $0.right } || item.explanation != nil
+      || item.answers != nil || !item.texts.isEmpty
+  }
+  // The result of a poll shows from five ballots up.
+  return asked.item.kind.isAnonymous && (asked.ballots ?? 0) < fewestBallots && !counts.isEmpty
+}

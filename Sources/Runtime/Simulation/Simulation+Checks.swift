@@ -1,0 +1,335 @@
+import Classroom
+import Identity
+import Journal
+
+/// What must be true after every step. Each check reads the disk itself, past all faults.
+extension Simulation {
+  // MARK: - The log
+
+  /// Reads what the log has gained, and checks that every record is where it belongs, once.
+  mutating func readLog() async throws {
+    let stream = LiveSession.stream(of: section)
+    let records = try await engine.disk.readAll(stream, after: log.count)
+    for record in records {
+      guard record.position == log.count + 1, Chain.holds(record, after: lastHash) else {
+        throw fail("the chain breaks at position \(record.position)")
+      }
+      lastHash = record.hash
+      let event = try EventCodec.decode(tag: record.tag, bytes: record.bytes)
+      if let last = log.last, record.time < last.time {
+        throw fail("time runs backwards at position \(record.position)")
+      }
+      try checkOrigin(of: event, command: record.command, at: record.position)
+      try await checkContent(of: event, bytes: record.bytes)
+      log.append(LoggedEvent(event: event, time: record.time, command: record.command))
+      summary.tags.insert(record.tag)
+    }
+    head.advance(to: log.count, in: log)
+  }
+
+  /// Every event follows from an order that somebody made, and no order leads to one event twice.
+  private mutating func checkOrigin(
+    of event: Event, command id: CommandID?, at position: Int
+  ) throws {
+    guard let id else {
+      switch event {
+      case .ballotsCounted, .evaluationCounted: return
+      default: throw fail("the event at position \(position) has no command")
+      }
+    }
+    guard let command = ledger.orders[id], command.explains(event) else {
+      throw fail("the event at position \(position) does not follow from \(id.rawValue)")
+    }
+    var known = eventsOf[id] ?? []
+    if known.isEmpty == false {
+      guard log.last?.command == id else { throw fail("\(id.rawValue) was applied twice") }
+      switch command {
+      case .openItems where !known.contains(event): break
+      case .revealItem where !known.contains(event): break
+      default: throw fail("\(id.rawValue) was applied twice")
+      }
+    }
+    known.append(event)
+    eventsOf[id] = known
+  }
+
+  /// The log says that somebody took part, once, and what the box held, after it was sealed.
+  private mutating func checkContent(of event: Event, bytes: [UInt8]) async throws {
+    switch event {
+    case .ballotCast(let item, let person):
+      guard participation.insert(Ledger.Answer(item: item, person: person)).inserted else {
+        throw fail("\(person.rawValue) took part twice in \(item)")
+      }
+    case .evaluationReturned(let person):
+      let entry = Ledger.Answer(item: evaluationBox, person: person)
+      guard participation.insert(entry).inserted else {
+        throw fail("\(person.rawValue) rated twice")
+      }
+    case .ballotsCounted(let item, let ballots, let marks, let texts):
+      let contents = try await contents(of: item)
+      let enough = contents.count >= fewestBallots
+      let choices = head.state.items[item]?.item.choices.count ?? 0
+      let expected = (0..<choices).map { choice in
+        contents.count { $0.marks.contains(choice) }
+      }
+      guard ballots == contents.count, marks == (enough ? expected : []),
+        texts == (enough ? contents.map(\.text).filter { !$0.isEmpty } : [])
+      else { throw fail("the count of \(item) is not what its box holds") }
+    case .evaluationCounted(let ballots, let grades, let texts):
+      let contents = try await contents(of: evaluationBox)
+      let enough = contents.count >= fewestBallots
+      let expected = Aspect.allCases.map { aspect in
+        Grade.allCases.map { grade in
+          contents.count { $0.marks[aspect.rawValue] == grade.rawValue }
+        }
+      }
+      guard ballots == contents.count, grades == (enough ? expected : []),
+        texts == (enough ? contents.map(\.text).filter { !$0.isEmpty } : [])
+      else { throw fail("the count of the evaluation is not what its box holds") }
+    default:
+      if String(decoding: bytes, as: UTF8.self).contains(Marker.ballot) {
+        throw fail("what a ballot says stands in the log")
+      }
+    }
+  }
+
+  private func contents(of box: String) async throws -> [BallotContent] {
+    try await engine.disk.ballots(in: LiveSession.box(box, of: section))
+      .map { try EventCodec.decodeBallot($0.bytes) }
+  }
+
+  // MARK: - Replies
+
+  /// What the servers said to a batch, whether or not the replies arrive.
+  ///
+  /// - Parameter calm: no fault and no second writer interfered.
+  mutating func inspect(
+    _ delivered: [Message], _ outcomes: [Result<State, any Error>], calm: Bool
+  ) async throws {
+    var boxes: Set<String> = []
+    var people: [PersonID: Int] = [:]
+    for message in delivered {
+      if let box = message.order.command.box { boxes.insert(box) }
+      if let person = message.order.command.sender { people[person, default: 0] += 1 }
+    }
+    let stored = try await storedBallots(boxes)
+    let onStage = delivered.count { !crowd[$0.sender].isLearner }
+
+    for (message, outcome) in zip(delivered, outcomes) {
+      let order = message.order
+      let known = ledger.accepted.contains(order.id)
+      try ledger.note(order, outcome: outcome)
+      switch outcome {
+      case .success(let state):
+        // Written, or already so. The trainer and the desk may contradict themselves in one batch.
+        let personal = order.command.sender != nil && order.command.isOnesOwn
+        if !known, eventsOf[order.id] == nil, personal || (calm && onStage <= 1),
+          !order.command.holds(in: head.state, stored: { stored[$0]?[$1] })
+        {
+          throw fail("\(order.id.rawValue) was acknowledged and is not in the log")
+        }
+        // A later order of the same batch may have changed it already.
+        if !known, order.command.sender.map({ people[$0] == 1 }) == true {
+          try checkReply(state, to: order)
+        }
+      case .failure(is Rejection):
+        if eventsOf[order.id] != nil {
+          throw fail("\(order.id.rawValue) was refused and is in the log")
+        }
+        // Nobody else can have changed what this refusal rests on: the rules must say no.
+        if calm, onStage == 0, let person = order.command.sender, people[person] == 1 {
+          var keys: BallotIndex = [:]
+          for (box, papers) in stored where head.state.openBoxes.contains(box) {
+            keys[box] = Set(papers.keys)
+          }
+          if (try? decide(order.command, in: head.state, ballots: keys)) != nil {
+            throw fail("\(order.id.rawValue) was refused without reason")
+          }
+        }
+      case .failure(is SessionError): break
+      case .failure(let error): throw fail("an unexpected error: \(error)")
+      }
+    }
+    try await checkBallots(boxes, stored: stored)
+    for person in people.keys.sorted() { try checkAnswers(of: person) }
+  }
+
+  /// Whoever answered gets a state that holds the answer.
+  private func checkReply(_ state: State, to order: Order) throws {
+    guard case .respond(let item, let person, let choices) = order.command else { return }
+    let saved = ledger.answers[Ledger.Answer(item: item, person: person)]?.saved
+    guard saved != Set(choices).sorted() || state.items[item]?.responses[person] == saved else {
+      throw fail("the reply to \(order.id.rawValue) does not know of it")
+    }
+  }
+
+  // MARK: - Answers and ballots
+
+  private func storedBallots(_ boxes: Set<String>) async throws -> [String: [String: [UInt8]]] {
+    var stored: [String: [String: [UInt8]]] = [:]
+    for box in boxes {
+      var papers: [String: [UInt8]] = [:]
+      for ballot in try await engine.disk.ballots(in: LiveSession.box(box, of: section)) {
+        papers[ballot.key.hex] = ballot.bytes
+      }
+      stored[box] = papers
+    }
+    return stored
+  }
+
+  /// A box holds the last acknowledged ballot of each key and nothing else, as many as took part.
+  private func checkBallots(
+    _ boxes: Set<String>, stored: [String: [String: [UInt8]]]
+  ) async throws {
+    for box in boxes.sorted() {
+      let papers = stored[box] ?? [:]
+      let promised = ledger.ballots[box] ?? [:]
+      for key in Set(papers.keys).union(promised.keys).sorted() {
+        guard (promised[key] ?? Ledger.Slot()).allows(papers[key]) else {
+          throw fail("box \(box) does not hold the last acknowledged ballot of a key")
+        }
+      }
+      let took =
+        box == evaluationBox
+        ? head.state.evaluation.participants.count
+        : head.state.items[box]?.participants.count ?? 0
+      guard took == papers.count else {
+        throw fail("\(took) took part in \(box), \(papers.count) ballots are in its box")
+      }
+    }
+  }
+
+  private func checkAnswers(of person: PersonID) throws {
+    for item in head.state.itemOrder {
+      let stored = head.state.items[item]?.responses[person]
+      let promised = ledger.answers[Ledger.Answer(item: item, person: person)] ?? Ledger.Slot()
+      guard promised.allows(stored) else {
+        throw fail("the log does not hold the last acknowledged answer of \(person.rawValue)")
+      }
+    }
+  }
+
+  // MARK: - Viewers
+
+  /// Everything, after every step; what is costly now and then, and at the end.
+  mutating func check(everything: Bool = false) async throws {
+    let thorough = everything || step % 25 == 0
+    for site in [Site.main, .second] where servers[site] != nil {
+      try await checkServer(site, thorough: thorough)
+    }
+    guard thorough else { return }
+    let boxes = Set(ledger.ballots.keys)
+    try await checkBallots(boxes, stored: try await storedBallots(boxes))
+    for person in head.state.roster { try checkAnswers(of: person) }
+    for command in ledger.lasting where !command.holds(in: head.state, stored: { _, _ in nil }) {
+      throw fail("a question or its support was acknowledged and is gone")
+    }
+  }
+
+  /// Every viewer of a server sees what a replay of the log gives, and no secret.
+  private mutating func checkServer(_ site: Site, thorough: Bool) async throws {
+    guard let server = servers[site] else { return }
+    let snapshot = await server.session.snapshot
+    try await readLog()
+    guard snapshot.position <= log.count else {
+      throw fail("a server stands at \(snapshot.position), the log ends at \(log.count)")
+    }
+    servers[site]?.replay.advance(to: snapshot.position, in: log)
+    guard let replay = servers[site]?.replay else { return }
+    guard replay.position == snapshot.position else {
+      throw fail("a server went back from \(replay.position) to \(snapshot.position)")
+    }
+    for viewer in Viewer.allCases {
+      guard view(of: snapshot.state, for: viewer) == view(of: replay.state, for: viewer) else {
+        throw fail("the \(viewer.rawValue)'s view is not that of a replay")
+      }
+    }
+    if thorough && snapshot.state != replay.state {
+      throw fail("a server's state is not that of a replay")
+    }
+    for watcher in server.watchers {
+      guard let shown = await watcher.shown(atLeast: snapshot.position) else {
+        throw fail("the \(watcher.viewer.rawValue) was never shown position \(snapshot.position)")
+      }
+      guard
+        view(of: shown.state, for: watcher.viewer) == view(of: replay.state, for: watcher.viewer)
+      else { throw fail("the \(watcher.viewer.rawValue) was shown what a replay does not give") }
+    }
+    try checkSecrecy(of: snapshot.state, replay: replay.state)
+  }
+
+  /// No key, no foreign answer, no name, no unapproved word in what the room or a learner sees.
+  private mutating func checkSecrecy(of state: State, replay: State) throws {
+    let other = censored(state, for: nil)
+    let views = [view(of: state, for: .learner), view(of: state, for: .projector)]
+    guard views == [view(of: other, for: .learner), view(of: other, for: .projector)] else {
+      throw fail("the room sees what it may not know")
+    }
+    if views != shownLeakFree {
+      for seen in views {
+        if let text = leak(in: seen, of: state) { throw fail("the room reads “\(text)”") }
+        let items: [PublicItem] =
+          switch seen {
+          case .learner(let view): view.open + [view.shown].compactMap { $0 }
+          case .projector(let view): [view.item].compactMap { $0 }
+          default: []
+          }
+        if let item = items.first(where: { saysTooMuch($0, in: state) }) {
+          throw fail("\(item.id) says more than it may")
+        }
+      }
+      shownLeakFree = views
+    }
+    for _ in 0..<3 {
+      guard let person = random.pick(state.roster) else { break }
+      let own = ownView(of: state, person: person)
+      guard own == ownView(of: replay, person: person) else {
+        throw fail("the view of \(person.rawValue) is not that of a replay")
+      }
+      guard own == ownView(of: censored(state, for: person), person: person) else {
+        throw fail("\(person.rawValue) sees what is another's, or a key before it is shown")
+      }
+    }
+  }
+
+  // MARK: - The record
+
+  /// The day is over: nothing is owed, and the report says what was promised.
+  mutating func checkRecord() async throws {
+    let state = head.state
+    guard state.phase == .closed else { throw fail("the class did not close") }
+    guard state.boxesToCount.isEmpty else {
+      throw fail("the count of \(state.boxesToCount.joined(separator: ", ")) is owed for ever")
+    }
+    let verified = try await engine.disk.verify()
+    guard verified.isWhole, verified.records == log.count else { throw fail("the log is not whole") }
+    let fresh = log.reduce(State()) { evolve($0, $1.event, at: $1.time) }
+    guard fresh == state else { throw fail("two replays of one log differ") }
+
+    let report = sectionReport(of: state)
+    let answers = state.items.values.reduce(0) { $0 + $1.responses.count }
+    let cast = participation.count { $0.item != evaluationBox }
+    guard report.counts.answers == answers + cast,
+      report.counts.ratings == participation.count - cast,
+      report.attendance.count == state.roster.count,
+      report.attendance.count(where: { $0.timeIn != nil }) == report.counts.checkedIn,
+      report.attendance.allSatisfy({ ($0.timeIn == nil) == ($0.timeOut == nil) })
+    else { throw fail("the report does not count what the log holds") }
+    for item in report.items where item.kind.isAnonymous && item.answers < fewestBallots {
+      guard item.texts.isEmpty, item.choices.allSatisfy({ $0.count == nil }) else {
+        throw fail("the report tells of \(item.id), which has fewer than five ballots")
+      }
+    }
+    summary.ballots = participation.count
+  }
+}
+
+extension Command {
+  /// Whether nobody else can undo it, so that it must hold whenever it is called saved.
+  fileprivate var isOnesOwn: Bool {
+    switch self {
+    case .respond, .castBallot, .returnEvaluation, .ask, .support: true
+    default: false
+    }
+  }
+}

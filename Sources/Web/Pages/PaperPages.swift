@@ -1,0 +1,271 @@
+import Classroom
+import Documents
+import Foundation
+import Identity
+import People
+import Words
+
+/// One of the papers of a class, to be printed on A4.
+struct PaperPage {
+  let record: SectionRecord
+  let state: State
+  /// Where the reader came from.
+  let back: Route
+  let site: Site
+  let incoming: Incoming
+
+  private var say: Wording { Wording(language: incoming.language) }
+  private var profile: SectionProfile { state.profile }
+
+  func render(_ paper: Route.Paper) -> String {
+    var model: [String: Any] = [
+      "title": profile.title, "code": profile.code,
+      "pageTitle": say("paper.\(paper.rawValue).title"),
+      "lead": say("paper.\(paper.rawValue).lead"),
+    ]
+    if profile.trial { model["trial"] = true }
+    var hint = "paper.hint"
+    var kept = ""
+    switch paper {
+    case .runSheet: model["days"] = runSheet()
+    case .signInSheet: model.merge(signInSheet()) { $1 }
+    case .deskCards:
+      model.merge(deskCards()) { $1 }
+      hint = "paper.cardsHint"
+      kept = wifiQuery
+    case .evaluationForm: model.merge(evaluationForm()) { $1 }
+    }
+    model["bar"] = site.printBar(
+      back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint, incoming,
+      kept: kept)
+    return site.renderer.render(paper.rawValue, model, in: incoming.language)
+  }
+
+  private var isTrainers: Bool { if case .trainer = back { true } else { false } }
+
+  /// The segments of each day, with the day's number.
+  private var days: [(number: Int, segments: [Segment])] {
+    var days: [(number: Int, segments: [Segment])] = []
+    for segment in state.agenda {
+      if days.last?.number != segment.day { days.append((segment.day, [])) }
+      days[days.count - 1].segments.append(segment)
+    }
+    return days
+  }
+
+  private func place(day: Int) -> String {
+    let place = say.whereAndWhen(profile, trainer: record.trainer, day: day)
+    return days.count > 1 ? say("report.day", "\(day)") + " · " + place : place
+  }
+
+  // MARK: - The run sheet
+
+  private func runSheet() -> [[String: Any]] {
+    days.map { day in
+      var unit: Int?
+      return [
+        "place": place(day: day.number),
+        "rows": day.segments.map { segment -> [String: Any] in
+          var row = row(of: segment)
+          if let heading = segment.unit, heading.number != unit, !segment.kind.isPause {
+            row["unitHead"] = say.label(heading)
+            unit = heading.number
+          }
+          return row
+        },
+        "end": clockText(day.segments.last.map { $0.start + $0.plannedMinutes } ?? 0),
+        "sum": say(
+          "paper.sum",
+          "\(day.segments.reduce(0) { $0 + ($1.teaching ? $1.plannedMinutes : 0) })"),
+      ]
+    }
+  }
+
+  private func row(of segment: Segment) -> [String: Any] {
+    var row: [String: Any] = [
+      "start": clockText(segment.start), "minutes": segment.plannedMinutes,
+      "pause": segment.kind.isPause,
+      "name": say.title(
+        segment.kind, form: segment.form, own: segment.title, unit: segment.unit,
+        topic: segment.topic, part: segment.part, parts: segment.parts),
+    ]
+    if segment.kind != .lecture && !segment.title.isEmpty {
+      row["kind"] = say.kind(segment.kind, form: segment.form)
+    }
+    if segment.kind == .case && segment.part == 1 && segment.kit?.isEmpty ?? true {
+      row["lacks"] = true
+    }
+    if let kit = segment.kit, segment.part == 1, !kit.questions.isEmpty {
+      row["asks"] = kit.questions
+    }
+    row["items"] = segment.items.map { item -> [String: Any] in
+      var model: [String: Any] = [
+        "prompt": item.prompt,
+        "choices": item.choices.enumerated().map { index, text -> [String: Any] in
+          ["letter": choiceLetter(index), "text": text, "right": item.key.contains(index)]
+        },
+      ]
+      if !item.key.isEmpty {
+        model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say("report.comma"))
+      }
+      if let explanation = item.explanation { model["why"] = explanation }
+      return model
+    }
+    return row
+  }
+
+  // MARK: - The sign-in sheet
+
+  private func signInSheet() -> [String: Any] {
+    let byUnit = incoming.query["by"] == "unit"
+    let learners = record.report.attendance
+    let units = Set(learners.compactMap { record.entry($0.person)?.unit }.filter { !$0.isEmpty })
+    let hasGroups = learners.contains { !$0.group.isEmpty }
+    // Without groups the units are the order that people look for their names in.
+    let grouping: KeyPath<Line, String>? =
+      hasGroups && !byUnit ? \.group : units.count > 1 ? \.unit : nil
+    let lines = learners.map { learner in
+      Line(
+        name: record.name(learner.person) ?? "", unit: record.entry(learner.person)?.unit ?? "",
+        group: learner.group)
+    }
+    let groups = groups(of: lines, by: grouping)
+    let spare = max(6, 24 - lines.count)
+    var model: [String: Any] = [
+      "days": (days.isEmpty ? [(number: 1, segments: [])] : days).map { day -> [String: Any] in
+        [
+          "place": place(day: day.number),
+          "halves": halves(of: day.segments),
+          "expected": say("paper.expected", "\(lines.count)"),
+          "groups": groups,
+          "spare": (1...spare).map { lines.count + $0 },
+          "span": 3 + halves(of: day.segments).count,
+        ]
+      },
+      "columnTwo": say(grouping == \.unit && hasGroups ? "paper.group" : "paper.unit"),
+    ]
+    if hasGroups && units.count > 1 {
+      let here = Route.paper(id: profile.id.rawValue, paper: .signInSheet).path
+      model["order"] = [
+        "href": here + (byUnit ? "" : "?by=unit"),
+        "says": say(byUnit ? "paper.byGroup" : "paper.byUnit"),
+      ]
+    }
+    return model
+  }
+
+  private struct Line {
+    var name: String
+    var unit: String
+    var group: String
+  }
+
+  private func groups(of lines: [Line], by key: KeyPath<Line, String>?) -> [[String: Any]] {
+    var order: [String] = []
+    var members: [String: [Line]] = [:]
+    for line in lines {
+      let name = key.map { line[keyPath: $0] } ?? ""
+      if members[name] == nil { order.append(name) }
+      members[name, default: []].append(line)
+    }
+    var number = 0
+    return order.map { name in
+      let rows = (members[name] ?? []).map { line -> [String: Any] in
+        number += 1
+        return [
+          "number": number, "who": line.name,
+          "second": key == \Line.unit ? line.group : line.unit,
+        ]
+      }
+      var group: [String: Any] = ["rows": rows]
+      if key != nil {
+        group["heading"] = [
+          "name": name.isEmpty ? say("report.noGroup") : name, "size": say("paper.size", "\(rows.count)"),
+        ]
+      }
+      return group
+    }
+  }
+
+  /// Morning and afternoon, where the day has both: what stands before and after lunch.
+  private func halves(of segments: [Segment]) -> [String] {
+    if let lunch = segments.firstIndex(where: { $0.kind == .lunch }) {
+      let rest = segments.index(after: lunch)
+      return (lunch > 0 ? [say("paper.morning")] : [])
+        + (rest < segments.endIndex ? [say("paper.afternoon")] : [])
+    }
+    guard let first = segments.first else { return [say("paper.morning"), say("paper.afternoon")] }
+    return [say(first.start < 720 ? "paper.morning" : "paper.afternoon")]
+  }
+
+  // MARK: - Desk cards
+
+  /// The cards on one sheet; the printer makes as many sheets as there are rows of desks.
+  private static let cards = 4
+
+  private var network: String { String((incoming.query["ssid"] ?? "").prefix(32)) }
+  private var password: String { String((incoming.query["password"] ?? "").prefix(63)) }
+
+  private var wifiQuery: String {
+    guard !network.isEmpty else { return "" }
+    let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
+    func coded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: safe) ?? "" }
+    return "&ssid=\(coded(network))&password=\(coded(password))"
+  }
+
+  private func deskCards() -> [String: Any] {
+    let address = site.url(.join(code: profile.code))
+    var card: [String: Any] = [
+      "pageQR": qrCode(address)?.svg(label: say("paper.pageQR", address)) ?? "",
+      "address": address.split(separator: "://").last.map(String.init) ?? address,
+    ]
+    var model: [String: Any] = [
+      "action": Route.paper(id: profile.id.rawValue, paper: .deskCards).path,
+      "network": network, "password": password, "lang": incoming.language.rawValue,
+    ]
+    if !network.isEmpty {
+      let text = wifiText(network: network, password: password)
+      card["wifi"] = [
+        "qr": qrCode(text)?.svg(label: say("paper.wifiQR", network)) ?? "", "network": network,
+        "password": password.isEmpty ? say("paper.noPassword") : password,
+      ]
+    }
+    if isOnlyHere(address) { model["onlyHere"] = say("paper.onlyHere", address) }
+    model["cards"] = [[String: Any]](repeating: card, count: Self.cards)
+    return model
+  }
+
+  /// Whether an address leads phones to themselves.
+  private func isOnlyHere(_ address: String) -> Bool {
+    guard let host = URL(string: address)?.host else { return false }
+    return host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
+
+  // MARK: - The evaluation form
+
+  private func evaluationForm() -> [String: Any] {
+    [
+      "place": say.whereAndWhen(profile, trainer: record.trainer),
+      "grades": Grade.allCases.map { say("grade.\($0.token)") },
+      "aspects": Aspect.allCases.map { aspect -> [String: Any] in
+        ["name": say("aspect.\(aspect.token)"), "boxes": Grade.allCases.map { say("grade.\($0.token)") }]
+      },
+      "asks": ["paper.best", "paper.better", "paper.next"].map { ["ask": say($0)] },
+    ]
+  }
+}
+
+/// What a Wi-Fi code says.
+///
+/// Source: ZXing, *Barcode Contents*, "Wi-Fi Network config"; phones follow it by agreement.
+func wifiText(network: String, password: String) -> String {
+  func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if #"\;,:""#.contains(character) { result.append("\\") }
+      result.append(character)
+    }
+  }
+  return password.isEmpty
+    ? "WIFI:T:nopass;S:\(escaped(network));;"
+    : "WIFI:T:WPA;S:\(escaped(network));P:\(escaped(password));;"
+}

@@ -1,0 +1,153 @@
+import Classroom
+import Documents
+import Identity
+import Words
+
+extension SectionRecord {
+  /// The record for a spreadsheet: tables under one another, each with a title and a head row, a
+  /// blank row between them.
+  public func csv(in language: Language) -> [UInt8] {
+    let say = Wording(language: language)
+    let tables = [
+      heading(say), attendance(say), activities(say), items(say), choices(say), texts(say),
+      questions(say), evaluation(say), comments(say), findings(say),
+    ].filter { !$0.isEmpty }
+    return Documents.csv(Array(tables.joined(separator: [[]])))
+  }
+
+  private func heading(_ say: Wording) -> [[String]] {
+    let profile = report.profile
+    var rows = [
+      [say("report.csv.class"), profile.title],
+      [say("report.csv.id"), profile.id.rawValue],
+      [say("report.csv.date"), profile.date],
+      [say("report.csv.room"), profile.room],
+      [say("report.csv.trainer"), trainer ?? ""],
+    ]
+    if profile.trial { rows.append([say("report.trial")]) }
+    return rows
+  }
+
+  private func attendance(_ say: Wording) -> [[String]] {
+    let head = ["number", "name", "unit", "group", "status", "in", "out", "note"]
+    return [[say("report.attendance")], head.map { say("report.csv.\($0)") }]
+      + report.attendance.enumerated().map { index, attendee in
+        let entry = entry(attendee.person)
+        let notes = [
+          attendee.witness == .desk ? say("report.lateEntry") : nil,
+          entry?.walkIn == true ? say("report.walkIn") : nil,
+        ].compactMap { $0 }
+        return [
+          "\(index + 1)", name(attendee.person) ?? say("report.erased"), entry?.unit ?? "",
+          attendee.group, say("report.status.\(attendee.standing.rawValue)"),
+          attendee.timeIn.map(dateAndTime) ?? "", attendee.timeOut.map(dateAndTime) ?? "",
+          notes.joined(separator: say("report.comma")),
+        ]
+      }
+  }
+
+  private func activities(_ say: Wording) -> [[String]] {
+    let head = ["day", "start", "heading", "activity", "kind", "planned", "actual"]
+    return [[say("report.activities")], head.map { say("report.csv.\($0)") }]
+      + zip(report.activities, starts).map { activity, start in
+        [
+          "\(activity.day)", clockText(start), activity.unit.map(say.label) ?? "",
+          say.title(
+            activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
+            topic: activity.topic, part: activity.part, parts: activity.parts),
+          say.kind(activity.kind, form: activity.form), "\(activity.plannedMinutes)",
+          activity.reached ? "\(activity.actualMinutes)" : "",
+        ]
+      }
+  }
+
+  private func items(_ say: Wording) -> [[String]] {
+    let head = ["number", "kind", "prompt", "state", "answers", "correct", "share"]
+    return [[say("report.items")], head.map { say("report.csv.\($0)") }]
+      + report.items.enumerated().map { index, item in
+        [
+          "\(index + 1)", say("kind.\(item.kind.rawValue)"), item.prompt,
+          say(withheld(item) ? "report.withheldShort" : "report.item.\(item.phase.rawValue)"),
+          "\(item.answers)", item.correct.map { "\($0)" } ?? "",
+          item.shareCorrect.map(say.percent) ?? "",
+        ]
+      }
+  }
+
+  private func choices(_ say: Wording) -> [[String]] {
+    let head = ["number", "letter", "choice", "count", "right"]
+    let rows = report.items.enumerated().flatMap { index, item in
+      item.choices.map { choice in
+        [
+          "\(index + 1)", choice.letter, choice.text, choice.count.map { "\($0)" } ?? "",
+          choice.right ? say("report.csv.yes") : "",
+        ]
+      }
+    }
+    return rows.isEmpty ? [] : [[say("report.choices")], head.map { say("report.csv.\($0)") }] + rows
+  }
+
+  private func texts(_ say: Wording) -> [[String]] {
+    let rows = report.items.enumerated().flatMap { index, item in
+      item.texts.map { ["\(index + 1)", $0] }
+    }
+    return rows.isEmpty
+      ? []
+      : [[say("report.texts")], [say("report.csv.number"), say("report.csv.text")]] + rows
+  }
+
+  private func questions(_ say: Wording) -> [[String]] {
+    let head = ["text", "asker", "supporters", "state"]
+    return [[say("report.questions")], head.map { say("report.csv.\($0)") }]
+      + report.questions.map { question in
+        let hidden = question.text == nil
+        let asker = question.person.map { name($0) ?? say("report.erased") }
+        return [
+          question.text ?? "", hidden ? "" : asker ?? say("report.anonymous"),
+          "\(question.supporters)", say("report.question.\(question.phase.rawValue)"),
+        ]
+      }
+  }
+
+  private func evaluation(_ say: Wording) -> [[String]] {
+    let evaluation = report.evaluation
+    let rows = [
+      [say("report.evaluation")],
+      [say("report.csv.returned"), say("report.csv.present"), say("report.csv.rate")],
+      [
+        "\(evaluation.returned)", "\(evaluation.present)",
+        evaluation.returnRate.map(say.percent) ?? "",
+      ],
+    ]
+    if evaluationIsWithheld { return rows + [[say("report.withheld")]] }
+    if evaluation.aspects.isEmpty { return rows }
+    return rows
+      + [
+        [say("report.csv.aspect")] + Grade.allCases.map { say("grade.\($0.token)") }
+          + [say("report.csv.satisfied")]
+      ]
+      + evaluation.aspects.map { aspect in
+        [say("aspect.\(aspect.aspect.token)")] + aspect.counts.map { "\($0)" }
+          + [say.percent(aspect.satisfied)]
+      }
+  }
+
+  private func comments(_ say: Wording) -> [[String]] {
+    let rows = report.evaluation.texts.map { [$0] }
+    return rows.isEmpty ? [] : [[say("report.comments")], [say("report.csv.text")]] + rows
+  }
+
+  private func findings(_ say: Wording) -> [[String]] {
+    guard !findings.isEmpty else { return [] }
+    let head = ["severity", "place", "message", "code"]
+    return [[say("report.findings")], head.map { say("report.csv.\($0)") }]
+      + findings.map { finding in
+        [
+          say("severity.\(finding.severity.rawValue)"),
+          "\(finding.range.start.line):\(finding.range.start.column)",
+          Words.text("finding.\(finding.id.rawValue)", finding.arguments, in: say.language),
+          finding.id.rawValue,
+        ]
+      }
+  }
+}

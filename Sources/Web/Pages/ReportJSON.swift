@@ -1,0 +1,186 @@
+import Classroom
+import Foundation
+import Identity
+import Plan
+import Words
+
+extension SectionRecord {
+  /// The record as JSON, keys sorted, every key always there. The shape is docs/REPORT.md.
+  ///
+  /// - Parameter language: of the findings' sentences; all else is the same in every language.
+  public func json(in language: Language) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    guard let data = try? encoder.encode(value(in: language)) else {
+      preconditionFailure("a report that cannot be encoded")
+    }
+    return [UInt8](data) + [0x0A]
+  }
+
+  private func value(in language: Language) -> JSONValue {
+    [
+      "class": .string(report.profile.id.rawValue),
+      "title": .string(report.profile.title),
+      "attendance": .array(report.attendance.map(value)),
+      "activities": .array(zip(report.activities, starts).map(value)),
+      "items": .array(report.items.map(value)),
+      "questions": .array(report.questions.map(value)),
+      "evaluation": evaluation,
+      "findings": .array(findings.map { value($0, in: language) }),
+      "counts": [
+        "checkedIn": .number(report.counts.checkedIn),
+        "answers": .number(report.counts.answers),
+        "questions": .number(report.counts.questions),
+        "ratings": .number(report.counts.ratings),
+      ],
+    ]
+  }
+
+  private func value(_ attendee: SectionReport.Attendee) -> JSONValue {
+    let entry = entry(attendee.person)
+    return [
+      "person": .string(attendee.person.rawValue),
+      "name": .string(name(attendee.person)),
+      "unit": .string(entry?.unit ?? ""),
+      "group": .string(attendee.group),
+      "status": .string(attendee.standing.rawValue),
+      "in": .string(attendee.timeIn.map(stamp)),
+      "out": .string(attendee.timeOut.map(stamp)),
+      "witness": .string(attendee.witness?.rawValue),
+      "walkIn": .bool(entry?.walkIn ?? false),
+    ]
+  }
+
+  private func value(_ activity: SectionReport.Activity, start: Int) -> JSONValue {
+    [
+      "unit": .number(activity.unit?.number),
+      "topic": .number(activity.topic?.number),
+      "kind": .string(activity.kind.rawValue),
+      "form": .string(activity.form),
+      "title": .string(
+        activity.title.isEmpty && activity.kind == .lecture
+          ? activity.topic?.title ?? activity.unit?.title ?? "" : activity.title),
+      "day": .number(activity.day),
+      "start": .string(clockText(start)),
+      "part": .number(activity.part),
+      "parts": .number(activity.parts),
+      "teaching": .bool(activity.teaching),
+      "plannedMinutes": .number(activity.plannedMinutes),
+      "actualMinutes": .number(activity.actualMinutes),
+      "reached": .bool(activity.reached),
+    ]
+  }
+
+  private func value(_ item: SectionReport.Item) -> JSONValue {
+    [
+      "id": .string(item.id),
+      "kind": .string(item.kind.rawValue),
+      "prompt": .string(item.prompt),
+      "planned": .bool(item.planned),
+      "phase": .string(item.phase.rawValue),
+      "choices": .array(
+        item.choices.map { choice in
+          [
+            "letter": .string(choice.letter), "text": .string(choice.text),
+            "count": .number(choice.count),
+            "right": item.kind.isAnonymous ? .null : .bool(choice.right),
+          ]
+        }),
+      "answers": .number(item.answers),
+      "correct": .number(item.correct),
+      "shareCorrect": .share(item.shareCorrect),
+      "withheld": .bool(withheld(item)),
+      "texts": .array(item.texts.map { .string($0) }),
+    ]
+  }
+
+  private func value(_ question: SectionReport.Question) -> JSONValue {
+    [
+      "id": .string(question.id),
+      "text": .string(question.text),
+      "person": .string(question.person?.rawValue),
+      "name": .string(question.person.flatMap(name)),
+      "supporters": .number(question.supporters),
+      "phase": .string(question.phase.rawValue),
+    ]
+  }
+
+  private var evaluation: JSONValue {
+    let evaluation = report.evaluation
+    return [
+      "phase": .string(evaluation.phase.rawValue),
+      "returned": .number(evaluation.returned),
+      "present": .number(evaluation.present),
+      "returnRate": .share(evaluation.returnRate),
+      "ballots": .number(evaluation.ballots),
+      "withheld": .bool(evaluationIsWithheld),
+      "aspects": .array(
+        evaluation.aspects.map { aspect in
+          [
+            "aspect": .string(aspect.aspect.token),
+            "counts": .array(aspect.counts.map { .number($0) }),
+            "satisfied": .share(aspect.satisfied),
+          ]
+        }),
+      "texts": .array(evaluation.texts.map { .string($0) }),
+    ]
+  }
+
+  /// As `guildhall check --format json` has it.
+  private func value(_ finding: Finding, in language: Language) -> JSONValue {
+    [
+      "file": .string(file),
+      "id": .string(finding.id.rawValue),
+      "severity": .string(finding.severity.rawValue),
+      "line": .number(finding.range.start.line),
+      "column": .number(finding.range.start.column),
+      "message": .string(
+        Words.text("finding.\(finding.id.rawValue)", finding.arguments, in: language)),
+      "fix": finding.fix.map { fix in
+        [
+          "startLine": .number(fix.range.start.line),
+          "startColumn": .number(fix.range.start.column),
+          "endLine": .number(fix.range.end.line),
+          "endColumn": .number(fix.range.end.column),
+          "replacement": .string(fix.replacement),
+        ]
+      } ?? .null,
+    ]
+  }
+}
+
+/// A value of RFC 8259. What is not known is `null`, where `Codable` would leave the key out.
+enum JSONValue: Encodable, Sendable, ExpressibleByDictionaryLiteral {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case decimal(Decimal)
+  case text(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  init(dictionaryLiteral pairs: (String, JSONValue)...) {
+    self = .object(Dictionary(uniqueKeysWithValues: pairs))
+  }
+
+  static func string(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }
+  static func number(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
+
+  /// A share of one, to four decimals.
+  static func share(_ share: Double?) -> JSONValue {
+    share.map { .decimal(Decimal(Int(($0 * 10_000).rounded())) / 10_000) } ?? .null
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var box = encoder.singleValueContainer()
+    switch self {
+    case .null: try box.encodeNil()
+    case .bool(let value): try box.encode(value)
+    case .integer(let value): try box.encode(value)
+    case .decimal(let value): try box.encode(value)
+    case .text(let value): try box.encode(value)
+    case .array(let values): try box.encode(values)
+    case .object(let values): try box.encode(values)
+    }
+  }
+}

@@ -1,0 +1,276 @@
+import Classroom
+import Foundation
+import Identity
+import Plan
+import Words
+
+/// The report 培训记录: set like the programme of the day, with what became of it.
+extension SectionRecord {
+  /// The report as a file that stands alone: its styles inside, nothing to load.
+  public func file(_ renderer: Renderer, in language: Language) -> String {
+    var model = page(in: language)
+    model["styles"] = ["look.css", "papers.css"]
+      .map { String(decoding: Assets.all["Web/Public/" + $0] ?? [], as: UTF8.self) }
+      .joined(separator: "\n")
+    return renderer.render("report-file", model, in: language)
+  }
+
+  /// What the template `report-body` shows.
+  func page(in language: Language) -> [String: Any] {
+    let say = Wording(language: language)
+    let profile = report.profile
+    var model: [String: Any] = [
+      "pageTitle": say("report.pageTitle", profile.title),
+      "title": profile.title,
+      "where": say.whereAndWhen(profile, trainer: trainer),
+      "sectionID": profile.id.rawValue,
+      "figures": figures(say),
+      "attendance": attendance(say),
+      "activities": activities(say),
+      "questions": questions(say),
+    ]
+    if profile.trial { model["trial"] = true }
+    if report.phase != .closed {
+      model["unfinished"] = say(report.phase == .live ? "report.live" : "report.planned")
+    }
+    items(say, into: &model)
+    model["evaluation"] = evaluation(say)
+    model["findings"] = [
+      "none": findings.isEmpty,
+      "rows": findings.map { row(of: $0, say) },
+    ]
+    return model
+  }
+
+  // MARK: - Figures
+
+  private func figures(_ say: Wording) -> [[String: Any]] {
+    let teaching = report.activities.filter(\.teaching)
+    let planned = teaching.reduce(0) { $0 + $1.plannedMinutes }
+    let actual = teaching.reduce(0) { $0 + $1.actualMinutes }
+    func figure(_ name: String, _ value: String, _ of: String? = nil) -> [String: Any] {
+      var model: [String: Any] = ["name": say("report.\(name)"), "value": value]
+      if let of { model["of"] = of }
+      return model
+    }
+    return [
+      figure("presentFigure", "\(report.counts.checkedIn)", "\(report.attendance.count)"),
+      figure("minutesFigure", "\(actual)", "\(planned)"),
+      figure("answersFigure", "\(report.counts.answers)"),
+      figure("questionsFigure", "\(report.counts.questions)"),
+      figure(
+        "ratingsFigure", "\(report.evaluation.returned)", "\(report.evaluation.present)"),
+    ]
+  }
+
+  // MARK: - Attendance
+
+  private func attendance(_ say: Wording) -> [String: Any] {
+    let all = report.attendance
+    func count(_ standings: SectionReport.Attendee.Standing...) -> String {
+      "\(all.count { standings.contains($0.standing) })"
+    }
+    var groups: [(name: String, rows: [[String: Any]])] = []
+    for (index, attendee) in all.enumerated() {
+      if groups.last?.name != attendee.group { groups.append((attendee.group, [])) }
+      groups[groups.count - 1].rows.append(row(attendee, number: index + 1, say))
+    }
+    let named = groups.count > 1 || groups.first?.name.isEmpty == false
+    return [
+      "none": all.isEmpty,
+      "summary": say(
+        "report.attendanceSummary", "\(all.count)", count(.present, .leftEarly), count(.onLeave),
+        count(.notArrived)),
+      "groups": groups.map { group -> [String: Any] in
+        var model: [String: Any] = ["rows": group.rows]
+        if named {
+          let name = group.name.isEmpty ? say("report.noGroup") : group.name
+          model["heading"] = ["name": name, "size": group.rows.count]
+        }
+        return model
+      },
+    ]
+  }
+
+  private func row(
+    _ attendee: SectionReport.Attendee, number: Int, _ say: Wording
+  ) -> [String: Any] {
+    let entry = entry(attendee.person)
+    var notes: [String] = []
+    if attendee.standing != .present { notes.append(say("report.status.\(attendee.standing.rawValue)")) }
+    if attendee.witness == .desk { notes.append(say("report.lateEntry")) }
+    if entry?.walkIn == true { notes.append(say("report.walkIn")) }
+    return [
+      "number": number, "who": name(attendee.person) ?? say("report.erased"),
+      "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
+      "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",
+      "note": notes.joined(separator: say("report.comma")),
+    ]
+  }
+
+  // MARK: - Activities
+
+  private func activities(_ say: Wording) -> [String: Any] {
+    let longest = max(
+      1, report.activities.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
+    let days = report.activities.last?.day ?? 1
+    var unit: Int?
+    var day = 0
+    let rows = zip(report.activities, starts).map { activity, start -> [String: Any] in
+      var row: [String: Any] = [
+        "start": clockText(start), "planned": activity.plannedMinutes,
+        "pause": activity.kind.isPause,
+        "name": say.title(
+          activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
+          topic: activity.topic, part: activity.part, parts: activity.parts),
+      ]
+      if activity.kind != .lecture && !activity.title.isEmpty {
+        row["kind"] = say.kind(activity.kind, form: activity.form)
+      }
+      if days > 1 && activity.day != day { row["dayHead"] = say("report.day", "\(activity.day)") }
+      day = activity.day
+      if let heading = activity.unit, heading.number != unit, !activity.kind.isPause {
+        row["unitHead"] = say.label(heading)
+        unit = heading.number
+      }
+      let planned = activity.plannedMinutes * 1000 / longest
+      var bar: [String: Any] = ["planned": planned]
+      if activity.reached {
+        let actual = activity.actualMinutes * 1000 / longest
+        row["actual"] = activity.actualMinutes
+        let over = activity.actualMinutes - activity.plannedMinutes
+        row["over"] = over > 0 ? "+\(over)" : over < 0 ? "−\(-over)" : "0"
+        bar["actual"] = min(actual, planned)
+        if over > 0 { bar["late"] = ["x": planned, "width": actual - planned] }
+        bar["label"] = say(
+          "report.barLabel", "\(activity.plannedMinutes)", "\(activity.actualMinutes)")
+      } else {
+        bar["actual"] = 0
+        bar["label"] = say("report.barSkipped", "\(activity.plannedMinutes)")
+      }
+      row["bar"] = bar
+      return row
+    }
+    let teaching = report.activities.filter(\.teaching)
+    return [
+      "none": rows.isEmpty, "rows": rows,
+      "plannedTotal": teaching.reduce(0) { $0 + $1.plannedMinutes },
+      "actualTotal": teaching.reduce(0) { $0 + $1.actualMinutes },
+    ]
+  }
+
+  // MARK: - Items
+
+  private func items(_ say: Wording, into model: inout [String: Any]) {
+    let asked = report.items.filter { $0.phase != .waiting }
+    let scored = asked.filter { !$0.kind.isAnonymous }
+    let polls = asked.filter(\.kind.isAnonymous)
+    model["quizzes"] = [
+      "none": scored.isEmpty,
+      "items": scored.enumerated().map { item($0.element, number: $0.offset + 1, say) },
+    ]
+    model["polls"] = [
+      "none": polls.isEmpty,
+      "items": polls.enumerated().map { item($0.element, number: $0.offset + 1, say) },
+    ]
+    let unused = report.items.count - asked.count
+    if unused > 0 { model["unused"] = say("report.unused", "\(unused)") }
+  }
+
+  private func item(
+    _ item: SectionReport.Item, number: Int, _ say: Wording
+  ) -> [String: Any] {
+    var model: [String: Any] = [
+      "number": number, "prompt": item.prompt, "kind": say("kind.\(item.kind.rawValue)"),
+      "answered": say("report.answered", "\(item.answers)"),
+      "spontaneous": !item.planned,
+    ]
+    if item.phase == .open { model["open"] = true }
+    if let share = item.shareCorrect {
+      model["share"] = say.percent(share)
+      model["correct"] = say("report.correct", "\(item.correct ?? 0)", "\(item.answers)")
+    }
+    if withheld(item) { model["withheld"] = true }
+    let total = max(1, item.answers)
+    model["choices"] = item.choices.map { choice -> [String: Any] in
+      var row: [String: Any] = ["letter": choice.letter, "text": choice.text]
+      if choice.right { row["right"] = true }
+      if let count = choice.count {
+        let share = min(1, Double(count) / Double(total))
+        row["counted"] = [
+          "count": count, "percent": say.percent(share), "width": Int((share * 1000).rounded()),
+          "label": say("report.choiceLabel", choice.letter, "\(count)", say.percent(share)),
+        ]
+      }
+      return row
+    }
+    if !item.texts.isEmpty { model["texts"] = item.texts }
+    return model
+  }
+
+  // MARK: - Questions
+
+  private func questions(_ say: Wording) -> [String: Any] {
+    let shown = report.questions.filter { $0.text != nil }
+    let hidden = report.questions.count - shown.count
+    var model: [String: Any] = [
+      "none": report.questions.isEmpty,
+      "rows": shown.map { question -> [String: Any] in
+        let asker =
+          question.person.map { name($0) ?? say("report.erased") } ?? say("report.anonymous")
+        var notes = [asker]
+        if question.supporters > 0 { notes.append(say("report.supporters", "\(question.supporters)")) }
+        notes.append(say("report.question.\(question.phase.rawValue)"))
+        return ["text": question.text ?? "", "note": notes.joined(separator: " · ")]
+      },
+    ]
+    if hidden > 0 { model["hidden"] = say("report.hidden", "\(hidden)") }
+    return model
+  }
+
+  // MARK: - Evaluation
+
+  private func evaluation(_ say: Wording) -> [String: Any] {
+    let evaluation = report.evaluation
+    var model: [String: Any] = ["none": evaluation.phase == .waiting]
+    guard evaluation.phase != .waiting else { return model }
+    model["rate"] = evaluation.returnRate.map { say.percent($0) } ?? "—"
+    model["returned"] = say(
+      "report.returned", "\(evaluation.returned)", "\(evaluation.present)")
+    if evaluation.ballots == nil { model["waiting"] = true }
+    if evaluationIsWithheld { model["withheld"] = true }
+    guard !evaluation.aspects.isEmpty else { return model }
+    model["table"] = [
+      "grades": Grade.allCases.map { say("grade.\($0.token)") },
+      "aspects": evaluation.aspects.map { aspect -> [String: Any] in
+        let total = max(1, aspect.counts.reduce(0, +))
+        let words = zip(Grade.allCases, aspect.counts).map { say("grade.\($0.token)") + " \($1)" }
+        var x = 0
+        return [
+          "name": say("aspect.\(aspect.aspect.token)"), "counts": aspect.counts,
+          "satisfied": say.percent(aspect.satisfied),
+          "label": words.joined(separator: say("report.comma")),
+          "parts": aspect.counts.enumerated().map { index, count -> [String: Any] in
+            let width = count * 1000 / total
+            defer { x += width }
+            return ["x": x, "width": width, "shade": index + 1]
+          },
+        ]
+      },
+    ]
+    if !evaluation.texts.isEmpty { model["texts"] = evaluation.texts }
+    return model
+  }
+
+  // MARK: - Findings
+
+  private func row(of finding: Finding, _ say: Wording) -> [String: Any] {
+    let start = finding.range.start
+    return [
+      "severity": say("severity.\(finding.severity.rawValue)"),
+      "wrong": finding.severity == .error,
+      "message": Words.text("finding.\(finding.id.rawValue)", finding.arguments, in: say.language),
+      "place": "\(start.line):\(start.column)", "id": finding.id.rawValue,
+    ]
+  }
+}

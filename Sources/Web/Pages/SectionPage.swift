@@ -1,0 +1,165 @@
+import Classroom
+import Documents
+import Foundation
+import Hummingbird
+import Identity
+import People
+import Runtime
+import Words
+
+/// What was typed on the class page and could not be taken, with the reason.
+struct SectionTyped {
+  var name = ""
+  var unit = ""
+  var group = ""
+  var addWrong: String?
+  var roster = ""
+  var rosterWrong: String?
+  var problems: [RosterProblem] = []
+  var closeWrong: String?
+}
+
+/// One class 班级 as the organizer sees it: who is in, by group, live.
+extension Site {
+  func sectionFrame(_ state: State, in language: Language) async -> Frame {
+    let names = (try? await names(state.profile.id)) ?? [:]
+    let view = organizerView(of: state)
+    let model = sectionModel(view, names: names, in: language)
+    return Frame(
+      regions: regions(
+        ["counts": "section-counts", "roll": "section-roll", "phase": "section-phase"], model,
+        in: language),
+      facts: ["phase": view.phase.rawValue])
+  }
+
+  private func sectionModel(
+    _ view: OrganizerView, names: [PersonID: RosterEntry], in language: Language
+  ) -> [String: Any] {
+    let members = view.groups.flatMap(\.members)
+    func count(_ presence: OrganizerView.Presence) -> Int {
+      members.count { $0.presence == presence }
+    }
+    let isOpen = view.phase == .planned || view.phase == .live
+    func name(_ person: PersonID) -> String {
+      guard let name = names[person]?.name, !name.isEmpty else {
+        return word("section.erased", in: language)
+      }
+      return name
+    }
+    let missing = members.filter { $0.presence == .notArrived }
+    return [
+      "send": Route.sectionSend(id: view.profile.id.rawValue).path,
+      "expected": members.count, "present": count(.present) + count(.left),
+      "onLeave": count(.onLeave), "missing": missing.count,
+      "someLeft": count(.left) > 0,
+      "left": word("section.leftCount", ["\(count(.left))"], in: language),
+      "missingNames": missing.map { name($0.person) },
+      "someMissing": !missing.isEmpty && count(.present) > 0,
+      "isLive": view.phase == .live, "isOpen": isOpen,
+      "phase": word("desk.phase.\(view.phase.rawValue)", in: language),
+      "nobody": members.isEmpty,
+      "groups": view.groups.map { group -> [String: Any] in
+        let here = group.count(.present) + group.count(.left)
+        let rest: [(OrganizerView.Presence, String)] = [
+          (.onLeave, "section.onLeaveCount"), (.notArrived, "section.missingCount"),
+        ]
+        let others = rest.filter { group.count($0.0) > 0 }
+          .map { word($0.1, ["\(group.count($0.0))"], in: language) }
+        return [
+          "groupName": group.name.isEmpty ? word("join.noGroup", in: language) : group.name,
+          "here": here, "of": group.members.count, "hasRest": !others.isEmpty,
+          "rest": others.joined(separator: " · "),
+          "members": group.members.map { member -> [String: Any] in
+            let entry = names[member.person]
+            var row: [String: Any] = [
+              "person": member.person.rawValue, "name": name(member.person),
+              "hasUnit": entry?.unit.isEmpty == false, "unit": entry?.unit ?? "", "walkIn": entry?.walkIn ?? false,
+              "presence": member.presence.rawValue,
+              "said": word("section.\(member.presence.rawValue)", in: language),
+              "time": (member.left ?? member.checkedIn).map { clockTime($0) } ?? "",
+              "canCheckIn": isOpen && member.presence != .present,
+              "checkInWord": word(
+                member.presence == .left ? "section.isBack" : "section.checkIn", in: language),
+              "canLeave": isOpen && member.presence == .notArrived,
+              "canLeaveEarly": isOpen && member.presence == .present,
+            ]
+            if member.presence == .left, let came = member.checkedIn {
+              row["time"] = "\(clockTime(came))–\(member.left.map { clockTime($0) } ?? "")"
+            }
+            return row
+          },
+        ]
+      },
+    ]
+  }
+
+  func sectionPage(
+    _ incoming: Incoming, state: State, typed: SectionTyped = SectionTyped()
+  ) async throws -> String {
+    let language = incoming.language
+    let profile = state.profile
+    let id = profile.id.rawValue
+    let all = try await names(profile.id)
+    var model = organizerModel(incoming, title: profile.title)
+    model.merge(sectionModel(organizerView(of: state), names: all, in: language)) { $1 }
+    model["title"] = profile.title
+    model["date"] = profile.date
+    if !profile.room.isEmpty { model["room"] = profile.room }
+    model["trial"] = profile.trial
+    model["code"] = profile.code
+    if let trainer = profile.trainer, let name = all[trainer]?.name, !name.isEmpty {
+      model["trainerName"] = name
+    }
+    model["stream"] = Route.sectionStream(id: id).path
+    model["view"] = Route.sectionView(id: id).path
+    model["commandID"] = Token.random(16)
+    model["words"] = scriptWords(
+      ["room.offline", "room.online", "room.polling", "room.sending", "room.notSaved"],
+      in: language)
+    if state.isOpen {
+      let join = url(.join(code: profile.code))
+      let trainer = url(trainerRoute(profile.id, generation: state.trainerGeneration))
+      model["links"] = [
+        "join": join,
+        "joinQR": qrCode(join)?.svg(label: word("section.joinQR", [join], in: language)) ?? "",
+        "screen": Route.screen(code: profile.code).path,
+        "console": Route.trainer(section: id).path, "trainer": trainer,
+        "trainerQR": qrCode(trainer)?.svg(label: word("section.trainerQR", in: language)) ?? "",
+      ]
+    }
+    model["report"] = Route.report(id: id, format: .html).path
+    model["papers"] = Route.Paper.allCases.map {
+      [
+        "href": Route.paper(id: id, paper: $0).path,
+        "paper": word("section.paper.\($0.rawValue)", in: language),
+      ]
+    }
+    model["groupNames"] = state.attendance.values.map(\.group).filter { !$0.isEmpty }
+      .reduce(into: Set<String>()) { $0.insert($1) }.sorted()
+    put(typed, into: &model, in: language)
+    switch incoming.query["said"] {
+    case "added": model["flash"] = word("section.said.added", in: language)
+    case "enrolled":
+      let count = incoming.query["n"].flatMap { Int($0) } ?? 0
+      model["flash"] = word("section.said.enrolled", ["\(count)"], in: language)
+    case "closed": model["flash"] = word("section.said.closed", in: language)
+    default: break
+    }
+    return renderer.render("section", model, in: language)
+  }
+
+  private func put(_ typed: SectionTyped, into model: inout [String: Any], in language: Language) {
+    model["typedName"] = typed.name
+    model["typedUnit"] = typed.unit
+    model["typedGroup"] = typed.group
+    model["typedRoster"] = typed.roster
+    if let wrong = typed.addWrong { model["addWrong"] = wrong }
+    if let wrong = typed.rosterWrong { model["rosterWrong"] = wrong }
+    if let wrong = typed.closeWrong { model["closeWrong"] = wrong }
+    model["rosterOpen"] = typed.rosterWrong != nil || !typed.problems.isEmpty
+    if !typed.problems.isEmpty {
+      let count = parseRoster(typed.roster).rows.count
+      model["rosterProblems"] = rosterProblems(typed.problems, count: count, in: language)
+    }
+  }
+}

@@ -1,0 +1,166 @@
+// Keeps a page's regions as the server says: by a stream, or by asking again and again where a
+// network holds streams back. Every message carries the whole view, so one is always enough.
+
+const HEARTBEAT_MS = 10000;
+const words = JSON.parse(document.body.dataset.words || "{}");
+
+/// Starts. `onView(view, first)` runs after the regions of the page have been swapped.
+export function live(onView = () => {}) {
+  const body = document.body;
+  const state = { source: null, seen: Date.now(), timer: 0, polling: false, wait: 1000, shown: {}, first: true };
+
+  function take(text) {
+    let view;
+    try { view = JSON.parse(text); } catch { return; }
+    state.seen = Date.now();
+    state.wait = 1000;
+    for (const [name, html] of Object.entries(view.regions)) {
+      if (state.shown[name] === html) continue;
+      state.shown[name] = html;
+      for (const region of document.querySelectorAll(`[data-region="${name}"]`)) swap(region, html);
+    }
+    pulse(view.pulse);
+    onView(view, state.first);
+    state.first = false;
+  }
+
+  function say(text) {
+    for (const line of document.querySelectorAll("[data-connection]")) {
+      line.textContent = text;
+      line.hidden = !text;
+    }
+  }
+
+  function open() {
+    if (state.source || document.hidden) return;
+    const source = new EventSource(body.dataset.stream);
+    state.source = source;
+    source.addEventListener("view", (event) => { stopPolling(); say(""); take(event.data); });
+    source.onerror = () => {
+      say(words.offline);
+      // A stream that the browser has given up on is opened anew, later and later, never all at once.
+      if (source.readyState === EventSource.CLOSED) { shut(); again(open); }
+      poll();
+    };
+  }
+
+  function shut() {
+    if (state.source) state.source.close();
+    state.source = null;
+  }
+
+  function again(task) {
+    state.wait = Math.min(state.wait * 2, 15000);
+    setTimeout(task, state.wait / 2 + Math.random() * state.wait / 2);
+  }
+
+  async function poll() {
+    if (state.polling || document.hidden) return;
+    state.polling = true;
+    while (state.polling && !document.hidden) {
+      try {
+        const reply = await fetch(body.dataset.view, { headers: { Accept: "application/json" }, cache: "no-store" });
+        if (reply.ok) { take(await reply.text()); say(words.polling || ""); }
+        else if (reply.status === 401 || reply.status === 403) { say(words.offline); break; }
+      } catch { say(words.offline); }
+      await new Promise((done) => setTimeout(done, 2500 + Math.random() * 1000));
+      if (Date.now() - state.seen > 4 * HEARTBEAT_MS && !state.source) open();
+    }
+    state.polling = false;
+  }
+  function stopPolling() { state.polling = false; }
+
+  // A stream whose heartbeats stop is buffered somewhere on the way: ask instead.
+  setInterval(() => {
+    if (!document.hidden && Date.now() - state.seen > 2.5 * HEARTBEAT_MS) poll();
+  }, 5000);
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) { shut(); stopPolling(); } else { open(); }
+  });
+  addEventListener("pagehide", shut);
+  addEventListener("pageshow", () => { if (!document.hidden) open(); });
+  addEventListener("online", () => { shut(); open(); });
+  open();
+  return { words };
+}
+
+/// Replaces a region's content; what somebody is typing, has ticked or has opened stays.
+function swap(region, html) {
+  const kept = new Map();
+  for (const form of region.querySelectorAll("form[data-item], form[data-question]")) {
+    const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+    kept.set(name(form), fields.map((field) => [field.name, field.type, field.value, field.checked]));
+  }
+  const open = new Map([...region.querySelectorAll("details[data-keep]")].map((part) => [part.dataset.keep, part.open]));
+  const active = region.contains(document.activeElement) ? path(document.activeElement) : null;
+  region.innerHTML = html;
+  for (const form of region.querySelectorAll("form[data-item], form[data-question]")) {
+    for (const [field, type, value, checked] of kept.get(name(form)) || []) {
+      for (const element of form.elements) {
+        if (element.name !== field) continue;
+        if (type === "radio" || type === "checkbox") { if (element.value === value) element.checked = checked; }
+        else if (element.type === type && value) element.value = value;
+      }
+    }
+  }
+  for (const part of region.querySelectorAll("details[data-keep]")) {
+    if (open.has(part.dataset.keep)) part.open = open.get(part.dataset.keep);
+  }
+  if (active) region.querySelector(active)?.focus();
+}
+
+function name(form) { return (form.dataset.item || "") + "/" + (form.dataset.question || ""); }
+
+/// A selector that finds the focused control again after a swap.
+function path(element) {
+  const form = element.closest("form");
+  const own = element.name ? `[name="${CSS.escape(element.name)}"]` + (element.value && element.type !== "textarea" && element.type !== "text" ? `[value="${CSS.escape(element.value)}"]` : "") : element.tagName.toLowerCase();
+  if (form?.dataset.item) return `form[data-item="${CSS.escape(form.dataset.item)}"] ${own}`;
+  if (form?.dataset.question) return `form[data-question="${CSS.escape(form.dataset.question)}"] ${own}`;
+  return own;
+}
+
+// Running times come as seconds left and are counted down here.
+const clock = { at: 0, segment: null, behind: 0, break: null, paused: false };
+
+function pulse(times) {
+  if (!times) return;
+  Object.assign(clock, times, { at: Date.now() });
+  tick();
+}
+
+function tick() {
+  if (!clock.at) return;
+  const passed = clock.paused ? 0 : Math.floor((Date.now() - clock.at) / 1000);
+  const left = clock.segment === null ? null : clock.segment - passed;
+  for (const part of document.querySelectorAll('[data-clock="segment"]')) {
+    const label = part.dataset.label ? part.dataset.label + " " : "";
+    write(part, left === null ? "" : label + countdown(left));
+    part.classList.toggle("seal", left !== null && left < 0);
+  }
+  for (const part of document.querySelectorAll('[data-clock="break"]')) {
+    const minutes = clock.break === null ? null : Math.max(0, Math.ceil((clock.break - passed) / 60));
+    write(part, minutes === null ? "" : part.dataset.template.replace("{0}", minutes));
+  }
+  const late = clock.behind + (left !== null && left < 0 ? Math.min(passed, -left) : 0);
+  for (const part of document.querySelectorAll('[data-clock="behind"]')) {
+    const minutes = Math.trunc(late / 60);
+    write(part, clock.segment === null ? "" : minutes > 0 ? words.behind.replace("{0}", minutes) : minutes < 0 ? words.ahead.replace("{0}", -minutes) : words.onTime);
+    part.classList.toggle("seal", minutes > 0);
+  }
+}
+
+function write(part, text) { if (part.textContent !== text) part.textContent = text; }
+
+function countdown(seconds) {
+  const size = Math.abs(seconds);
+  return (seconds < 0 ? "-" : "") + Math.floor(size / 60) + ":" + String(size % 60).padStart(2, "0");
+}
+
+setInterval(tick, 1000);
+
+/// 32 hexadecimal digits; works where the page is no secure context.
+export function token() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

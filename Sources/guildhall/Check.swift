@@ -1,0 +1,125 @@
+import ArgumentParser
+import Documents
+import Foundation
+import Plan
+import Runtime
+import Words
+
+/// Checks plans as a compiler does: every finding with its place, and the mend where it is certain.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: CommandLineLanguage.text("cli.check.abstract"),
+    discussion: CommandLineLanguage.text("cli.check.discussion"))
+
+  @Argument(help: CommandLineLanguage.help("plans")) var plans: [String]
+  @Option(help: CommandLineLanguage.help("format")) var format = TextOrJSON.text
+  @Flag(help: CommandLineLanguage.help("strict")) var strict = false
+  @OptionGroup var options: PlanOptions
+  @OptionGroup var speech: LanguageOption
+
+  func run() throws {
+    let language = speech.language
+    var all: [(file: String, finding: Finding, line: String)] = []
+    var failures: [String] = []
+    for path in plans {
+      let lines: [Substring]
+      let findings: [Finding]
+      do {
+        switch try PlanFile.load(path, options, language) {
+        case .unreadable(let finding):
+          lines = []
+          findings = [finding]
+        case .text(let draft):
+          lines = format == .text ? sourceLines(draft.text) : []
+          let day = TimetableOptions(creditHourMinutes: options.creditHourMinutes)
+          findings = read(draft: draft, options: day).reading.findings
+        }
+      } catch let failure as CommandFailure {
+        failures.append(failure.message)
+        continue
+      }
+      for finding in findings {
+        let index = finding.range.start.line - 1
+        all.append((path, finding, lines.indices.contains(index) ? String(lines[index]) : ""))
+      }
+    }
+    switch format {
+    case .json: try printJSON(all.map { Self.json($0.finding, file: $0.file, language) })
+    case .text:
+      var text = ""
+      for row in all { text += Self.text(row.finding, file: row.file, line: row.line, language) }
+      func count(_ severity: Severity) -> String {
+        String(all.count { $0.finding.severity == severity })
+      }
+      text += Words.text(
+        "cli.check.summary",
+        [String(plans.count - failures.count), count(.error), count(.warning), count(.note)],
+        in: language)
+      write(text + "\n")
+    }
+    for failure in failures { complain(failure) }
+    if !failures.isEmpty { throw ExitCode(2) }
+    let stops = all.contains {
+      $0.finding.severity == .error || (strict && $0.finding.severity == .warning)
+    }
+    if stops { throw ExitCode(1) }
+  }
+
+  static func json(_ finding: Finding, file: String, _ language: Language) -> [String: Any] {
+    [
+      "file": file, "id": finding.id.rawValue, "severity": finding.severity.rawValue,
+      "line": finding.range.start.line, "column": finding.range.start.column,
+      "message": finding.sentence(language),
+      "fix": finding.fix.map { fix -> [String: Any] in
+        [
+          "startLine": fix.range.start.line, "startColumn": fix.range.start.column,
+          "endLine": fix.range.end.line, "endColumn": fix.range.end.column,
+          "replacement": fix.replacement,
+        ]
+      }.orNull,
+    ]
+  }
+
+  static func text(_ finding: Finding, file: String, line: String, _ language: Language) -> String {
+    let place = "\(file):\(finding.range.start.line):\(finding.range.start.column)"
+    let severity = Words.text("severity.\(finding.severity.rawValue)", in: language)
+    var text = "\(place): \(severity): \(finding.sentence(language)) [\(finding.id.rawValue)]\n"
+    if !line.isEmpty, line.utf8.count <= 4_000 {
+      text += "  \(line)\n  \(caret(under: line, column: finding.range.start.column))\n"
+    }
+    if let fix = finding.fix, fix.range.start.line == fix.range.end.line,
+      !fix.replacement.contains(where: \.isNewline)
+    {
+      text += "  " + Words.text("cli.check.fix", [fix.replacement], in: language) + "\n"
+    }
+    return text
+  }
+
+  /// A caret under a column counted in UTF-8 bytes: wide characters take two cells of a terminal.
+  static func caret(under line: String, column: Int) -> String {
+    var bytes = 1
+    var padding = ""
+    for scalar in line.unicodeScalars {
+      if bytes >= column { break }
+      bytes += String(scalar).utf8.count
+      padding += scalar == "\t" ? "\t" : String(repeating: " ", count: cells(scalar))
+    }
+    return padding + "^"
+  }
+
+  /// Terminal cells of a scalar. Source: Unicode Standard Annex #11, East Asian Width.
+  static func cells(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFEFF: 0
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD: 2
+    case 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026: 1
+    default: 1
+    }
+  }
+
+  /// CRLF, CR and LF all end a line.
+  private func sourceLines(_ text: String) -> [Substring] {
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+  }
+}

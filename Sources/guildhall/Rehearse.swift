@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct Rehearse: AsyncParsableCommand {
+  func run() async throws { throw CommandFailure("not yet") }
+}

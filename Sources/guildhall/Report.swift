@@ -1,0 +1,2 @@
+import ArgumentParser
+struct Report: AsyncParsableCommand { func run() async throws {} }

@@ -1,0 +1,2 @@
+import ArgumentParser
+struct Simulate: AsyncParsableCommand { func run() async throws {} }

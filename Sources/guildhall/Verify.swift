@@ -1,0 +1,80 @@
+import ArgumentParser
+import Classroom
+import Journal
+import JournalSQLite
+import Runtime
+import Words
+
+/// Reads the whole log back and says whether it is whole.
+struct Verify: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: CommandLineLanguage.text("cli.verify.abstract"))
+
+  @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @OptionGroup var speech: LanguageOption
+
+  func run() async throws {
+    let language = speech.language
+    let engine = try openEngine(data, .readOnly, language)
+    let report = try await engine.verify()
+    var broken = false
+    for stream in report.streams {
+      let name = stream.stream.rawValue
+      if let position = stream.brokenAt {
+        broken = true
+        write(Words.text("cli.verify.broken", [name, String(position)], in: language) + "\n")
+        continue
+      }
+      // A whole chain of records that this program cannot read is not a whole record either.
+      if name.hasPrefix("class-"), let position = await unreadable(stream.stream, in: engine) {
+        broken = true
+        write(Words.text("cli.verify.unreadable", [name, String(position)], in: language) + "\n")
+        continue
+      }
+      let head = stream.head.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      write(Words.text("cli.verify.stream", [name, String(stream.records), head], in: language) + "\n")
+    }
+    let key = broken ? "cli.verify.notWhole" : "cli.verify.whole"
+    write(
+      Words.text(key, [String(report.streams.count), String(report.records)], in: language) + "\n")
+    if broken { throw ExitCode(1) }
+  }
+
+  /// The first position whose event this version does not know.
+  private func unreadable(_ stream: StreamID, in engine: SQLiteEngine) async -> Int? {
+    var position = 0
+    while true {
+      guard let page = try? await engine.read(stream, after: position, limit: 2_000) else {
+        return position + 1
+      }
+      for record in page {
+        guard (try? EventCodec.decode(tag: record.tag, bytes: record.bytes)) != nil else {
+          return record.position
+        }
+        position = record.position
+      }
+      if page.count < 2_000 { return nil }
+    }
+  }
+}
+
+/// Opens the data file; trouble becomes one sentence that says what to do.
+func openEngine(
+  _ path: String, _ mode: SQLiteEngine.Mode, _ language: Language
+) throws -> SQLiteEngine {
+  do { return try SQLiteEngine(path: path, mode: mode) } catch let error as EventLogError {
+    let (key, arguments): (String, [String]) =
+      switch error {
+      case .notOurs: ("cli.data.notOurs", [path])
+      case .newerVersion(let found, let known):
+        ("cli.data.newer", [path, String(found), String(known)])
+      case .inUse: ("cli.data.inUse", [path])
+      case .notFound: ("cli.data.missing", [path])
+      case .fileDamaged, .damaged: ("cli.data.damaged", [path])
+      case .unavailable(.diskFull): ("cli.data.diskFull", [path])
+      case .unavailable(.readOnly): ("cli.data.readOnly", [path])
+      default: ("cli.data.unavailable", [path])
+      }
+    throw CommandFailure(key, arguments, language)
+  }
+}

@@ -1,2 +1,0 @@
-import Plan
-import Testing
