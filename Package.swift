@@ -73,10 +73,13 @@ let package = Package(
 
     .testTarget(name: "PlanTests", dependencies: ["Plan", "Documents", "Words"], exclude: ["Goldens"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom"]),
-    .testTarget(name: "JournalTests", dependencies: ["Journal", "JournalSQLite"]),
+    .testTarget(
+      name: "JournalTests",
+      dependencies: ["Journal", "JournalSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "PeopleTests", dependencies: ["People", "JournalSQLite"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "WordsTests", dependencies: ["Words", "Plan", "Classroom"]),
     .testTarget(
       name: "WebTests",
       dependencies: [
@@ -86,3 +89,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// bin/test treats warnings as errors; a newer compiler's new warnings must not stop a hall.
+if Context.environment["GUILDHALL_STRICT"] != nil {
+  for target in package.targets where target.type != .system && target.name != "Embedded" {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
+  }
+}

@@ -7,7 +7,7 @@ import CCmarkGFM
 ///   plan; of any other only its text remains. Images become their alternative text.
 /// - Alignment is a class (`align-left`, `align-center`, `align-right`), as the content security
 ///   policy forbids styles.
-/// - A text nested beyond all reason (64 quotes or lists in one another) is shown as it was typed.
+/// - A text of more than 256 KiB, or one made to hurt (`MarkdownLoad`), is shown as it was typed.
 ///
 /// - Parameters:
 ///   - source: The text; line ends of any kind.
@@ -19,7 +19,7 @@ import CCmarkGFM
 public func markdownHTML(
   _ source: String, base: String? = nil, headingOffset: Int = 0
 ) -> String {
-  if isNestedBeyondReason(source) { return asTyped(source) }
+  if MarkdownLoad(source).isUnreasonable { return asTyped(source) }
   _ = extensionsRegistered
   guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return asTyped(source) }
   defer { cmark_parser_free(parser) }
@@ -43,46 +43,3 @@ public func markdownHTML(
 private let extensionsRegistered: Void = cmark_gfm_core_extensions_ensure_registered()
 
 private func asTyped(_ source: String) -> String { "<pre>\(escapedHTML(source))</pre>\n" }
-
-private let nestingLimit = 64
-
-/// Whether a line opens more blocks in one another than any author means.
-///
-/// cmark walks down the open blocks for every line, so that a text of many such lines would take
-/// time with the square of its length; and a browser has its own limit of depth.
-///
-/// A line of nothing but `-` or `*` is a rule, however long.
-private func isNestedBeyondReason(_ source: String) -> Bool {
-  var quotes = 0
-  var bullets = 0  // before a space
-  var bullet: UInt8?  // the one just read
-  var kinds: Set<UInt8> = []
-  var isPrefix = true
-  for byte in source.utf8 {
-    switch byte {
-    case 0x0A, 0x0D:
-      if isPrefix, quotes + bullets > nestingLimit, quotes > 0 || kinds.count > 1 { return true }
-      quotes = 0
-      bullets = 0
-      bullet = nil
-      kinds = []
-      isPrefix = true
-    case _ where !isPrefix: break
-    case 0x20, 0x09:
-      if bullet != nil { bullets += 1 }
-      bullet = nil
-    case UInt8(ascii: ">"):
-      quotes += 1
-      bullet = nil
-    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "."),
-      UInt8(ascii: ")"):
-      bullet = byte
-      kinds.insert(byte)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): bullet = nil
-    default:
-      isPrefix = false
-      if quotes + bullets > nestingLimit { return true }
-    }
-  }
-  return isPrefix && quotes + bullets > nestingLimit && (quotes > 0 || kinds.count > 1)
-}

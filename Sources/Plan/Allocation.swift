@@ -70,7 +70,8 @@ struct Allocation {
 
   private mutating func settleHeadings() -> Bool {
     guard
-      course.units.contains(where: { $0.minutes != nil || $0.topics.contains { $0.minutes != nil } })
+      course.units.contains(where: { $0.minutes != nil || $0.topics.contains { $0.minutes != nil } }
+      )
     else { return true }
     var members: [Int: [Int]] = [:]
     for (index, block) in blocks.enumerated() where block.isTeaching {
@@ -81,7 +82,9 @@ struct Allocation {
       let inside = members[index] ?? []
       var byTopic: [Int: [Int]] = [:]
       for block in inside {
-        if case .topic(_, let topic, _) = blocks[block].path { byTopic[topic, default: []].append(block) }
+        if case .topic(_, let topic, _) = blocks[block].path {
+          byTopic[topic, default: []].append(block)
+        }
       }
       for (topicIndex, topic) in unit.topics.enumerated() {
         guard let minutes = topic.minutes, minutes > 0 else { continue }
@@ -113,7 +116,8 @@ struct Allocation {
     if rest < 0 || !open.isEmpty && rest < open.count {
       findings.append(
         Finding(
-          .minutesExceedTotal, [String(taken + (rest < 0 ? 0 : open.count)), String(minutes), title],
+          .minutesExceedTotal,
+          [String(taken + (rest < 0 ? 0 : open.count)), String(minutes), title],
           at: range))
       return false
     }
@@ -156,7 +160,8 @@ struct Allocation {
         switch blocks[place - 1].kind {
         case .event, .evaluation, .postTest, .break: place -= 1
         default:
-          insert([Blocks.reserved(.summary, 10), Blocks.reserved(.questions, 15)], at: place, &ranges)
+          insert(
+            [Blocks.reserved(.summary, 10), Blocks.reserved(.questions, 15)], at: place, &ranges)
           reservedClosing = 25
           place = -1
         }
@@ -180,7 +185,10 @@ struct Allocation {
     for index in ranges.indices {
       let range = ranges[index].blocks
       let isLast = index == ranges.count - 1
-      if !isPlaced, place < range.upperBound || place == range.upperBound && (isLast || place > range.lowerBound) {
+      if !isPlaced,
+        place < range.upperBound
+          || place == range.upperBound && (isLast || place > range.lowerBound)
+      {
         ranges[index].blocks = range.lowerBound..<(range.upperBound + new.count)
         isPlaced = true
       } else if isPlaced {
@@ -214,9 +222,13 @@ struct Allocation {
     }
     let left = rest - fixed
     if left == 0 { return true }
-    findings.append(
-      Finding(.statedMinutesShort, [String(taken + fixed), String(total), ""], at: wholePlan))
-    if let questions = open.last(where: { blocks[$0].isReserved && blocks[$0].kind == .questions }) {
+    // A little more for the questions that are reserved anyway is nothing to speak of.
+    if reservedClosing == 0 || left > 15 {
+      findings.append(
+        Finding(.statedMinutesShort, [String(taken), String(total), ""], at: wholePlan))
+    }
+    if let questions = open.last(where: { blocks[$0].isReserved && blocks[$0].kind == .questions })
+    {
       blocks[questions].minutes += left
     } else {
       var ranges = buckets
@@ -243,7 +255,8 @@ struct Allocation {
       findings.append(
         Finding(.dayDoesNotFit, [String(day + 1), String(total), String(needed)], at: range))
     } else {
-      findings.append(Finding(.minutesExceedTotal, [String(needed), String(total), ""], at: wholePlan))
+      findings.append(
+        Finding(.minutesExceedTotal, [String(needed), String(total), ""], at: wholePlan))
     }
     return false
   }
@@ -276,11 +289,11 @@ struct Allocation {
     guard !topics.isEmpty else { return false }
     // All in fives; the remainder goes to the last computed slot.
     let fives = rest / 5
-    // Many topics: the floor is five minutes, so that cases and discussions keep their time.
-    let isMany = 20 * topics.count > rest
+    var shares = fixed.map { max(blocks[$0].minutes / 5, 1) }
+    // Ten minutes for a lecture, for which the fixed kinds shrink to a half; with many topics five.
+    let isMany = (shares.reduce(0, +) + 1) / 2 + 2 * topics.count > fives
     let floors = topics.map { max($0.count, isMany ? 1 : 2) }
     let floor = floors.reduce(0, +)
-    var shares = fixed.map { max(blocks[$0].minutes / 5, 1) }
     if shares.reduce(0, +) + floor > fives {
       guard fives - floor >= fixed.count else { return false }
       shares = Proportion.split(fives - floor, by: shares, floors: shares.map { _ in 1 })

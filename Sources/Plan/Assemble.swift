@@ -35,7 +35,8 @@ struct Assembler {
     contentAsUnit()
     fields.sort { $0.line < $1.line }
     // What concerns the whole course first, so that a unit's own aims never stand for it.
-    course.fields = fields.filter { !$0.isNested }.map(\.field) + fields.filter(\.isNested).map(\.field)
+    course.fields =
+      fields.filter { !$0.isNested }.map(\.field) + fields.filter(\.isNested).map(\.field)
     nestedFields = fields.count { $0.isNested }
     resolveSame()
   }
@@ -65,7 +66,8 @@ struct Assembler {
     if parent != 0, let heading = draft.nodes[parent].heading {
       let body = text(loose)
       if !body.isEmpty {
-        add(heading.title, .content, body, range(of: parent), draft.nodes[parent].line, nested: false)
+        add(
+          heading.title, .content, body, range(of: parent), draft.nodes[parent].line, nested: false)
       }
     }
   }
@@ -90,8 +92,8 @@ struct Assembler {
       units(of: node, depth: depth + 1)
       return
     }
-    if let member = FieldNames.member(heading.title) {
-      field(node, heading, member, nested: false)
+    if let member = member(heading) {
+      for activity in field(node, heading, member, nested: false) { place(self.activity(activity)) }
       return
     }
     structural.insert(node)
@@ -130,8 +132,10 @@ struct Assembler {
           collect(child, into: &before, &topics, depth: depth + 1)
           continue
         }
-        if let member = FieldNames.member(heading.title) {
-          field(child, heading, member, nested: true)
+        if let member = member(heading) {
+          for activity in field(child, heading, member, nested: true) {
+            before.append(.activity(activity))
+          }
           continue
         }
       }
@@ -157,7 +161,16 @@ struct Assembler {
     return topic
   }
 
-  private mutating func field(_ node: Int, _ heading: HeadingLine, _ member: Member, nested: Bool) {
+  /// The field that a heading is; an appendix is material, not teaching.
+  private func member(_ heading: HeadingLine) -> Member? {
+    if heading.mark?.family == .word("附录") { return .materials }
+    return FieldNames.member(heading.title)
+  }
+
+  /// Makes a heading a field, its text the value, and gives the activities that stand in it.
+  private mutating func field(
+    _ node: Int, _ heading: HeadingLine, _ member: Member, nested: Bool
+  ) -> [Draft.ActivityDraft] {
     var lines: [Draft.TextLine] = []
     var activities: [Draft.ActivityDraft] = []
     flatten(draft.nodes[node].entries, own: draft.nodes[node].line, &lines, &activities)
@@ -166,7 +179,7 @@ struct Assembler {
       body = String(minutes) + "分钟"
     }
     add(heading.title, member, body, range(of: node), draft.nodes[node].line, nested: nested)
-    for activity in activities { place(self.activity(activity)) }
+    return activities
   }
 
   private func flatten(
@@ -215,7 +228,9 @@ struct Assembler {
   /// Content that is only text or bullets is one unit.
   private mutating func contentAsUnit() {
     guard course.units.isEmpty,
-      let index = fields.firstIndex(where: { $0.field.member == .content && !$0.field.value.isEmpty })
+      let index = fields.firstIndex(where: {
+        $0.field.member == .content && !$0.field.value.isEmpty
+      })
     else { return }
     let field = fields[index].field
     if draft.unreadTables.contains(where: { $0 > fields[index].line }),
@@ -299,7 +314,8 @@ struct Assembler {
     func walk(_ entries: [Draft.Entry], own: Int) {
       for entry in entries {
         switch entry {
-        case .text(let line): if line.line != own || own == draft.nodes[node].line { lines.append(line) }
+        case .text(let line):
+          if line.line != own || own == draft.nodes[node].line { lines.append(line) }
         case .activity(let activity):
           flush()
           result.append(self.activity(activity))
@@ -376,7 +392,9 @@ struct Assembler {
   private func eventName(_ opening: ActivityLine) -> String {
     guard opening.meaning.kind == .event else { return "" }
     var slice = opening.whole.unemphasized
-    while let first = slice.first, "#*【[［ ".unicodeScalars.contains(first) { slice = slice.dropFirst() }
+    while let first = slice.first, "#*【[［ ".unicodeScalars.contains(first) {
+      slice = slice.dropFirst()
+    }
     let end = slice.firstIndex { "】]］：:（(".unicodeScalars.contains($0) } ?? slice.endIndex
     return slice[..<end].trimmed.string
   }
@@ -461,7 +479,9 @@ struct Assembler {
   /// `1. ` is an item of a CommonMark list, which stays tight.
   private func isItem(_ line: Draft.TextLine) -> Bool {
     let rest = line.text.trimmed.drop { $0.value >= 0x30 && $0.value <= 0x39 }
-    guard rest.startIndex > line.text.trimmed.startIndex, let closer = rest.first else { return false }
+    guard rest.startIndex > line.text.trimmed.startIndex, let closer = rest.first else {
+      return false
+    }
     return (closer == "." || closer == ")") && rest.dropFirst().first?.isBlank == true
   }
 

@@ -62,7 +62,8 @@ enum Blocks {
     return Block(
       path: path, kind: activity.kind, form: activity.form, unit: unit, topic: topic,
       title: activity.title, stated: stated,
-      minutes: stated ?? (isLunch ? max(options.lunchEnd - options.lunchStart, 30) : usual(activity)),
+      minutes: stated
+        ?? (isLunch ? max(options.lunchEnd - options.lunchStart, 30) : usual(activity)),
       isFlexible: activity.kind == .lecture && stated == nil,
       length: activity.body.unicodeScalars.count, isLunch: isLunch)
   }

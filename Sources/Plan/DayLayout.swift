@@ -74,7 +74,7 @@ struct DayLayout {
   ) -> (before: [Piece], after: [Piece])? {
     let teaching = pieces.reduce(0) { $0 + (blocks[$1.block].isTeaching ? $1.minutes : 0) }
     var target = teaching / 2
-    if abs(clock(of: target, slots) - options.lunchStart) > 60 {
+    if abs(clock(of: target, slots) - options.lunchStart) > 30 {
       target = minutes(at: options.lunchStart, slots)
     }
     var best: (place: Int, distance: Int)?
@@ -207,7 +207,8 @@ struct DayLayout {
       }
       sum += piece.minutes
       points.append(
-        Point(minutes: sum, piece: place, isLecture: block.isLecture, cost: boundary(pieces, place)))
+        Point(minutes: sum, piece: place, isLecture: block.isLecture, cost: boundary(pieces, place))
+      )
     }
     return points
   }

@@ -39,7 +39,9 @@ enum Days {
           blocks[index].isLecture && left >= 10 && blocks[index].minutes - left >= 10
         if !isSplittable {
           makeRoom(&blocks, at: index, left, dayStart, bucket, &result[day])
-          left = days[day] - result[day].reduce(0) { $0 + (blocks[$1.block].isTeaching ? $1.minutes : 0) }
+          left =
+            days[day]
+            - result[day].reduce(0) { $0 + (blocks[$1.block].isTeaching ? $1.minutes : 0) }
           if left == 0 {
             day += 1
             left = days[day]
@@ -76,7 +78,8 @@ enum Days {
       return block.isFlexible && pieces[$0].minutes == block.minutes && pieces[$0].block >= dayStart
     }
     var later: [Int] = []
-    for other in (index + 1)..<max(bucket.blocks.upperBound, index + 1) where blocks[other].isFlexible {
+    for other in (index + 1)..<max(bucket.blocks.upperBound, index + 1)
+    where blocks[other].isFlexible {
       later.append(other)
       if later.count == 40 { break }
     }

@@ -65,7 +65,8 @@ struct Draft {
   var counted: [Counted] = []
   /// The line and text of the title, its time taken off.
   var title: (line: Int, text: Scalars)?
-  var titleStated: Durations.Stated?
+  /// The time in the title's brackets.
+  var titleTime: Scalars?
   var unreadTables: [Int] = []
 
   func childNodes(_ node: Int) -> [Int] {

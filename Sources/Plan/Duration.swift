@@ -25,7 +25,8 @@ enum Durations {
     var quantities = scan(text)
     if quantities.isEmpty || quantities.allSatisfy({ $0.scale == .day || $0.scale == .none }) {
       if let clock = clockMinutes(text) {
-        let days = quantities.first { $0.scale == .day && $0.depth == 0 }.map { whole($0.amount) } ?? 1
+        let days =
+          quantities.first { $0.scale == .day && $0.depth == 0 }.map { whole($0.amount) } ?? 1
         return spread(Array(repeating: clock, count: min(max(days, 1), 400)))
       }
     }
@@ -86,7 +87,9 @@ enum Durations {
 
   /// No day is longer than a day.
   private static func spread(_ days: [Int]) -> TeachingTime? {
-    guard !days.isEmpty, days.count <= 400, days.allSatisfy({ $0 > 0 && $0 <= 100_000 }) else { return nil }
+    guard !days.isEmpty, days.count <= 400, days.allSatisfy({ $0 > 0 && $0 <= 100_000 }) else {
+      return nil
+    }
     return TeachingTime(days: days)
   }
 

@@ -56,7 +56,9 @@ struct FieldLine {
     guard text.count <= 44 else { return nil }
     let bold = text.isWhollyBold
     let name = text.unemphasized
-    guard let member = FieldNames.member(name), member != .title else { return nil }
+    guard let member = FieldNames.member(name), member != .title,
+      !FieldNames.isGenericTitle(name)
+    else { return nil }
     if let last = name.last, last == "：" || last == ":" {
       guard beforeHeadings || bold else { return nil }
       return FieldLine(

@@ -8,6 +8,7 @@ struct HeadingLine {
   var title: Scalars
   /// What the brackets of the heading state.
   var stated: Durations.Stated?
+  var timeWords: Scalars?
   /// The paragraph of a run-in heading.
   var runIn: Scalars
   /// The whole line from its mark on.
@@ -83,6 +84,7 @@ struct HeadingLine {
     let end = whole.last
     return HeadingLine(
       hash: hash, mark: mark, bold: bold && mark != nil, title: title, stated: split.stated,
+      timeWords: split.words,
       runIn: runIn, whole: whole, isLong: isLong, endsAsItem: end == "；" || end == ";")
   }
 }

@@ -29,18 +29,15 @@ enum ItemLines {
 
   /// `A．`, `B、`, `(C)` with A to H; the letter's index and the text.
   static func letter(_ text: Scalars) -> (index: Int, text: Scalars)? {
+    // By index: the optimizer of Swift 6.3.1 crashes on the same with reassigned slices.
     guard let first = text.first else { return nil }
-    var inner = text
-    let bracketed = first == "（" || first == "("
-    if bracketed { inner = inner.dropFirst() }
-    guard let letter = inner.first, let index = index(of: letter), let closer = inner.dropFirst().first
-    else { return nil }
-    if bracketed {
-      guard closer == "）" || closer == ")" else { return nil }
-    } else {
-      guard "．.、)）：:".unicodeScalars.contains(closer) || closer == "\u{3000}" else { return nil }
-    }
-    return (index, inner.dropFirst(2).trimmed)
+    let isBracketed = first == "（" || first == "("
+    let place = isBracketed ? text.startIndex + 1 : text.startIndex
+    guard place + 1 < text.endIndex, let found = index(of: text[place]) else { return nil }
+    let closer = text[place + 1]
+    let closers = isBracketed ? "）)" : "．.、)）：:\u{3000}"
+    guard closers.unicodeScalars.contains(closer) else { return nil }
+    return (found, text[(place + 2)...].trimmed)
   }
 
   /// A to H, upper case, also full width.
@@ -205,7 +202,9 @@ struct ItemReader {
     var letters: [Int] = []
     var rest = answer
     while let first = rest.first {
-      if let index = ItemLines.index(of: first.value > 0x60 && first.value < 0x69 ? first.upper : first) {
+      if let index = ItemLines.index(
+        of: first.value > 0x60 && first.value < 0x69 ? first.upper : first)
+      {
         letters.append(index)
       } else if !first.isBlank, !"、,，和及与/.。".unicodeScalars.contains(first) {
         break

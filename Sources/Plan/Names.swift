@@ -6,7 +6,11 @@ enum NameList {
     for part in list.scalars.parts({ $0 == "|" }) {
       var english = ""
       for word in part.parts({ $0 == " " }) where !word.isEmpty {
-        if word.contains(where: { $0.isHan }) { result.append(word.key) } else { english += word.key }
+        if word.contains(where: { $0.isHan }) {
+          result.append(word.key)
+        } else {
+          english += word.key
+        }
       }
       if !english.isEmpty { result.append(english) }
     }
@@ -20,7 +24,7 @@ enum FieldNames {
     (.title, "课程名称 课程题目 课程主题 培训主题 培训名称 课题 题目 教学课题 Title|Course title|Course name|Topic title"),
     (
       .background,
-      "教学背景 课程背景 培训背景 项目背景 课程简介 课程介绍 课程概述 课程说明 Background|Course description|Overview"
+      "教学背景 课程背景 培训背景 项目背景 课程简介 课程介绍 课程概述 课程说明 基本信息 课程信息 课程基本信息 Background|Course description|Overview|Course information"
     ),
     (
       .objectives,
@@ -96,22 +100,25 @@ enum FieldNames {
     "设计", "与学时", "及人数", "和难点", "与难点", "及难点", "与重点", "与内容",
   ]
 
+  private static let lastOfEndings = Set(endings.compactMap(\.unicodeScalars.last))
+
   /// The member that `name` stands for.
   static func member(_ name: Scalars) -> Member? {
     guard name.count <= 40 else { return nil }
     let bare = bareName(name)
     let key = bare.key
     if let member = table[key] { return member }
+    guard let last = key.unicodeScalars.last, lastOfEndings.contains(last) else {
+      return containerNames.contains(key) ? .content : nil
+    }
     for ending in endings where key.hasSuffix(ending) {
       if let member = table[String(key.dropLast(ending.count))] { return member }
     }
-    return nil
+    return containerNames.contains(key) ? .content : nil
   }
 
-  static func isContainer(_ name: Scalars) -> Bool {
-    guard name.count <= 40 else { return false }
-    return containerNames.contains(bareName(name).key) || member(name) == .content
-  }
+  /// 教学内容, 教学过程, 课程安排: what holds the units.
+  static func isContainer(_ name: Scalars) -> Bool { member(name) == .content }
 
   static func isGenericTitle(_ name: Scalars) -> Bool {
     name.count <= 20 && genericTitles.contains(name.key)
@@ -217,7 +224,8 @@ enum ActivityNames {
     if let meaning = table[slice.key] { return meaning }
     while let last = slice.last,
       last.digit != nil || Numerals.chineseDigit(last) != nil || Numerals.isTen(last)
-        || Numerals.circled(last) != nil || last.isBlank || last == "#" || last == "." || last == "．"
+        || Numerals.circled(last) != nil || last.isBlank || last == "#" || last == "."
+        || last == "．"
     {
       slice = slice.dropLast()
     }

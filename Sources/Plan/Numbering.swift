@@ -64,7 +64,9 @@ enum Numbering {
     "次培训", "次课", "课时", "节课", "部分", "单元", "模块", "阶段", "环节", "专题", "板块", "主题", "章", "篇", "讲", "节",
     "课", "周", "关", "幕", "天", "页", "日",
   ]
-  private static let words = ["阶段", "环节", "实验", "步骤", "模块", "单元", "专题", "任务", "项目", "主题", "板块", "课"]
+  private static let words = [
+    "阶段", "环节", "实验", "步骤", "模块", "单元", "专题", "任务", "项目", "主题", "板块", "课",
+  ]
   private static let englishWords = [
     "week", "day", "lesson", "step", "unit", "module", "chapter", "part", "section", "session",
     "lecture", "topic", "stage", "phase", "lab",

@@ -77,7 +77,7 @@ struct Opaque {
       }
       let before = line > 0 && reasons[line - 1] == .code
       if indent >= 4, afterBlank || before, !text.prefix(200).contains(where: { $0.isHan }) {
-        if first == "#" || Numbering.mark(text) == nil { reasons[line] = .code }
+        if first == "#" || Numbering.mark(text)?.isListLike ?? true { reasons[line] = .code }
       }
       afterBlank = false
     }
@@ -109,11 +109,19 @@ struct Opaque {
       while index < source.lines.count {
         if let again {
           if index >= again { break }
+          let text = source.lines[index].trimmed
+          if text.count <= 400,
+            FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil })
+          {
+            break
+          }
         } else {
           let text = source.lines[index].trimmed
           if !text.isEmpty, !looksLikeEntry(text) { break }
         }
-        if reasons[index] == nil, !source.lines[index].trimmed.isEmpty { reasons[index] = .contents }
+        if reasons[index] == nil, !source.lines[index].trimmed.isEmpty {
+          reasons[index] = .contents
+        }
         index += 1
       }
       line = index - 1
@@ -131,7 +139,8 @@ struct Opaque {
   }
 
   private func repetition(_ source: Source, of entry: String, after line: Int) -> Int? {
-    for other in (line + 1)..<max(source.lines.count, line + 1) where source.lines[other].count < 300 {
+    for other in (line + 1)..<max(source.lines.count, line + 1)
+    where source.lines[other].count < 300 {
       if Self.entry(source.lines[other]) == entry { return other }
     }
     return nil

@@ -85,7 +85,8 @@ struct OutlineReader {
     }
     if text.isEmpty {
       if activity?.opening.form == .link { closeActivity() }
-      if let open = activity, open.opening.meaning.kind == .break || open.opening.meaning.kind == .event
+      if let open = activity,
+        open.opening.meaning.kind == .break || open.opening.meaning.kind == .event
       {
         closeActivity()
       }
@@ -159,7 +160,7 @@ struct OutlineReader {
     let split = Times.split(text.unemphasized, creditHourMinutes: credit)
     let bare = split.title.unemphasized
     draft.title = (line, bare.isEmpty ? text.unemphasized : bare)
-    draft.titleStated = split.stated
+    draft.titleTime = split.words
   }
 
   /// The title from a level-one heading, front matter or a field, when no line was one.
@@ -167,11 +168,12 @@ struct OutlineReader {
     if let node = titleNode() {
       let heading = draft.nodes[node].heading
       draft.title = (draft.nodes[node].line, heading?.title ?? [][...])
-      draft.titleStated = heading?.stated
+      draft.titleTime = heading?.timeWords
       dissolve(node)
     }
     let generic = draft.title.map { FieldNames.isGenericTitle($0.text) } ?? true
-    if generic, let named = draft.fields.first(where: { $0.member == .title && !$0.inline.isEmpty }) {
+    if generic, let named = draft.fields.first(where: { $0.member == .title && !$0.inline.isEmpty })
+    {
       draft.title = (named.line, named.inline.unemphasized)
     } else if draft.title == nil, let title = opaque.title {
       draft.title = title
@@ -276,7 +278,9 @@ struct OutlineReader {
     // Inside a list of items or a case, `解析：` and `来源：` are its own.
     if let open = activity {
       if lines.contains(where: { $0.form != .tag }) { return false }
-      if lines.allSatisfy({ $0.member == nil }), open.opening.meaning.kind != .event { return false }
+      if lines.allSatisfy({ $0.member == nil }), open.opening.meaning.kind != .event {
+        return false
+      }
     }
     if field != nil, lines.allSatisfy({ $0.member == nil && $0.form == .label }),
       let field, draft.fields[field].inline.isEmpty || !afterBlank,
@@ -312,7 +316,8 @@ struct OutlineReader {
       resolveLetter(&heading, mark)
       if isInItems, staysInItems(heading, line) { return false }
       if isStatement(heading, line) { return false }
-    } else if heading.hash != nil, isInItems, heading.mark?.isListLike == true, leadsToOption(line) {
+    } else if heading.hash != nil, isInItems, heading.mark?.isListLike == true, leadsToOption(line)
+    {
       return false
     }
     closeActivity()
@@ -335,7 +340,9 @@ struct OutlineReader {
         Draft.Counted(node: node, parent: parent, mark: mark, line: line, depth: stack.count))
     }
     stack.append(node)
-    seenHeading = true
+    // The title, and headings that are fields, are not yet the plan's content.
+    let isTitle = heading.hash == 1 && heading.mark == nil && topHashes.first == line
+    if !isTitle, FieldNames.member(heading.title) == nil { seenHeading = true }
     lastText = heading.runIn
     if !heading.runIn.isEmpty { add(line, heading.runIn) }
   }
@@ -453,9 +460,21 @@ struct OutlineReader {
         restarts = other.value <= 1 && other.value <= mark.value
       }
     }
+    let endsOpen = lastText.last == "：" || lastText.last == ":"
+    if !draftField.inline.isEmpty, !endsOpen, !restarts, Self.isShort(draftField.member) {
+      return false
+    }
     if mark.isListLike { return !filled || !afterBlank || restarts }
     if filled && !draftField.inline.isEmpty { return false }
     return later < source.lines.count && (restarts || nothingOf(mark.family, from: later))
+  }
+
+  /// Fields that are complete on one line: 【培训对象】全体职工.
+  private static func isShort(_ member: Member?) -> Bool {
+    switch member {
+    case .title, .audience, .duration, .methods, .teacher, .prerequisites, .textbook, nil: true
+    default: false
+    }
   }
 
   private func nothingOf(_ family: Mark.Family, from line: Int) -> Bool {
@@ -531,6 +550,15 @@ struct OutlineReader {
       stack.removeLast()
       return
     }
+    if mark.family == .word("附录") {
+      // An appendix belongs to the whole plan.
+      while let top = stack.last, top != 0 {
+        let heading = draft.nodes[top].heading
+        if heading?.hash == 1, heading?.mark == nil { break }
+        stack.removeLast()
+      }
+      return
+    }
     demote(before: mark)
   }
 
@@ -555,7 +583,10 @@ struct OutlineReader {
     guard let above = Self.rank(draft.nodes[parent].family), above < new else { return }
     guard draft.nodes[parent].entries.count < 400 else { return }
     let siblings = draft.childNodes(parent)
-    guard siblings.allSatisfy({ !draft.hasChildren($0) && draft.nodes[$0].family == draft.nodes[top].family })
+    guard
+      siblings.allSatisfy({
+        !draft.hasChildren($0) && draft.nodes[$0].family == draft.nodes[top].family
+      })
     else { return }
     for sibling in siblings { draft.nodes[sibling].isStatement = true }
     stack.removeLast()
@@ -569,7 +600,8 @@ struct OutlineReader {
     let inContent = field.map { draft.fields[$0].member == .content } ?? (top == 0)
     let inContainer =
       top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? [][...])
-    guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading else {
+    guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading
+    else {
       return nil
     }
     let table = Table.read(source, from: line)

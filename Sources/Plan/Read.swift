@@ -61,7 +61,9 @@ private func teachingTime(
 ) -> TeachingTime? {
   for field in course.fields where field.member == .duration {
     let value = field.value.scalars
-    if let time = Durations.teachingTime(value, creditHourMinutes: creditHourMinutes) { return time }
+    if let time = Durations.teachingTime(value, creditHourMinutes: creditHourMinutes) {
+      return time
+    }
     // 学时：8
     let name = field.name.scalars
     if let (count, rest) = Numerals.leading(value.trimmed), rest.trimmed.isEmpty, count.value > 0,
@@ -70,12 +72,17 @@ private func teachingTime(
       return Durations.days(total: min(count.value, 100_000) * creditHourMinutes)
     }
   }
-  if case .minutes(let minutes) = draft.titleStated { return Durations.days(total: minutes) }
+  if let words = draft.titleTime,
+    let time = Durations.teachingTime(words, creditHourMinutes: creditHourMinutes)
+  {
+    return time
+  }
   for node in draft.nodes {
-    if let heading = node.heading, let minutes = heading.minutes,
-      FieldNames.isContainer(heading.title)
+    if let heading = node.heading, let words = heading.timeWords,
+      FieldNames.isContainer(heading.title),
+      let time = Durations.teachingTime(words, creditHourMinutes: creditHourMinutes)
     {
-      return Durations.days(total: minutes)
+      return time
     }
   }
   return nil

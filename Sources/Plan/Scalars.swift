@@ -163,7 +163,9 @@ extension ArraySlice<Unicode.Scalar> {
   var unemphasized: Scalars {
     var slice = trimmed
     // A longer line is no title; the bound keeps a line of asterisks linear.
-    while slice.count > 2, slice.count <= 2000, let mark = slice.first, mark == "*" || mark == "_", slice.last == mark {
+    while slice.count > 2, slice.count <= 2000, let mark = slice.first, mark == "*" || mark == "_",
+      slice.last == mark
+    {
       let inner = slice.dropFirst().dropLast()
       // `*a* and *b*` is not emphasis around the whole.
       let stars = inner.prefix { $0 == mark }.count

@@ -46,8 +46,9 @@ struct Table {
         let value = row.cells[pair + 1]
         if name.isEmpty { continue }
         // The head row of such a table says 项目 and 内容.
-        if row.line == rows.first?.line, hasHead, FieldNames.member(name) == nil
-          || Column.meaning(value) != nil
+        if row.line == rows.first?.line, hasHead,
+          FieldNames.member(name) == nil
+            || Column.meaning(value) != nil
         {
           continue
         }
@@ -71,10 +72,12 @@ struct Table {
         if unit.contains("学时") || unit.contains("课时") { return .credits }
       }
       switch name.key {
-      case "周次", "周", "次数", "序号", "节次", "日期", "天", "week", "day", "no.", "no", "#", "课次", "日程", "次序", "章节",
+      case "周次", "周", "次数", "序号", "节次", "日期", "天", "week", "day", "no.", "no", "#", "课次", "日程",
+        "次序", "章节",
         "lesson", "weeks":
         return .count
-      case "内容", "课程内容", "教学内容", "培训内容", "主题", "课程", "课题", "模块", "单元", "专题", "环节", "活动", "题目", "课程名称", "教学环节",
+      case "内容", "课程内容", "教学内容", "培训内容", "主题", "课程", "课题", "模块", "单元", "专题", "环节", "活动", "题目",
+        "课程名称", "教学环节",
         "培训课程", "授课内容", "主要内容", "topic", "topics", "content", "unit", "title", "module", "activity",
         "theme", "subject", "session":
         return .title

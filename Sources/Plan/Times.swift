@@ -3,6 +3,8 @@ enum Times {
   struct Split {
     var title: Scalars
     var stated: Durations.Stated?
+    /// The words of the time, for a total that speaks of days.
+    var words: Scalars?
 
     var minutes: Int? {
       if case .minutes(let minutes) = stated { return minutes }
@@ -14,9 +16,11 @@ enum Times {
   static func split(_ text: Scalars, creditHourMinutes: Int) -> Split {
     var title = text.trimmed
     var stated: Durations.Stated?
-    func note(_ time: Durations.Stated) {
+    var words: Scalars?
+    func note(_ time: Durations.Stated, _ inner: Scalars) {
       if case .minutes = stated { return }
       stated = time
+      words = inner
     }
     for _ in 0..<3 {
       guard let last = title.last, last == "）" || last == ")" || last == "］" || last == "]",
@@ -24,7 +28,7 @@ enum Times {
       else { break }
       let inner = title[(open + 1)..<(title.endIndex - 1)]
       guard let time = Durations.stated(inner, creditHourMinutes: creditHourMinutes) else { break }
-      note(time)
+      note(time, inner)
       title = withoutTail(title[..<open])
     }
     if let first = title.first, first == "（" || first == "(",
@@ -32,7 +36,7 @@ enum Times {
       let time = Durations.stated(
         title[(title.startIndex + 1)..<close], creditHourMinutes: creditHourMinutes)
     {
-      note(time)
+      note(time, title[(title.startIndex + 1)..<close])
       title = Numbering.afterDelimiters(title[(close + 1)...])
     }
     if stated == nil {
@@ -47,7 +51,7 @@ enum Times {
         {
           let rest = withoutTail(title[..<index])
           if !rest.isEmpty {
-            note(time)
+            note(time, word)
             title = rest
           }
           break
@@ -55,7 +59,7 @@ enum Times {
         if blanks == 2 { break }
       }
     }
-    return Split(title: title, stated: stated)
+    return Split(title: title, stated: stated, words: words)
   }
 
   private static func withoutTail(_ text: Scalars) -> Scalars {

@@ -28,13 +28,16 @@ public func read(draft: PlanDraft, options: TimetableOptions = TimetableOptions(
     draft.text, resources: Resources(files: Set(draft.attachments.keys)),
     creditHourMinutes: options.creditHourMinutes)
   let day = timetable(reading.course, options: options)
-  for finding in day.findings where !reading.findings.contains(finding) {
-    reading.findings.append(finding)
+  // The reader has tried the usual day; another day may fit where that one does not.
+  let usual = TimetableOptions(creditHourMinutes: options.creditHourMinutes)
+  if options != usual {
+    let old = timetable(reading.course, options: usual).findings
+    let findings = reading.findings.filter { !old.contains($0) || $0.id == .durationMissing }
+    // Stable: what stands at one place keeps its order.
+    reading.findings = (findings + day.findings.filter { $0.id != .durationMissing }).enumerated()
+      .sorted { ($0.element.range.start, $0.offset) < ($1.element.range.start, $1.offset) }
+      .map(\.element)
   }
-  // Stable: what stands at one place keeps its order.
-  reading.findings = reading.findings.enumerated()
-    .sorted { ($0.element.range.start, $0.offset) < ($1.element.range.start, $1.offset) }
-    .map(\.element)
   let segments = day.timetable.map {
     agenda(of: reading.course, timetable: $0, kits: kits(of: draft, for: reading.course))
   }

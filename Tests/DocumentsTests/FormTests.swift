@@ -139,7 +139,8 @@ import Testing
   @Test func isLinearInAHostileBody() throws {
     let head = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"
     for filler in ["\r", "\r\n", "\r\n--", "\r\n--XX", "-", "\r\n--X "] {
-      let body = head + String(repeating: filler, count: (4 << 20) / filler.utf8.count) + "\r\n--X--"
+      let body =
+        head + String(repeating: filler, count: (4 << 20) / filler.utf8.count) + "\r\n--X--"
       let time = ContinuousClock().measure { _ = try? parse(body) }
       #expect(time < .seconds(10), "\(filler.debugDescription)")
     }

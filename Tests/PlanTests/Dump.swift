@@ -7,7 +7,8 @@ enum Dump {
     var lines: [String] = []
     lines.append("title: \(course.title ?? "-")")
     for field in course.fields {
-      lines.append("field \(field.member?.rawValue ?? "?") \(field.name): \(oneLine(field.value, 60))")
+      lines.append(
+        "field \(field.member?.rawValue ?? "?") \(field.name): \(oneLine(field.value, 60))")
     }
     let days = course.teachingTime.map { $0.days.map(String.init).joined(separator: "+") } ?? "-"
     lines.append("time: \(days)")
@@ -19,7 +20,8 @@ enum Dump {
     for activity in course.opening { lines += dump(activity, indent: "") }
     for unit in course.units {
       lines.append(
-        "unit \(unit.number) \(unit.label)|\(unit.title)\(minutes(unit.minutes)) @\(place(unit.range))")
+        "unit \(unit.number) \(unit.label)|\(unit.title)\(minutes(unit.minutes)) @\(place(unit.range))"
+      )
       for activity in unit.activities { lines += dump(activity, indent: "  ") }
       for topic in unit.topics {
         if topic.isUnit {

@@ -35,7 +35,8 @@ enum Persons {
       .unicodeScalars)
 
   private static let followers = [
-    "涉嫌", "严重", "违", "被", "因", "贪", "受贿", "挪用", "侵占", "案", "同志", "先生", "女士", "利用", "骗", "在", "于", "，", "。",
+    "涉嫌", "严重", "违", "被", "因", "贪", "受贿", "挪用", "侵占", "案", "同志", "先生", "女士", "利用", "骗", "在", "于",
+    "，", "。",
     "、", "等", "（", "一案",
   ]
 
@@ -66,7 +67,9 @@ enum Persons {
     for length in [3, 2] where text.count >= length {
       let name = text.prefix(length)
       let rest = text.dropFirst(length)
-      guard name.allSatisfy({ $0.isHan }), !name.contains("某"), !name.contains("的") else { continue }
+      guard name.allSatisfy({ $0.isHan }), !name.contains("某"), !name.contains("的") else {
+        continue
+      }
       if rest.isEmpty || followers.contains(where: { rest.hasPrefix($0) }) { return name.string }
     }
     return nil

@@ -7,8 +7,8 @@ extension Check {
         report(.fieldUnknown, [field.name], at: field.range)
         continue
       }
-      // Several content fields are parts of one content.
-      if member == .content || field.value.isEmpty { continue }
+      // Several content fields are parts of one content, several materials add up.
+      if member == .content || member == .materials || field.value.isEmpty { continue }
       if let line = seen[member] {
         report(.fieldRepeated, [field.name, String(line)], at: field.range)
       } else {
@@ -30,7 +30,8 @@ extension Check {
     if let field = stated.first(where: { !isDate($0.value) }) {
       report(.durationUnreadable, [field.value.scalars.prefix(60).string], at: field.range)
     } else {
-      report(.durationMissing, at: course.fields.first { $0.member == .duration }?.range ?? wholePlan)
+      report(
+        .durationMissing, at: course.fields.first { $0.member == .duration }?.range ?? wholePlan)
     }
     let sum = course.units.reduce(0) { $0 + $1.statedMinutes }
     if sum > 0 { report(.durationFromParts, [String(sum)], at: wholePlan) }
@@ -77,7 +78,13 @@ extension Check {
         let generic = ["单元", "模块", "专题", "部分", "units", "modules", "parts"].contains(counter)
         let named = course.units.contains { !$0.label.isEmpty && !$0.label.scalars.contains("、") }
         guard labelled || (generic && !named), count.value > 1 else { continue }
-        let actual = labelled ? course.units.count { $0.label.scalars.contains(singular) } : course.units.count
+        // 第3-4周 is two weeks.
+        let actual = course.units.reduce(0) { sum, unit in
+          let label = unit.label.scalars
+          guard !labelled || label.contains(singular) else { return sum }
+          let mark = Numbering.mark(label)
+          return sum + (mark.map { $0.through - $0.value } ?? 0) + 1
+        }
         if count.value != actual {
           report(
             .countContradicted,

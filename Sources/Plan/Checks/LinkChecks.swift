@@ -12,14 +12,18 @@ extension Check {
     guard text.contains(where: { $0 == "]" || $0 == "<" }) else { return }
     var column = 1
     var index = text.startIndex
+    // The next closing bracket, looked for once.
+    var bracket = text.startIndex
     while index < text.endIndex {
       let scalar = text[index]
       var length = 0
       var address: Scalars?
       if scalar == "]", index + 1 < text.endIndex {
         if text[index + 1] == "(" {
-          let inner = text[(index + 2)...].prefix(2000)
-          if let end = closing(inner) {
+          bracket = max(bracket, index + 2)
+          while bracket < text.endIndex, text[bracket] != ")" { bracket += 1 }
+          let inner = text[(index + 2)...].prefix(500)
+          if bracket < inner.endIndex, let end = closing(inner) {
             address = inner[..<end]
             length = 2
           }
@@ -105,7 +109,9 @@ extension Links {
         let name = scheme.filter { $0 != "\\" && !$0.isBlank }[...].key
         return ["http", "https", "mailto"].contains(name) ? .web : .outside
       }
-      if scalar == "/" || scalar == "?" || scalar == "#" || scalar == "." && scheme.isEmpty { break }
+      if scalar == "/" || scalar == "?" || scalar == "#" || scalar == "." && scheme.isEmpty {
+        break
+      }
       scheme.append(scalar)
     }
     if clean.first == "/" || clean.first == "\\" { return .outside }

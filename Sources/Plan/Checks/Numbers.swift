@@ -67,7 +67,8 @@ extension Check {
     var replacement = Numerals.written(expected, mark.style, digits: mark.digits)
     // ㈠ and ⑴ are one character, a range is two numbers: what to write is not certain.
     let enclosed = mark.label.count == 1 && mark.style != .circled
-    let certain = !enclosed && mark.through == mark.value && !(mark.style == .chinese && expected > 99)
+    let certain =
+      !enclosed && mark.through == mark.value && !(mark.style == .chinese && expected > 99)
     if mark.style == .upper || mark.style == .lower, expected > 26 { replacement = "" }
     let label = mark.label.trimmed
     let proposed =

@@ -60,8 +60,9 @@ extension Check {
       return Numbering.skipBlanks(rest).startIndex + 1
     }
     if scalar == "1" || scalar == "2" {
-      if index > text.startIndex, text[index - 1].digit != nil || text[index - 1].isLatin
-        || ".-/".unicodeScalars.contains(text[index - 1])
+      if index > text.startIndex,
+        text[index - 1].digit != nil || text[index - 1].isLatin
+          || ".-/".unicodeScalars.contains(text[index - 1])
       {
         return nil
       }
@@ -78,7 +79,9 @@ extension Check {
         return tail.count == word.unicodeScalars.count && tail.hasPrefix(word)
       }
       let next = after.first
-      if introduced, next == nil || next?.isBlank == true || ",.;:)".unicodeScalars.contains(next ?? " ") {
+      if introduced,
+        next == nil || next?.isBlank == true || ",.;:)".unicodeScalars.contains(next ?? " ")
+      {
         return after.startIndex
       }
       return nil

@@ -27,12 +27,14 @@ enum TimeChecks {
     else { return nil }
     let second = course.methods[1]
     guard let next = minutes(second, table) else { return nil }
-    let others = groups.map(\.0).filter { $0 != first && $0 != second }
+    let others =
+      groups.map(\.0).filter { $0 != first && $0 != second }
       .compactMap { minutes($0, table) }.max() ?? 0
     // The supporting methods share their place: only the dominant one must lead.
     let named = course.methods.dropFirst().compactMap { minutes($0, table) }
     let isSupported = named.contains { $0 > 0 }
-    let isRight = most >= next && most >= others && isSupported && (course.methods.count > 2 || next >= others)
+    let isRight =
+      most >= next && most >= others && isSupported && (course.methods.count > 2 || next >= others)
     if isRight { return nil }
     let total = max(table.teachingMinutes, 1)
     let words = MethodReader.read(field.value).words
@@ -48,7 +50,11 @@ enum TimeChecks {
     func count(_ activities: [Activity]) {
       for activity in activities where activity.kind == .lecture {
         for scalar in activity.body.unicodeScalars {
-          if scalar.isHan { han += 1 } else if scalar.isLatin || scalar.digit != nil { letters += 1 }
+          if scalar.isHan {
+            han += 1
+          } else if scalar.isLatin || scalar.digit != nil {
+            letters += 1
+          }
         }
       }
     }

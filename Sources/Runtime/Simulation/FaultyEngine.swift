@@ -24,7 +24,22 @@ final class FaultyEngine: Engine {
   enum Operation: String, CaseIterable, Sendable { case read, keys, ballots, seal }
   typealias Outcomes = [Result<State, any Error>]
 
+  /// A broken promise, to see that the simulation notices. Every 40th append is a lie.
+  enum Lie: String, CaseIterable, Sendable {
+    /// "Saved", and nothing is stored.
+    case losesTheCommit
+    /// The events are stored, the ballots are not.
+    case losesTheBallots
+    /// Each event is stored twice.
+    case writesTwice
+    /// The events are stored without the command that caused them.
+    case losesTheCommand
+  }
+
   let disk = MemoryEngine()
+  private let lie: Lie?
+
+  init(lie: Lie? = nil) { self.lie = lie }
 
   private struct Armed {
     var appends: [MemoryEngine.Fault] = []
@@ -32,6 +47,7 @@ final class FaultyEngine: Engine {
     var intruder: (@Sendable () async -> Outcomes)?
     var intrusion: Outcomes?
     var fired = 0
+    var appendsSeen = 0
   }
   private let armed = Mutex(Armed())
 
@@ -107,7 +123,34 @@ final class FaultyEngine: Engine {
       return armed.appends.removeFirst()
     }
     if let fault { disk.failNext(fault) }
+    let count = armed.withLock { armed in
+      armed.appendsSeen += 1
+      return armed.appendsSeen
+    }
+    if let lie, count % 40 == 0, !records.isEmpty {
+      return try await tell(lie, records, ballots: ballots, to: stream, expecting: expecting)
+    }
     return try await disk.append(records, ballots: ballots, to: stream, expecting: expecting)
+  }
+
+  private func tell(
+    _ lie: Lie, _ records: [NewRecord], ballots: [BallotWrite], to stream: StreamID,
+    expecting: Int
+  ) async throws -> Int {
+    switch lie {
+    case .losesTheCommit:
+      return expecting + records.count
+    case .losesTheBallots:
+      return try await disk.append(records, ballots: [], to: stream, expecting: expecting)
+    case .writesTwice:
+      let doubled = records.flatMap { [$0, $0] }
+      return try await disk.append(doubled, ballots: ballots, to: stream, expecting: expecting)
+    case .losesTheCommand:
+      let bare = records.map {
+        NewRecord(tag: $0.tag, time: $0.time, command: nil, bytes: $0.bytes)
+      }
+      return try await disk.append(bare, ballots: ballots, to: stream, expecting: expecting)
+    }
   }
 
   func streams(withPrefix prefix: String) async throws -> [StreamID] {

@@ -18,7 +18,7 @@ public struct Simulation {
 
   var random: SplitMix64
   let clock = SimulatedClock(SimulatedDay.start)
-  let engine = FaultyEngine()
+  let engine: FaultyEngine
   let section = SectionID("class-simulated")
   var summary: SimulationSummary
   var step = 0
@@ -42,15 +42,26 @@ public struct Simulation {
   /// One server process.
   struct Server {
     let session: LiveSession
+    /// The log folded to where the server stands.
     var replay = Replay()
+    /// What every kind of viewer sees by that replay.
+    var views: [Viewer: View] = [:]
     var watchers: [Watcher] = []
+    /// Which snapshot each watcher was last found right with.
+    var seen: [Viewer: Int] = [:]
   }
 
   /// - Parameters:
   ///   - learners: `5...200` from the seed when nil.
   ///   - steps: from the seed when nil.
   public init(seed: UInt64, learners: Int? = nil, steps: Int? = nil) {
+    self.init(seed: seed, learners: learners, steps: steps, lie: nil)
+  }
+
+  /// - Parameter lie: what the engine claims falsely, to test the simulation itself.
+  init(seed: UInt64, learners: Int? = nil, steps: Int? = nil, lie: FaultyEngine.Lie?) {
     self.seed = seed
+    engine = FaultyEngine(lie: lie)
     var random = SplitMix64(seed: seed)
     // Most rooms are small; every seventh is a full hall.
     let room = random.chance(15) ? random.between(100, 200) : random.between(5, 60)
@@ -68,6 +79,16 @@ public struct Simulation {
   ///
   /// - Throws: `SimulationFailure` as soon as a rule is broken.
   public mutating func run() async throws -> SimulationSummary {
+    do {
+      return try await live()
+    } catch let failure as SimulationFailure {
+      throw failure
+    } catch {
+      throw fail("an unexpected error: \(error)")
+    }
+  }
+
+  private mutating func live() async throws -> SimulationSummary {
     try await begin()
     while step < steps {
       step += 1
@@ -348,6 +369,7 @@ public struct Simulation {
       watchers.append(Watcher(viewer: viewer, snapshots: await session.snapshots()))
     }
     servers[site]?.watchers = watchers
+    servers[site]?.seen = [:]
   }
 
   // MARK: - The end

@@ -46,7 +46,7 @@ extension Site {
     }
     model["items"] = view.open.map { item -> [String: Any] in
       var row: [String: Any] = [
-        "id": item.id, "prompt": item.prompt, "kind": word("kind.\(item.kind.rawValue)", in: language),
+        "id": item.id, "prompt": item.prompt, "kind": kindWord(item.kind, in: language),
         "do": item.kind.isAnonymous ? "cast" : "respond",
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
         "openText": item.choices.isEmpty, "tap": !item.multiple && !item.choices.isEmpty,
@@ -68,7 +68,7 @@ extension Site {
     if let shown = view.shown {
       var row: [String: Any] = [
         "id": shown.id, "prompt": shown.prompt,
-        "kind": word("kind.\(shown.kind.rawValue)", in: language),
+        "kind": kindWord(shown.kind, in: language),
         "choices": choiceModels(shown), "texts": shown.texts,
       ]
       if shown.phase == .revealed {
@@ -89,7 +89,7 @@ extension Site {
     model["questions"] = view.questions.map { question -> [String: Any] in
       var row: [String: Any] = [
         "id": question.id, "text": question.text,
-        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+        "supporters": supporters(question, in: language),
         "answered": question.phase == .answered, "send": Route.learnerSend(code: code).path,
       ]
       row.merge(identity("support/" + question.id)) { $1 }
@@ -201,6 +201,7 @@ extension Site {
     var model = learnerModel(view, code: code, personal: personal, in: incoming.language)
     model["pageTitle"] = state.profile.title
     model["code"] = code
+    model["phase"] = view.phase.rawValue
     model["stream"] = Route.learnerStream(code: code).path
     model["view"] = Route.learnerView(code: code).path
     model["ownURL"] = Route.learnerOwn(code: code).path

@@ -257,7 +257,7 @@ extension Site {
     let language = incoming.language
     guard case .success(let name) = cleanName(form["name"]) else {
       if case .failure(let problem) = cleanName(form["name"]) {
-        return word("join.name.\(problem)", in: language)
+        return word("join.nameProblem.\(problem)", in: language)
       }
       return nil
     }

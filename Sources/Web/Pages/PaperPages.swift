@@ -96,17 +96,18 @@ struct PaperPage {
       row["lacks"] = true
     }
     if let kit = segment.kit, segment.part == 1, !kit.questions.isEmpty {
+      row["hasAsks"] = true
       row["asks"] = kit.questions
     }
     row["items"] = segment.items.map { item -> [String: Any] in
       var model: [String: Any] = [
-        "prompt": item.prompt,
+        "prompt": item.prompt, "hasChoices": !item.choices.isEmpty,
         "choices": item.choices.enumerated().map { index, text -> [String: Any] in
           ["letter": choiceLetter(index), "text": text, "right": item.key.contains(index)]
         },
       ]
       if !item.key.isEmpty {
-        model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say("report.comma"))
+        model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say.comma)
       }
       if let explanation = item.explanation { model["why"] = explanation }
       return model
@@ -260,9 +261,10 @@ struct PaperPage {
 /// Source: ZXing, *Barcode Contents*, "Wi-Fi Network config"; phones follow it by agreement.
 func wifiText(network: String, password: String) -> String {
   func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      if #"\;,:""#.contains(character) { result.append("\\") }
-      result.append(character)
+    // By scalar: a mark combined with an accent is one Character, and still a mark.
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      if #"\;,:""#.unicodeScalars.contains(scalar) { result.append("\\") }
+      result.unicodeScalars.append(scalar)
     }
   }
   return password.isEmpty

@@ -20,10 +20,17 @@ extension Site {
 
   func kindWord(_ kind: SegmentKind, form: String? = nil, in language: Language) -> String {
     if kind == .case, let form, Words.has("form.\(form)") {
-      return word("form.\(form)", in: language)
+      return sentenceCase(word("form.\(form)", in: language))
     }
-    return word("kind.\(kind.rawValue)", in: language)
+    return sentenceCase(word("kind.\(kind.rawValue)", in: language))
   }
+
+  func kindWord(_ kind: AssessmentItem.Kind, in language: Language) -> String {
+    sentenceCase(word("kind.\(kind.rawValue)", in: language))
+  }
+
+  /// The tables hold the words of a kind as they stand in a sentence; on a page they stand alone.
+  private func sentenceCase(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   /// What a stretch of the day is called: its own title, or its topic's, unit's, or kind's.
   func title(
@@ -63,6 +70,12 @@ extension Site {
       }
       return model
     }
+  }
+
+  /// How many want to know the same; nothing to read where nobody has said so.
+  func supporters(_ question: PublicQuestion, in language: Language) -> String {
+    question.supporters == 0
+      ? "" : word("room.supporters", ["\(question.supporters)"], in: language)
   }
 
   /// The words that a script shows, as JSON for a `data-` attribute.

@@ -41,7 +41,7 @@ extension SectionRecord {
           "\(index + 1)", name(attendee.person) ?? say("report.erased"), entry?.unit ?? "",
           attendee.group, say("report.status.\(attendee.standing.rawValue)"),
           attendee.timeIn.map(dateAndTime) ?? "", attendee.timeOut.map(dateAndTime) ?? "",
-          notes.joined(separator: say("report.comma")),
+          notes.joined(separator: say.comma),
         ]
       }
   }

@@ -119,6 +119,9 @@ struct Wording: Sendable {
     Words.text(key, arguments, in: language)
   }
 
+  /// Between the parts of a short list.
+  var comma: String { language == .chinese ? "、" : ", " }
+
   func kind(_ kind: SegmentKind, form: String? = nil) -> String {
     if kind == .case, let form, Words.has("form.\(form)") { return self("form.\(form)") }
     return self("kind.\(kind.rawValue)")

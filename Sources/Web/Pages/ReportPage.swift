@@ -31,7 +31,7 @@ extension SectionRecord {
     ]
     if profile.trial { model["trial"] = true }
     if report.phase != .closed {
-      model["unfinished"] = say(report.phase == .live ? "report.live" : "report.planned")
+      model["unfinished"] = say(report.phase == .live ? "report.live" : "report.notBegun")
     }
     items(say, into: &model)
     model["evaluation"] = evaluation(say)
@@ -104,7 +104,7 @@ extension SectionRecord {
       "number": number, "who": name(attendee.person) ?? say("report.erased"),
       "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
       "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",
-      "note": notes.joined(separator: say("report.comma")),
+      "note": notes.joined(separator: say.comma),
     ]
   }
 
@@ -204,7 +204,9 @@ extension SectionRecord {
       }
       return row
     }
-    if !item.texts.isEmpty { model["texts"] = item.texts }
+    model["hasChoices"] = !item.choices.isEmpty
+    model["hasTexts"] = !item.texts.isEmpty
+    model["texts"] = item.texts
     return model
   }
 
@@ -249,7 +251,7 @@ extension SectionRecord {
         return [
           "name": say("aspect.\(aspect.aspect.token)"), "counts": aspect.counts,
           "satisfied": say.percent(aspect.satisfied),
-          "label": words.joined(separator: say("report.comma")),
+          "label": words.joined(separator: say.comma),
           "parts": aspect.counts.enumerated().map { index, count -> [String: Any] in
             let width = count * 1000 / total
             defer { x += width }
@@ -258,7 +260,8 @@ extension SectionRecord {
         ]
       },
     ]
-    if !evaluation.texts.isEmpty { model["texts"] = evaluation.texts }
+    model["hasTexts"] = !evaluation.texts.isEmpty
+    model["texts"] = evaluation.texts
     return model
   }
 

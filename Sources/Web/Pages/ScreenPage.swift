@@ -44,12 +44,14 @@ extension Site {
     model["questions"] = view.questions.map { question -> [String: Any] in
       [
         "text": question.text,
-        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+        "supporters": supporters(question, in: language),
       ]
     }
-    if let item = view.item {
+    let isRating = view.evaluationOpen && view.phase == .live
+    // The rating takes the screen from a result, never from a question that still takes answers.
+    if let item = view.item, !isRating || item.phase == .open {
       var row: [String: Any] = [
-        "kind": word("kind.\(item.kind.rawValue)", in: language), "prompt": item.prompt,
+        "kind": kindWord(item.kind, in: language), "prompt": item.prompt,
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
         "choices": choiceModels(item), "texts": item.texts,
         "tooFew": item.phase == .revealed && item.answers == nil,
@@ -59,7 +61,7 @@ extension Site {
       if item.phase == .open { model["phones"] = true }
       return model
     }
-    if view.evaluationOpen && view.phase == .live {
+    if isRating {
       model["evaluation"] = ["returned": view.evaluationReturned, "present": view.present]
       model["phones"] = true
       return model

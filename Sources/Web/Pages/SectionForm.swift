@@ -135,7 +135,7 @@ extension Site {
     let rows = problems.prefix(50).map { problem -> String in
       let what =
         switch problem.kind {
-        case .name(let name): word("join.name.\(name)", in: language)
+        case .name(let name): word("join.nameProblem.\(name)", in: language)
         case .unit: word("section.unitWrong", in: language)
         case .group: word("section.groupWrong", in: language)
         case .repeated(let line): word("roster.repeated", ["\(line)"], in: language)

@@ -31,7 +31,8 @@ extension Site {
       "send": send, "title": view.title, "code": view.code,
       "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
       "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
-      "canUndo": view.canUndo, "canClose": view.phase != .closed,
+      "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
+      "phase": view.phase.rawValue,
       "canRate": view.evaluation == .waiting && view.phase == .live,
       "rating": view.evaluation == .open, "returned": "\(view.evaluationReturned)",
       "now": view.place.map { title($0, in: language) } ?? word("trainer.notBegun", in: language),
@@ -49,7 +50,7 @@ extension Site {
         "id": question.id, "text": question.text, "send": send,
         "asker": question.person.map { names[$0]?.name ?? $0.rawValue }
           ?? word("room.anonymous", in: language),
-        "supporters": word("room.supporters", ["\(question.supporters)"], in: language),
+        "supporters": supporters(question, in: language),
       ]
     }
     model["pending"] = view.pending.map(row)
@@ -130,12 +131,14 @@ extension Site {
     _ row: TrainerView.Item, view: TrainerView, send: String, in language: Language
   ) -> [String: Any] {
     let item = row.item
+    let isOpen = view.phase != .closed
     var model: [String: Any] = [
       "id": item.id, "prompt": item.prompt, "send": send, "stage": item.id == view.stage,
-      "kind": word("kind.\(item.kind.rawValue)", in: language),
+      "kind": kindWord(item.kind, in: language),
       "phase": word("item.\(item.phase.rawValue)", in: language),
-      "canOpen": item.phase == .waiting || (item.phase == .closed && !item.kind.isAnonymous),
-      "canClose": item.phase == .open, "canReveal": item.phase == .closed,
+      "canOpen": isOpen
+        && (item.phase == .waiting || (item.phase == .closed && !item.kind.isAnonymous)),
+      "canClose": isOpen && item.phase == .open, "canReveal": isOpen && item.phase == .closed,
       "tooFew": item.phase == .revealed && item.answers == nil,
     ]
     if item.phase != .waiting {

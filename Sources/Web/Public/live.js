@@ -19,6 +19,7 @@ export function live(onView = () => {}) {
       state.shown[name] = html;
       for (const region of document.querySelectorAll(`[data-region="${name}"]`)) swap(region, html);
     }
+    if (view.facts?.phase) body.dataset.phase = view.facts.phase;
     pulse(view.pulse);
     onView(view, state.first);
     state.first = false;
@@ -85,18 +86,54 @@ export function live(onView = () => {}) {
   return { words };
 }
 
-/// Replaces a region's content; what somebody is typing, has ticked or has opened stays.
+const sent = new WeakMap();
+
+/// Replaces what has changed in a region: pieces that are sent as before are not touched, so that
+/// whoever types there goes on typing. In the others, what is typed, ticked or opened stays.
 function swap(region, html) {
-  const kept = new Map();
-  for (const form of region.querySelectorAll("form[data-item], form[data-question]")) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const fresh = [...template.content.childNodes];
+  const texts = fresh.map((node) => node.outerHTML ?? node.textContent);
+  const known = sent.get(region) || [];
+  sent.set(region, texts);
+  const old = [...region.childNodes];
+  const same = known.length === old.length;
+  let head = 0;
+  while (same && head < texts.length && head < known.length && texts[head] === known[head]) head++;
+  let tail = 0;
+  while (same && tail < texts.length - head && tail < known.length - head
+    && texts[texts.length - 1 - tail] === known[known.length - 1 - tail]) tail++;
+
+  const kept = keep(region);
+  const active = region.contains(document.activeElement) ? document.activeElement : null;
+  const mark = active && describe(region, active);
+  for (const node of old.slice(head, old.length - tail)) node.remove();
+  const next = region.childNodes[head] || null;
+  for (const node of fresh.slice(head, fresh.length - tail)) region.insertBefore(node, next);
+  if (!old.length && !fresh.length) return;
+  restore(region, kept);
+  if (active && !active.isConnected) refocus(region, mark);
+}
+
+const keyed = "form[data-item], form[data-question]";
+
+function keep(region) {
+  const forms = new Map();
+  for (const form of region.querySelectorAll(keyed)) {
     const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-    kept.set(name(form), fields.map((field) => [field.name, field.type, field.value, field.checked]));
+    forms.set(name(form), { form, fields: fields.map((field) => [field.name, field.type, field.value, field.checked]) });
   }
   const open = new Map([...region.querySelectorAll("details[data-keep]")].map((part) => [part.dataset.keep, part.open]));
-  const active = region.contains(document.activeElement) ? path(document.activeElement) : null;
-  region.innerHTML = html;
-  for (const form of region.querySelectorAll("form[data-item], form[data-question]")) {
-    for (const [field, type, value, checked] of kept.get(name(form)) || []) {
+  return { forms, open };
+}
+
+function restore(region, { forms, open }) {
+  for (const form of region.querySelectorAll(keyed)) {
+    const before = forms.get(name(form));
+    if (!before || before.form === form) continue;
+    if (before.form.dataset.touched) form.dataset.touched = before.form.dataset.touched;
+    for (const [field, type, value, checked] of before.fields) {
       for (const element of form.elements) {
         if (element.name !== field) continue;
         if (type === "radio" || type === "checkbox") { if (element.value === value) element.checked = checked; }
@@ -107,18 +144,36 @@ function swap(region, html) {
   for (const part of region.querySelectorAll("details[data-keep]")) {
     if (open.has(part.dataset.keep)) part.open = open.get(part.dataset.keep);
   }
-  if (active) region.querySelector(active)?.focus();
 }
 
 function name(form) { return (form.dataset.item || "") + "/" + (form.dataset.question || ""); }
 
-/// A selector that finds the focused control again after a swap.
-function path(element) {
+const controls = "button, input:not([type=hidden]), textarea, select, summary, a[href]";
+
+/// Where the focused control stands, to find it again among new ones.
+function describe(region, element) {
   const form = element.closest("form");
-  const own = element.name ? `[name="${CSS.escape(element.name)}"]` + (element.value && element.type !== "textarea" && element.type !== "text" ? `[value="${CSS.escape(element.value)}"]` : "") : element.tagName.toLowerCase();
-  if (form?.dataset.item) return `form[data-item="${CSS.escape(form.dataset.item)}"] ${own}`;
-  if (form?.dataset.question) return `form[data-question="${CSS.escape(form.dataset.question)}"] ${own}`;
-  return own;
+  const own = element.name
+    ? `[name="${CSS.escape(element.name)}"]` + (/^(radio|checkbox|submit)$/.test(element.type) ? `[value="${CSS.escape(element.value)}"]` : "")
+    : element.tagName.toLowerCase();
+  const about = form?.dataset.item ? `form[data-item="${CSS.escape(form.dataset.item)}"]`
+    : form?.dataset.question ? `form[data-question="${CSS.escape(form.dataset.question)}"]` : null;
+  const caret = element.matches("textarea, input[type=text]") ? [element.selectionStart, element.selectionEnd] : null;
+  return { own, about, caret, index: [...region.querySelectorAll(controls)].indexOf(element) };
+}
+
+/// The same control; else its neighbour of the same form; else, where no form is about one thing,
+/// whatever stands in its place. Never a like button of something else.
+function refocus(region, { own, about, caret, index }) {
+  let found;
+  if (about) {
+    const form = region.querySelector(about);
+    found = form?.querySelector(own) ?? form?.querySelector(controls);
+  } else {
+    found = region.querySelectorAll(controls)[index];
+  }
+  found?.focus({ preventScroll: true });
+  if (caret && found?.matches("textarea, input[type=text]")) found.setSelectionRange(...caret);
 }
 
 // Running times come as seconds left and are counted down here.

@@ -1,3 +1,25 @@
-// The big screen only shows.
+// The big screen only shows; what is long is set smaller until nothing is cut off.
 import { live } from "./live.js";
-live();
+
+const stage = document.querySelector(".stage");
+// The title gives way first, then the text; the last sizes need the whole width.
+const sizes = [[1, 1], [0.85, 1], [0.72, 1], [0.72, 0.92], [0.72, 0.84], [0.72, 0.76]];
+const denseSizes = [[0.85, 1], [0.72, 0.92], [0.72, 0.84], [0.72, 0.76], [0.72, 0.68], [0.72, 0.6], [0.72, 0.52], [0.72, 0.44]];
+
+function fits([title, size]) {
+  stage.style.setProperty("--title", title);
+  stage.style.setProperty("--size", size);
+  return stage.scrollHeight <= stage.clientHeight && stage.scrollWidth <= stage.clientWidth;
+}
+
+function fit() {
+  document.body.classList.remove("dense");
+  if (sizes.some(fits)) return;
+  document.body.classList.add("dense");
+  denseSizes.some(fits);
+}
+
+live(fit);
+addEventListener("resize", fit);
+document.fonts?.ready.then(fit);
+fit();

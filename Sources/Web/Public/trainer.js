@@ -58,12 +58,13 @@ document.addEventListener("keydown", (event) => {
   send(new URLSearchParams({ do: order === "blank" && blanked ? "unblank" : order }));
 });
 
+// The programme beside the slide follows the day; where it stands below, nobody is scrolled away.
+const programme = document.querySelector(".spine");
 let place = null;
 live(() => {
   const now = document.querySelector(".programme .now");
   const key = now?.textContent;
-  if (now && key !== place && matchMedia("(min-width: 60rem)").matches) {
-    place = key;
-    now.scrollIntoView({ block: "center" });
-  }
+  if (!now || key === place || !matchMedia("(min-width: 75.01rem)").matches) return;
+  place = key;
+  programme.scrollTop += now.getBoundingClientRect().top - programme.getBoundingClientRect().top - programme.clientHeight / 3;
 });

@@ -1,0 +1,44 @@
+import Synchronization
+
+/// What all who take part in a rehearsal have come to so far.
+final class Board: Sendable {
+  struct Tally: Sendable {
+    var arrived = 0
+    /// Learners who could not get in.
+    var turnedAway = 0
+    /// For each item, learners whose answer had an outcome, good or bad.
+    var outcomes: [String: Int] = [:]
+    var rated = 0
+    var answers = 0
+    var questions = 0
+    var ratings = 0
+    var supports = 0
+    /// Sent, and neither acknowledged nor refused yet.
+    var waiting = 0
+    var retries = 0
+    var unanswered = 0
+    /// Refusals by their reason.
+    var refused: [String: Int] = [:]
+    /// From the first sending to the acknowledgement, in milliseconds.
+    var latencies: [Double] = []
+    /// The last result seen of each item.
+    var results: [String: Facts.Result] = [:]
+    var supporters: [String: Int] = [:]
+    var closed = false
+  }
+  private let tally = Mutex(Tally())
+
+  var now: Tally { tally.withLock { $0 } }
+
+  func note(_ change: (inout sending Tally) -> Void) { tally.withLock { change(&$0) } }
+
+  func see(_ facts: Facts) {
+    tally.withLock {
+      if let result = facts.result { $0.results[result.item] = result }
+      for question in facts.questions {
+        $0.supporters[question.id] = max($0.supporters[question.id] ?? 0, question.supporters)
+      }
+      if facts.phase == "closed" { $0.closed = true }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// What a learner's page says to a program: `facts` of the view.
+struct Facts: Equatable, Sendable {
+  struct Item: Equatable, Sendable {
+    var id: String
+    /// A poll: cast as a ballot, not answered by name.
+    var anonymous: Bool
+    /// 0 for open text.
+    var choices: Int
+    var multiple: Bool
+  }
+  struct Question: Equatable, Sendable {
+    var id: String
+    var supporters: Int
+  }
+  /// Counts by choice of an item that was revealed.
+  struct Result: Equatable, Sendable {
+    var item: String
+    var answers: Int
+    var counts: [Int]
+  }
+  var phase: String
+  var open: [Item]
+  var evaluationOpen: Bool
+  /// Approved questions.
+  var questions: [Question]
+  var result: Result?
+
+  /// - Parameter view: the JSON of one view; `nil` when it is none.
+  init?(view: Data) {
+    struct View: Decodable { var facts: [String: String] }
+    guard let facts = try? JSONDecoder().decode(View.self, from: view).facts else { return nil }
+    phase = facts["phase"] ?? ""
+    evaluationOpen = facts["evaluation"] == "open"
+    open = Self.words(facts["open"]).compactMap { part in
+      guard part.count == 4, let choices = Int(part[2]) else { return nil }
+      return Item(
+        id: part[0], anonymous: part[1] == "cast", choices: choices,
+        multiple: part[3] == "multiple")
+    }
+    questions = Self.words(facts["questions"]).compactMap { part in
+      guard part.count == 2, let supporters = Int(part[1]) else { return nil }
+      return Question(id: part[0], supporters: supporters)
+    }
+    if let part = Self.words(facts["result"]).first, part.count == 3, let answers = Int(part[1]) {
+      result = Result(
+        item: part[0], answers: answers, counts: part[2].split(separator: ",").compactMap { Int($0) })
+    }
+  }
+
+  /// `a:b c:d` as lists.
+  private static func words(_ text: String?) -> [[String]] {
+    (text ?? "").split(separator: " ").map {
+      $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import Classroom
+import Foundation
+import Identity
+import Journal
+import JournalSQLite
+import Testing
+
+@testable import Runtime
+
+/// A class with people in it, over the memory engine or a file.
+struct Fixture {
+  let engine: any Engine
+  let session: LiveSession
+  let quiz = "i1"
+  let poll = "i2"
+  static let section = SectionID("class-1")
+  static let start = Moment(milliseconds: 1_764_550_000_000)
+
+  static func person(_ number: Int) -> PersonID { PersonID("p\(number)") }
+  static func key(_ number: Int) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 32 - digits.count) + digits
+  }
+
+  init(people: Int, engine: any Engine = MemoryEngine()) async throws {
+    self.engine = engine
+    session = try await LiveSession(section: Self.section, engine: engine) { Self.start }
+    let items = [
+      AssessmentItem(id: "i1", kind: .quiz, prompt: "Q", choices: ["A", "B"], key: [1]),
+      AssessmentItem(id: "i2", kind: .poll, prompt: "P", choices: ["A", "B"]),
+    ]
+    let agenda = [
+      Segment(id: "s1", kind: .lecture, title: "L", plannedMinutes: 20),
+      Segment(
+        id: "s2", kind: .quiz, title: "Q", plannedMinutes: 5,
+        pages: items.map { Page(role: .item, lines: [], item: $0.id) }, items: items),
+    ]
+    try await session.handle(
+      .createSection(
+        profile: SectionProfile(
+          id: Self.section, title: "T", date: "2026-12-01", code: "4271"),
+        plan: PinnedPlan(file: "f", source: "s", digest: "d"), agenda: agenda))
+    try await session.handle(
+      (1...people).flatMap { number in
+        [
+          Submission(.enroll(person: Self.person(number), group: "")),
+          Submission(.checkIn(person: Self.person(number), by: .phone)),
+        ]
+      })
+    try await session.handle(.openItems([quiz, poll]))
+  }
+
+  func reopened() async throws -> LiveSession {
+    try await LiveSession(section: Self.section, engine: engine) { Self.start }
+  }
+}
+
+@Suite struct LiveSessionTests {
+  @Test func storesEveryAnswerOfAHallThatAnswersAtOnce() async throws {
+    let hall = try await Fixture(people: 200)
+    let before = try await hall.engine.head(StreamID("class-1"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 1...200 {
+        group.addTask {
+          try await hall.session.handle(
+            .respond(item: "i1", person: Fixture.person(number), choices: [number % 2]),
+            id: CommandID("c\(number)"))
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(await hall.session.state.counts.answers == 200)
+    #expect(try await hall.engine.head(StreamID("class-1")) == before + 200)
+    let replayed = try await hall.reopened().state
+    #expect(await hall.session.state == replayed)
+  }
+
+  @Test func answersAResendWithTheFirstOutcome() async throws {
+    let hall = try await Fixture(people: 1)
+    let answer = Command.respond(item: "i1", person: Fixture.person(1), choices: [0])
+    try await hall.session.handle(answer, id: CommandID("once"))
+    try await hall.session.handle(.closeItem("i1"))
+    // The item has closed since; the answer was taken all the same, and stays taken.
+    try await hall.session.handle(answer, id: CommandID("once"))
+    await #expect(throws: Rejection.itemNotOpen) {
+      try await hall.session.handle(answer, id: CommandID("twice"))
+    }
+    let reopened = try await hall.reopened()
+    try await reopened.handle(answer, id: CommandID("once"))
+    #expect(await reopened.state.items["i1"]?.responses.count == 1)
+  }
+
+  @Test func decidesARejectedCommandAgain() async throws {
+    let hall = try await Fixture(people: 1)
+    let answer = Command.respond(item: "i1", person: PersonID("p9"), choices: [0])
+    await #expect(throws: Rejection.notCheckedIn) {
+      try await hall.session.handle(answer, id: CommandID("c"))
+    }
+    try await hall.session.handle(.enroll(person: PersonID("p9"), group: ""))
+    try await hall.session.handle(.checkIn(person: PersonID("p9"), by: .desk))
+    try await hall.session.handle(answer, id: CommandID("c"))
+    #expect(await hall.session.state.items["i1"]?.responses[PersonID("p9")] == [0])
+  }
+
+  @Test func readsAgainWhenAnotherWriterWasFirst() async throws {
+    let hall = try await Fixture(people: 2)
+    let other = try await hall.reopened()
+    try await hall.session.handle(.respond(item: "i1", person: Fixture.person(1), choices: [0]))
+    try await other.handle(.respond(item: "i1", person: Fixture.person(2), choices: [1]))
+    #expect(await other.state.counts.answers == 2)
+    try await hall.session.handle(.closeItem("i1"))
+    let replayed = try await hall.reopened().state
+    #expect(await hall.session.state == replayed)
+  }
+
+  @Test func saysUnavailableWhenTheDiskIsFullAndGoesOnAfterwards() async throws {
+    let engine = MemoryEngine()
+    let hall = try await Fixture(people: 1, engine: engine)
+    engine.failNext(.failBeforeCommit)
+    let answer = Command.respond(item: "i1", person: Fixture.person(1), choices: [0])
+    await #expect(throws: SessionError.unavailable) {
+      try await hall.session.handle(answer, id: CommandID("c"))
+    }
+    #expect(await hall.session.state.counts.answers == 0)
+    try await hall.session.handle(answer, id: CommandID("c"))
+    #expect(await hall.session.state.counts.answers == 1)
+  }
+
+  @Test func acknowledgesWhatWasWrittenThoughTheReplyWasLost() async throws {
+    let engine = MemoryEngine()
+    let hall = try await Fixture(people: 1, engine: engine)
+    engine.failNext(.failAfterCommit)
+    try await hall.session.handle(
+      .respond(item: "i1", person: Fixture.person(1), choices: [0]), id: CommandID("c"))
+    let replayed = try await hall.reopened().state
+    #expect(await hall.session.state == replayed)
+    #expect(await hall.session.state.counts.answers == 1)
+  }
+
+  @Test func letsOnlyTheKeysOwnerChangeABallot() async throws {
+    let hall = try await Fixture(people: 5)
+    for number in 1...5 {
+      try await hall.session.handle(
+        .castBallot(
+          item: "i2", person: Fixture.person(number), key: Fixture.key(number),
+          content: BallotContent(marks: [0])))
+    }
+    try await hall.session.handle(
+      .castBallot(
+        item: "i2", person: Fixture.person(1), key: Fixture.key(1),
+        content: BallotContent(marks: [1])))
+    await #expect(throws: Rejection.alreadyTookPart) {
+      try await hall.session.handle(
+        .castBallot(
+          item: "i2", person: Fixture.person(2), key: Fixture.key(99),
+          content: BallotContent(marks: [1])))
+    }
+    // A restart in mid-poll knows the keys again.
+    let reopened = try await hall.reopened()
+    try await reopened.handle(
+      .castBallot(
+        item: "i2", person: Fixture.person(2), key: Fixture.key(2),
+        content: BallotContent(marks: [1])))
+    try await reopened.handle(.revealItem("i2"))
+    #expect(await reopened.state.items["i2"]?.marks == [3, 2])
+  }
+
+  @Test func countsABoxThatWasClosedBeforeACrash() async throws {
+    let hall = try await Fixture(people: 5)
+    for number in 1...5 {
+      try await hall.session.handle(
+        .castBallot(
+          item: "i2", person: Fixture.person(number), key: Fixture.key(number),
+          content: BallotContent(marks: [0])))
+    }
+    // The closing reached the log, the count did not.
+    let stream = StreamID("class-1")
+    let coded = try EventCodec.encode(.itemClosed(item: "i2"))
+    let head = try await hall.engine.head(stream)
+    _ = try await hall.engine.append(
+      [NewRecord(tag: coded.tag, time: Fixture.start, command: nil, bytes: coded.bytes)],
+      ballots: [], to: stream, expecting: head)
+    let reopened = try await hall.reopened()
+    #expect(await reopened.state.items["i2"]?.ballots == 5)
+  }
+
+  @Test func neverLetsTimeRunBackwards() async throws {
+    let engine = MemoryEngine()
+    _ = try await Fixture(people: 1, engine: engine)
+    let late = try await LiveSession(section: Fixture.section, engine: engine) {
+      Moment(milliseconds: 5)
+    }
+    try await late.handle(.closeItem("i1"))
+    let times = try await engine.readAll(StreamID("class-1")).map(\.time)
+    #expect(times == times.sorted())
+  }
+}
+
+/// DESIGN.md, rule 3: after closing, nobody who holds the file can say who cast which ballot.
+@Suite struct UnlinkableTests {
+  @Test func leavesNothingThatJoinsAPersonWithABallot() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("unlinkable-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("g.db").path
+    let engine = try SQLiteEngine(path: path, mode: .serve)
+    let hall = try await Fixture(people: 30, engine: engine)
+    var generator = SystemRandomNumberGenerator()
+    var poll: [String] = []
+    var ratings: [String] = []
+    try await hall.session.handle(.openEvaluation)
+    for number in 1...30 {
+      poll.append(BallotKey(using: &generator).hex)
+      ratings.append(BallotKey(using: &generator).hex)
+      try await hall.session.handle(
+        .castBallot(
+          item: "i2", person: Fixture.person(number), key: poll[number - 1],
+          content: BallotContent(marks: [number % 2])), id: CommandID("cast\(number)"))
+      try await hall.session.handle(
+        .returnEvaluation(
+          person: Fixture.person(number), key: ratings[number - 1],
+          content: BallotContent(marks: [0, 1, 2, 3, 0], text: "opinion-\(number)-")),
+        id: CommandID("rate\(number)"))
+      if number % 3 == 0 {
+        try await hall.session.handle(
+          .castBallot(
+            item: "i2", person: Fixture.person(number), key: poll[number - 1],
+            content: BallotContent(marks: [0])), id: CommandID("again\(number)"))
+      }
+      try await hall.session.handle(
+        .ask(
+          question: "q\(number)", person: Fixture.person(number), named: false,
+          text: "anonymous-\(number)-"), id: CommandID("ask\(number)"))
+    }
+    try await hall.session.handle(.closeItem("i2"))
+    try await hall.session.handle(.closeEvaluation)
+
+    var bytes: [UInt8] = []
+    for suffix in ["", "-wal"] {
+      bytes += (try? Data(contentsOf: URL(fileURLWithPath: path + suffix))).map { [UInt8]($0) } ?? []
+    }
+    // Keys are stored as bytes: each once, in an order of their own.
+    for keys in [poll, ratings] {
+      let places = keys.map { hex in positions(of: BallotKey(hex: hex)!.bytes, in: bytes) }
+      for place in places { #expect(place.count == 1) }
+      let byPlace = zip(keys, places).sorted { $0.1[0] < $1.1[0] }.map(\.0)
+      #expect(byPlace != keys, "the order of casting shows in the file")
+      // As hexadecimal text they would be in a log record.
+      for key in keys { #expect(positions(of: Array(key.utf8), in: bytes).isEmpty) }
+    }
+    // What the counted event says of texts stands in the order of keys, not of persons.
+    let state = await hall.session.state
+    let byKey = zip(ratings, 1...30).sorted { $0.0 < $1.0 }.map { "opinion-\($0.1)-" }
+    #expect(state.evaluation.texts == byKey)
+    // An anonymous question names nobody, and no record beside it says who took part.
+    for record in try await engine.readAll(StreamID("class-1")) where record.tag == "questionAsked" {
+      #expect(!String(decoding: record.bytes, as: UTF8.self).contains("person"))
+    }
+    #expect(state.items["i2"]?.participants.count == 30)
+    try await engine.close()
+  }
+
+  private func positions(of pattern: [UInt8], in bytes: [UInt8]) -> [Int] {
+    var found: [Int] = []
+    var index = 0
+    while index + pattern.count <= bytes.count {
+      if bytes[index] == pattern[0], bytes[index..<(index + pattern.count)].elementsEqual(pattern) {
+        found.append(index)
+      }
+      index += 1
+    }
+    return found
+  }
+}

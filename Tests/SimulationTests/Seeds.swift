@@ -1,0 +1,16 @@
+import Foundation
+
+/// The days that are simulated in every run of the tests.
+enum Seeds {
+  /// Seeds that once found a bug; what each found is said beside it.
+  static let past: [UInt64] = []
+
+  /// Sixty days that stay the same, so that a failure is known to be new.
+  static let standing: [UInt64] = Array(1...60)
+
+  /// One more for each commit: `bin/test` makes it from the commit's hash.
+  static let fresh: [UInt64] =
+    ProcessInfo.processInfo.environment["GUILDHALL_SEED"].flatMap(UInt64.init).map { [$0] } ?? []
+
+  static let thisRun = past + standing + fresh
+}

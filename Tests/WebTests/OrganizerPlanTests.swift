@@ -1,0 +1,266 @@
+import Foundation
+import Identity
+import Runtime
+import Testing
+
+@testable import Web
+
+@Suite struct OrganizerPlanTests {
+  private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  @Test func takesSeveralFilesAndFindsThePlanAmongThem() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let reply = try await browser.upload(
+        "/plans",
+        files: [
+          ("overtime.md", Self.bytes(sampleKit)), ("谈心谈话.txt", Self.bytes(samplePlan)),
+        ])
+      #expect(reply.status == .seeOther)
+      let page = try await browser.get(reply.location)
+      #expect(page.status == .ok)
+      #expect(page.body.contains("一次谈心谈话") && page.body.contains("谈心谈话.txt"))
+      // The file came without its folder, and stands where the plan looks for it.
+      #expect(page.body.contains("cases/overtime.md"))
+      #expect(!page.body.contains("link-missing"))
+      #expect(page.body.contains("教学 60 分钟"))
+    }
+    let entry = try #require(try await hall.site.library.plans().first)
+    #expect(entry.draft.file == "谈心谈话.txt")
+    #expect(entry.draft.text == samplePlan)
+    #expect(entry.draft.attachments == ["cases/overtime.md": sampleKit])
+  }
+
+  @Test func unpacksAZipWithItsFolder() async throws {
+    let hall = try await TestSite()
+    let zip = storedZip([
+      ("培训/plan.md", Self.bytes(samplePlan)), ("培训/cases/overtime.md", Self.bytes(sampleKit)),
+      ("__MACOSX/x", [0]),
+    ])
+    try await hall.organize { browser in
+      let reply = try await browser.upload("/plans", files: [("all.zip", zip)])
+      #expect(reply.status == .seeOther)
+    }
+    let draft = try #require(try await hall.site.library.plans().first).draft
+    #expect(draft == PlanDraft(
+      file: "plan.md", text: samplePlan, attachments: ["cases/overtime.md": sampleKit]))
+  }
+
+  @Test func takesAPastedPlanWithFilesBesideIt() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let pasted = samplePlan.replacing("\n", with: "\r\n")
+      let reply = try await browser.upload(
+        "/plans", ["text": pasted], files: [("overtime.md", Self.bytes(sampleKit))])
+      #expect(reply.status == .seeOther)
+    }
+    let draft = try #require(try await hall.site.library.plans().first).draft
+    #expect(draft.text == samplePlan)
+    #expect(draft.attachments == ["cases/overtime.md": sampleKit])
+  }
+
+  @Test func readsGB18030() async throws {
+    let hall = try await TestSite()
+    // 教案\n【教学时长】60分钟\n一、先听\n先让职工把话说完。\n
+    let gb: [UInt8] = [
+      0xBD, 0xCC, 0xB0, 0xB8, 0x0A, 0xA1, 0xBE, 0xBD, 0xCC, 0xD1, 0xA7, 0xCA, 0xB1, 0xB3, 0xA4,
+      0xA1, 0xBF, 0x36, 0x30, 0xB7, 0xD6, 0xD6, 0xD3, 0x0A, 0xD2, 0xBB, 0xA1, 0xA2, 0xCF, 0xC8,
+      0xCC, 0xFD, 0x0A, 0xCF, 0xC8, 0xC8, 0xC3, 0xD6, 0xB0, 0xB9, 0xA4, 0xB0, 0xD1, 0xBB, 0xB0,
+      0xCB, 0xB5, 0xCD, 0xEA, 0xA1, 0xA3, 0x0A,
+    ]
+    try await hall.organize { browser in
+      let reply = try await browser.upload("/plans", files: [("a.txt", gb)])
+      #expect(reply.status == .seeOther)
+      #expect(try await browser.get(reply.location).body.contains("先让职工把话说完"))
+    }
+  }
+
+  struct Bad: Sendable, CustomTestStringConvertible {
+    var name: String
+    var bytes: [UInt8]
+    var status = 422
+    var message: String
+    var testDescription: String { name }
+  }
+  static let bad: [Bad] = [
+    Bad(name: "空.txt", bytes: [], message: "“空.txt”是空的"),
+    Bad(name: "blank.txt", bytes: bytes(" \n\t\n"), message: "“blank.txt”是空的"),
+    Bad(
+      name: "plan.docx", bytes: [0x50, 0x4B, 0x03, 0x04] + bytes("word/document.xml"),
+      message: "“plan.docx”是 Word 文档"),
+    Bad(name: "plan.pdf", bytes: bytes("%PDF-1.7\n"), message: "“plan.pdf”是 PDF"),
+    Bad(
+      name: "a.png", bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+      message: "“a.png”是图片"),
+    Bad(name: "a.rar", bytes: bytes("Rar!\u{1A}\u{07}"), message: "“a.rar”是读不了的压缩包"),
+    Bad(name: "nul.txt", bytes: [65, 0, 66], message: "“nul.txt”不是文字"),
+    Bad(name: "latin.txt", bytes: [0x66, 0xFC, 0x72, 0x20, 0xE4], message: "“latin.txt”"),
+    Bad(
+      name: "broken.zip", bytes: [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 7, count: 40),
+      message: "“broken.zip”坏了"),
+    Bad(
+      name: "large.txt", bytes: [UInt8](repeating: 65, count: (4 << 20) + 1), status: 413,
+      message: "“large.txt”太大"),
+    Bad(
+      name: "huge.txt", bytes: [UInt8](repeating: 65, count: 24 << 20), status: 413, message: ""),
+  ]
+
+  @Test(arguments: bad)
+  func refusesABadFileInOneClearMessage(bad: Bad) async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let reply = try await browser.upload(
+        "/plans", ["text": "我打了一半的教案"], files: [(bad.name, bad.bytes)])
+      #expect(reply.status.code == bad.status)
+      #expect(reply.body.contains(bad.message))
+      if bad.name != "huge.txt" { #expect(reply.body.contains("我打了一半的教案")) }
+    }
+    #expect(try await hall.site.library.plans().isEmpty)
+  }
+
+  @Test func namesEveryBadFileAtOnce() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let reply = try await browser.upload(
+        "/plans",
+        files: [
+          ("教案.txt", Self.bytes(samplePlan)), ("a.txt", []), ("b.pdf", Self.bytes("%PDF-1.4")),
+        ])
+      #expect(reply.status == .unprocessableContent)
+      #expect(reply.body.contains("“a.txt”是空的") && reply.body.contains("“b.pdf”是 PDF"))
+    }
+    #expect(try await hall.site.library.plans().isEmpty)
+  }
+
+  @Test func asksForSomethingWhenNothingCame() async throws {
+    try await TestSite().organize { browser in
+      let reply = try await browser.upload("/plans", ["text": " \r\n"], files: [])
+      #expect(reply.status == .unprocessableContent)
+      #expect(reply.body.contains("请选择文件"))
+    }
+  }
+
+  @Test(arguments: [
+    ("【教学时长】60分钟\n【教学对象】干部\n", "content-missing"),
+    ("【教学时长】60分钟\n一、先听\n听。\n", "title-missing"),
+  ])
+  func keepsAPlanWithErrorsAndSaysWhatToMend(text: String, id: String) async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let saved = try await browser.upload("/plans", ["text": text], files: [])
+      let page = try await browser.get(saved.location)
+      #expect(page.body.contains(id) && page.body.contains("还不能开班"))
+      let make = try await browser.post(saved.path + "/class", ["date": "2026-12-01"])
+      #expect(make.status == .unprocessableContent)
+    }
+    #expect(await hall.site.hall.sections().isEmpty)
+  }
+
+  @Test func mendsWithOneClickAndSavesANewVersion() async throws {
+    let hall = try await TestSite()
+    let text = samplePlan.replacing("二、后谈", with: "三、后谈")
+    try await hall.organize { browser in
+      let saved = try await browser.upload("/plans", ["text": text], files: [])
+      let page = try await browser.get(saved.location).body
+      #expect(page.contains("number-gap"))
+      let at = try #require(page.between("name=\"finding\" value=\"number-gap\"", "<button")?
+        .between("value=\"", "\""))
+      let form = ["do": "fix", "version": "1", "finding": "number-gap", "at": at]
+      let fixed = try await browser.post(saved.path, form)
+      #expect(fixed.status == .seeOther)
+      #expect(try await !browser.get(fixed.location).body.contains("number-gap"))
+      // A second click on the old page changes nothing.
+      let again = try await browser.post(saved.path, form)
+      #expect(again.status == .conflict)
+    }
+    let entry = try #require(try await hall.site.library.plans().first)
+    #expect(entry.version == 2)
+    #expect(entry.draft.text == samplePlan)
+  }
+
+  @Test func editsWithoutLosingWhatSomebodyElseSaved() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let saved = try await browser.upload(
+        "/plans", ["text": samplePlan.replacing("\n", with: "\r\n")], files: [])
+      let first = samplePlan + "\n再加一句。"
+      let edit = try await browser.post(saved.path, ["do": "save", "version": "1", "text": first])
+      #expect(edit.status == .seeOther)
+      let late = try await browser.post(
+        saved.path, ["do": "save", "version": "1", "text": "迟到的改动"])
+      #expect(late.status == .conflict)
+      #expect(late.body.contains("别处刚刚存了") && late.body.contains("迟到的改动"))
+      let empty = try await browser.post(saved.path, ["do": "save", "version": "2", "text": " "])
+      #expect(empty.status == .unprocessableContent)
+    }
+    let entry = try #require(try await hall.site.library.plans().first)
+    #expect(entry.draft.text == samplePlan + "\n再加一句。")
+  }
+
+  @Test func addsAndTakesAwayFilesBesideThePlan() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let saved = try await browser.upload("/plans", ["text": samplePlan], files: [])
+      #expect(try await browser.get(saved.location).body.contains("link-missing"))
+      let added = try await browser.upload(
+        saved.path, ["do": "attach", "version": "1"],
+        files: [("overtime.md", Self.bytes(sampleKit))])
+      #expect(added.status == .seeOther)
+      #expect(try await !browser.get(added.location).body.contains("link-missing"))
+      _ = try await browser.post(
+        saved.path, ["do": "detach", "version": "2", "path": "cases/overtime.md"])
+      let bad = try await browser.upload(
+        saved.path, ["do": "attach", "version": "3"], files: [("a.pdf", Self.bytes("%PDF-1"))])
+      #expect(bad.status == .unprocessableContent)
+      #expect(bad.body.contains("“a.pdf”是 PDF"))
+    }
+    #expect(try await hall.site.library.plans().first?.draft.attachments == [:])
+  }
+
+  @Test func escapesWhatThePlanSays() async throws {
+    try await TestSite().organize { browser in
+      let text = samplePlan + "\n<script>alert(1)</script></textarea>"
+      let saved = try await browser.upload("/plans", ["text": text], files: [])
+      let page = try await browser.get(saved.location).body
+      #expect(!page.contains("<script>alert"))
+      #expect(page.contains("&lt;script&gt;alert(1)"))
+    }
+  }
+
+  @Test func answersAnUnknownPlanWith404() async throws {
+    try await TestSite().organize { browser in
+      let reply = try await browser.get("/plans/nothere")
+      #expect(reply.status == .notFound)
+      #expect(reply.body.contains("没有这份教案"))
+    }
+  }
+}
+
+/// A zip whose entries are stored, not compressed (PKWARE APPNOTE 4.3).
+func storedZip(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+  func two(_ n: Int) -> [UInt8] { [UInt8(n & 255), UInt8(n >> 8 & 255)] }
+  func four(_ n: Int) -> [UInt8] { two(n & 0xFFFF) + two(n >> 16) }
+  func crc(_ bytes: [UInt8]) -> Int {
+    var value: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      value ^= UInt32(byte)
+      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    }
+    return Int(~value)
+  }
+  var out: [UInt8] = []
+  var directory: [UInt8] = []
+  for file in files {
+    let name = Array(file.name.utf8)
+    let common =
+      two(20) + two(0x800) + two(0) + two(0) + two(0) + four(crc(file.bytes))
+      + four(file.bytes.count) + four(file.bytes.count) + two(name.count) + two(0)
+    directory += [0x50, 0x4B, 1, 2] + two(20) + common
+    directory += two(0) + two(0) + two(0) + four(0) + four(out.count) + name
+    out += [0x50, 0x4B, 3, 4] + common + name + file.bytes
+  }
+  let end: [UInt8] =
+    [0x50, 0x4B, 5, 6] + two(0) + two(0) + two(files.count) + two(files.count)
+    + four(directory.count) + four(out.count) + two(0)
+  return out + directory + end
+}
