@@ -14,7 +14,8 @@ struct MarkdownLoad {
   static let columnLimit = 500
   /// Table cells, those included that cmark adds to short rows.
   static let cellLimit = 100_000
-  /// Bytes cmark reads again and again to find where a table begins in its paragraph.
+  /// Steps cmark takes to find where a table begins in its paragraph: for every line below that
+  /// might divide a head from its rows, lines times bytes, and the squares of the bars on a line.
   static let tableSearchLimit = 400_000_000
   /// Bytes of addresses and titles, copied for every reference to them.
   static let referenceLimit = 32 << 20
@@ -28,6 +29,7 @@ struct MarkdownLoad {
   /// Of the lines since the last blank one.
   private var paragraphLines = 0
   private var paragraphBytes = 0
+  private var paragraphBars = 0  // squared line by line
   /// Bytes from a `]:` to the next blank line.
   private var definition: Int?
   private var definitionMax = 0
@@ -57,12 +59,16 @@ struct MarkdownLoad {
       columns = 0
       paragraphLines = 0
       paragraphBytes = 0
+      paragraphBars = 0
     } else {
+      let bars = line.reduce(into: 0) { if $1 == UInt8(ascii: "|") { $0 += 1 } }
       paragraphLines += 1
       paragraphBytes += line.count
+      paragraphBars += bars * bars
+      tableSearch += bars * bars
       if let found = delimitedColumns(line) {
         columns = max(columns, found)
-        tableSearch += paragraphLines * paragraphBytes
+        tableSearch += paragraphLines * paragraphBytes + paragraphBars
       }
       cells += columns
     }

@@ -194,15 +194,21 @@ static const unsigned char asset_63[] = {
 #embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_64[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_65[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_66[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_67[] = {
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+  0};
+static const unsigned char asset_68[] = {
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+  0};
+static const unsigned char asset_69[] = {
 #embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 
@@ -271,11 +277,13 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/findings.zh-Hans.strings", asset_61, sizeof(asset_61) - 1},
   {"Words/Tables/organizer.en.strings", asset_62, sizeof(asset_62) - 1},
   {"Words/Tables/organizer.zh-Hans.strings", asset_63, sizeof(asset_63) - 1},
-  {"Words/Tables/report.en.strings", asset_64, sizeof(asset_64) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_65, sizeof(asset_65) - 1},
-  {"Words/Tables/room.en.strings", asset_66, sizeof(asset_66) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_67, sizeof(asset_67) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_64, sizeof(asset_64) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_65, sizeof(asset_65) - 1},
+  {"Words/Tables/report.en.strings", asset_66, sizeof(asset_66) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_67, sizeof(asset_67) - 1},
+  {"Words/Tables/room.en.strings", asset_68, sizeof(asset_68) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_69, sizeof(asset_69) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 68; }
+unsigned long guildhall_asset_count(void) { return 70; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

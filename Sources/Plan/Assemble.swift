@@ -29,7 +29,7 @@ struct Assembler {
       if !field.inline.isEmpty {
         lines.insert(Draft.TextLine(line: field.line, text: field.inline), at: 0)
       }
-      add(field.name, field.member, text(lines), field.range, field.line, nested: field.isNested)
+      add(field.name, field.member, text(lines), field.range, field.line, nested: false)
     }
     units(of: 0, depth: 0)
     contentAsUnit()

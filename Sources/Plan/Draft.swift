@@ -4,7 +4,7 @@ struct Draft {
   struct TextLine {
     var line: Int
     var text: Scalars
-    /// Behind a heading on the same line, or a heading that became text.
+    /// Of a code block: kept as it is.
     var isCode = false
   }
 
@@ -21,8 +21,6 @@ struct Draft {
     var range: SourceRange
     var inline: Scalars
     var lines: [TextLine] = []
-    /// Written under a unit, for that unit only.
-    var isNested = false
   }
 
   enum Entry {

@@ -295,7 +295,7 @@ struct OutlineReader {
       draft.fields.append(
         Draft.FieldDraft(
           line: number, name: line.name, member: line.member,
-          range: source.range(number, line.whole), inline: line.value, isNested: false))
+          range: source.range(number, line.whole), inline: line.value))
       field = draft.fields.count - 1
       if line.form != .label || line.value.isEmpty { seenLongField = true }
     }

@@ -123,7 +123,7 @@ public func timetable(
   var breaks = Array(repeating: 0, count: time.days.count)
   var result: (slots: [Slot]?, findings: [Finding]) = (nil, [])
   // With the breaks in the total, their number depends on what is left without them.
-  for _ in 0..<(options.breaksIncluded ? 8 : 1) {
+  for _ in 0..<(options.breaksIncluded ? 16 : 1) {
     let days = zip(time.days, breaks).map { max($0 - $1, 0) }
     result = laidOut(course, days: days, options: options)
     guard options.breaksIncluded, let slots = result.slots else { break }
@@ -184,15 +184,31 @@ private func numbered(_ slots: [Slot]) -> [Slot] {
   }
 }
 
-/// Makes the last break of each day longer, and moves what comes behind it.
+/// Makes the last break of each day longer, or puts one in near the middle, and moves what comes
+/// behind it.
 private func lengthened(_ slots: [Slot], by minutes: [Int]) -> [Slot] {
   var slots = slots
   for (index, extra) in minutes.enumerated() where extra > 0 {
-    guard let last = slots.lastIndex(where: { $0.day == index + 1 && $0.kind == .break }) else {
-      continue
+    let day = index + 1
+    guard let first = slots.firstIndex(where: { $0.day == day }),
+      let last = slots.lastIndex(where: { $0.day == day })
+    else { continue }
+    var place = slots.lastIndex { $0.day == day && $0.kind == .break }
+    if let place {
+      slots[place].minutes += extra
+    } else {
+      let middle = (slots[first].start + slots[last].end) / 2
+      var nearest = last
+      for other in first...last
+      where abs(slots[other].end - middle) < abs(slots[nearest].end - middle) {
+        nearest = other
+      }
+      slots.insert(
+        Slot(day: day, start: slots[nearest].end, minutes: extra, kind: .break, teaching: false),
+        at: nearest + 1)
+      place = nearest + 1
     }
-    slots[last].minutes += extra
-    for behind in slots.indices where behind > last && slots[behind].day == index + 1 {
+    for behind in slots.indices where behind > (place ?? last) && slots[behind].day == day {
       slots[behind].start += extra
     }
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// The real document of PLAN-FORMAT.md, section 6. It stands beside the repository, in `shared`.
 enum RealPlan {
-  static let file = URL(filePath: #filePath).deletingLastPathComponent()
+  static let file = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "../../../shared/plans/000_9bfbc4b03e2c5a4f.txt").standardized
 
   static let isThere = FileManager.default.fileExists(atPath: file.path())

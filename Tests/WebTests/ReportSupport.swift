@@ -151,9 +151,10 @@ struct RecordedDay: Sendable {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let app = application(site: site, host: "127.0.0.1", port: 0, logger: logger)
+    let sent = headers
     return try await app.test(.router) { client in
       let response = try await client.execute(
-        uri: route.path + query, method: method, headers: headers)
+        uri: route.path + query, method: method, headers: sent)
       return (response.status, response.headers, String(buffer: response.body))
     }
   }

@@ -20,7 +20,10 @@ enum Site { case main, second }
 /// Somebody with a phone or a laptop: sends one order at a time, again and again, until it is
 /// answered.
 struct Participant {
-  enum Part: Equatable { case trainer, organizer, learner(PersonID) }
+  enum Part: Equatable {
+    case trainer, organizer
+    case learner(PersonID)
+  }
   let part: Part
   var site = Site.main
   /// What waits in `localStorage`; the first is under way.
@@ -157,7 +160,8 @@ struct Intentions {
       (state.itemOrder.count < 40 ? 4 : 0, .item), (texts.isEmpty ? 0 : 5, .text),
       (state.questions.isEmpty ? 0 : 12, .approve), (state.questions.isEmpty ? 0 : 3, .answer),
       (state.questions.isEmpty ? 0 : 2, .hide), (3, .material),
-      (progress > 55 ? 6 : 0, .openEvaluation), (progress > 85 ? 4 : 0, .closeEvaluation),
+      (progress > 50 ? 6 : 0, .openEvaluation),
+      (progress > 75 && state.evaluation.phase == .open ? 10 : 0, .closeEvaluation),
       (1, .handOver), (progress > 96 ? 3 : 0, .closeSection),
     ])
     switch wish {

@@ -184,7 +184,8 @@ extension Command {
     case .pauseClock: state.clock.paused
     case .resumeClock: !state.clock.paused
     case .addMaterial(let id, let kit): state.agenda.first { $0.id == id }?.kit == kit
-    case .openItems(let ids): ids.allSatisfy { state.items[$0].map { $0.phase != .waiting } ?? false }
+    case .openItems(let ids):
+      ids.allSatisfy { state.items[$0].map { $0.phase != .waiting } ?? false }
     case .closeItem(let id):
       state.items[id].map { $0.phase == .closed || $0.phase == .revealed } ?? false
     case .revealItem(let id): state.items[id]?.phase == .revealed

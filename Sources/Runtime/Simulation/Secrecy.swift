@@ -25,9 +25,12 @@ func censored(_ state: State, for person: PersonID?) -> State {
     } else {
       for name in others { other.items[id]?.responses[name] = [] }
       other.items[id]?.item.explanation = "censored"
-      other.items[id]?.item.key = asked.item.key.isEmpty ? [] : asked.item.choices.indices.filter {
-        !asked.item.key.contains($0)
-      }
+      other.items[id]?.item.key =
+        asked.item.key.isEmpty
+        ? []
+        : asked.item.choices.indices.filter {
+          !asked.item.key.contains($0)
+        }
       other.items[id]?.marks = asked.marks.map { $0 + 1 }
       other.items[id]?.texts = asked.texts.map { _ in "censored" }
     }

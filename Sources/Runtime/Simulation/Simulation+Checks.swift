@@ -311,7 +311,9 @@ extension Simulation {
       throw fail("the count of \(state.boxesToCount.joined(separator: ", ")) is owed for ever")
     }
     let verified = try await engine.disk.verify()
-    guard verified.isWhole, verified.records == log.count else { throw fail("the log is not whole") }
+    guard verified.isWhole, verified.records == log.count else {
+      throw fail("the log is not whole")
+    }
     let fresh = log.reduce(State()) { evolve($0, $1.event, at: $1.time) }
     guard fresh == state else { throw fail("two replays of one log differ") }
 

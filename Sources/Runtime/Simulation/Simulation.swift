@@ -65,7 +65,7 @@ public struct Simulation {
     var random = SplitMix64(seed: seed)
     // Most rooms are small; every seventh is a full hall.
     let room = random.chance(15) ? random.between(100, 200) : random.between(5, 60)
-    let length = random.between(500, 1_200)
+    let length = random.between(400, 900)
     self.learners = min(max(learners ?? room, 1), 5_000)
     self.steps = min(max(steps ?? length, 1), 1_000_000)
     self.random = random

@@ -21,7 +21,23 @@ extension Site {
       regions: regions(
         ["clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
          "slide": "learner-slide", "wall": "learner-wall"], model, in: language),
-      facts: ["phase": view.phase.rawValue])
+      facts: [
+        "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
+        // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
+        "open": view.open.map { item in
+          let how = item.multiple ? "multiple" : item.choices.isEmpty ? "text" : "single"
+          let order = item.kind.isAnonymous ? "cast" : "respond"
+          return "\(item.id):\(order):\(item.choices.count):\(how)"
+        }.joined(separator: " "),
+        "questions": view.questions.filter { $0.phase == .approved }
+          .map { "\($0.id):\($0.supporters)" }.joined(separator: " "),
+        "result": view.shown.flatMap { shown in
+          shown.answers.map { answers in
+            let counts = shown.choices.map { String($0.count ?? 0) }.joined(separator: ",")
+            return "\(shown.id):\(answers):\(counts)"
+          }
+        } ?? "",
+      ])
   }
 
   func regions(
@@ -89,9 +105,9 @@ extension Site {
     model["questions"] = view.questions.map { question -> [String: Any] in
       var row: [String: Any] = [
         "id": question.id, "text": question.text,
-        "supporters": supporters(question, in: language),
         "answered": question.phase == .answered, "send": Route.learnerSend(code: code).path,
       ]
+      row.merge(supporters(question, in: language)) { $1 }
       row.merge(identity("support/" + question.id)) { $1 }
       return row
     }

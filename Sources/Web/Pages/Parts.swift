@@ -73,9 +73,9 @@ extension Site {
   }
 
   /// How many want to know the same; nothing to read where nobody has said so.
-  func supporters(_ question: PublicQuestion, in language: Language) -> String {
+  func supporters(_ question: PublicQuestion, in language: Language) -> [String: Any] {
     question.supporters == 0
-      ? "" : word("room.supporters", ["\(question.supporters)"], in: language)
+      ? [:] : ["supporters": word("room.supporters", ["\(question.supporters)"], in: language)]
   }
 
   /// The words that a script shows, as JSON for a `data-` attribute.

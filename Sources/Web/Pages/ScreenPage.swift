@@ -33,7 +33,8 @@ extension Site {
       "title": view.title, "present": view.present,
       "heading": view.place.map { whereabouts($0, in: language) } ?? view.title,
     ]
-    if let submitted = view.submitted { model["submitted"] = "\(submitted)" }
+    let isRating = view.evaluationOpen && view.phase == .live && view.item?.phase != .open
+    if let submitted = view.submitted, !isRating { model["submitted"] = "\(submitted)" }
     if view.blanked {
       model["blank"] = true
       return model
@@ -42,14 +43,10 @@ extension Site {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
-      [
-        "text": question.text,
-        "supporters": supporters(question, in: language),
-      ]
+      supporters(question, in: language).merging(["text": question.text]) { $1 }
     }
-    let isRating = view.evaluationOpen && view.phase == .live
     // The rating takes the screen from a result, never from a question that still takes answers.
-    if let item = view.item, !isRating || item.phase == .open {
+    if let item = view.item, !isRating {
       var row: [String: Any] = [
         "kind": kindWord(item.kind, in: language), "prompt": item.prompt,
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,

@@ -32,7 +32,7 @@ extension Site {
       "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
       "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
       "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
-      "phase": view.phase.rawValue,
+      "phase": view.phase.rawValue, "isLive": view.phase == .live,
       "canRate": view.evaluation == .waiting && view.phase == .live,
       "rating": view.evaluation == .open, "returned": "\(view.evaluationReturned)",
       "now": view.place.map { title($0, in: language) } ?? word("trainer.notBegun", in: language),
@@ -50,8 +50,7 @@ extension Site {
         "id": question.id, "text": question.text, "send": send,
         "asker": question.person.map { names[$0]?.name ?? $0.rawValue }
           ?? word("room.anonymous", in: language),
-        "supporters": supporters(question, in: language),
-      ]
+      ].merging(supporters(question, in: language)) { $1 }
     }
     model["pending"] = view.pending.map(row)
     model["approved"] = view.approved.map(row)
@@ -110,7 +109,7 @@ extension Site {
       model["slide"] = slide
     }
     guard view.phase != .planned else { return }
-    if view.lacksMaterial, let segment = view.segment {
+    if view.lacksMaterial, view.phase == .live, let segment = view.segment {
       model["lacks"] = [
         "segment": segment, "send": send,
         "skeleton": caseKitSkeleton(

@@ -8,7 +8,7 @@ import Testing
 @testable import Web
 @testable import Words
 
-@Suite struct ReportTests {
+@Suite struct ReportPageTests {
   // MARK: JSON
 
   @Test func writesTheRecordAsJSONOfTheDocumentedShape() async throws {

@@ -1,0 +1,55 @@
+import Foundation
+import Plan
+import Testing
+
+/// Every finding and kind has its words in both languages, and an entry in the manual.
+@Suite struct FindingWordsTests {
+  private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent()
+    .appending(path: "../..").standardized
+
+  private static func table(_ language: String) throws -> [String: String] {
+    let file = root.appending(path: "Sources/Words/Tables/findings.\(language).strings")
+    var table: [String: String] = [:]
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      guard let equals = line.range(of: " = ") else { continue }
+      table[String(line[..<equals.lowerBound])] = String(line[equals.upperBound...])
+    }
+    return table
+  }
+
+  @Test(arguments: ["zh-Hans", "en"])
+  func hasASentenceForEverything(language: String) throws {
+    let table = try Self.table(language)
+    var keys = FindingID.allCases.map { "finding." + $0.rawValue }
+    keys += Severity.allCases.map { "severity." + $0.rawValue }
+    keys += SlotKind.allCases.map { "kind." + $0.rawValue }
+    keys += CaseForm.allCases.map { "form." + $0.rawValue }
+    keys += Method.allCases.map { "method." + $0.rawValue }
+    keys += Member.allCases.map { "member." + $0.rawValue }
+    for key in keys { #expect(table[key]?.isEmpty == false, "\(key)") }
+    #expect(table.count == keys.count)
+  }
+
+  /// A sentence names no argument that its finding does not bring.
+  @Test(arguments: Fixtures.names)
+  func fillsItsSentences(name: String) throws {
+    let tables = try [Self.table("zh-Hans"), Self.table("en")]
+    for finding in read(try Fixtures.text(name)).findings {
+      for table in tables {
+        let sentence = table["finding." + finding.id.rawValue] ?? ""
+        for place in 0..<6 where sentence.contains("{\(place)}") {
+          #expect(place < finding.arguments.count, "\(finding.id.rawValue)")
+        }
+      }
+    }
+  }
+
+  @Test func hasAnEntryInTheManual() throws {
+    let manual = try String(
+      contentsOf: Self.root.appending(path: "docs/DIAGNOSTICS.md"), encoding: .utf8)
+    for id in FindingID.allCases {
+      #expect(manual.contains("### `\(id.rawValue)`"), "\(id.rawValue)")
+    }
+  }
+}
