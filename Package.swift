@@ -6,7 +6,12 @@ import PackageDescription
 let package = Package(
   name: "guildhall",
   defaultLocalization: "zh-Hans",
-  products: [.executable(name: "guildhall", targets: ["guildhall"])],
+  products: [
+    .executable(name: "guildhall", targets: ["guildhall"]),
+    // For Benchmarks/ only.
+    .library(
+      name: "GuildhallCore", targets: ["Identity", "Plan", "Classroom", "Journal", "JournalSQLite", "Runtime"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

@@ -65,6 +65,7 @@ extension Incoming {
     switch route {
     case .newPlan, .plan: 24 << 20
     case .newSection, .sectionSend: 2 << 20
+    case .join: 256 << 10
     case .trainerSend: 512 << 10
     default: 64 << 10
     }

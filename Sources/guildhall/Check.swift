@@ -84,8 +84,9 @@ struct Check: ParsableCommand {
     let place = "\(file):\(finding.range.start.line):\(finding.range.start.column)"
     let severity = Words.text("severity.\(finding.severity.rawValue)", in: language)
     var text = "\(place): \(severity): \(finding.sentence(language)) [\(finding.id.rawValue)]\n"
-    if !line.isEmpty, line.utf8.count <= 4_000 {
-      text += "  \(line)\n  \(caret(under: line, column: finding.range.start.column))\n"
+    if !line.isEmpty {
+      let (shown, caret) = excerpt(of: line, column: finding.range.start.column)
+      text += "  \(shown)\n  \(caret)\n"
     }
     if let fix = finding.fix, fix.range.start.line == fix.range.end.line,
       !fix.replacement.contains(where: \.isNewline)
@@ -95,16 +96,45 @@ struct Check: ParsableCommand {
     return text
   }
 
-  /// A caret under a column counted in UTF-8 bytes: wide characters take two cells of a terminal.
-  static func caret(under line: String, column: Int) -> String {
+  /// The part of a line around a column counted in UTF-8 bytes, and a caret under it. A paragraph
+  /// may be one line of a thousand characters, so at most about 76 cells of it are shown.
+  static func excerpt(of line: String, column: Int) -> (shown: String, caret: String) {
+    let before = 36
+    let after = 40
+    var scalars: [(scalar: Unicode.Scalar, cells: Int)] = []
+    var place = 0
     var bytes = 1
-    var padding = ""
     for scalar in line.unicodeScalars {
-      if bytes >= column { break }
-      bytes += String(scalar).utf8.count
-      padding += scalar == "\t" ? "\t" : String(repeating: " ", count: cells(scalar))
+      if bytes < column { place += 1 }
+      bytes += scalar.utf8Length
+      if scalars.count > place + after { break }
+      scalars.append((scalar, cells(scalar)))
     }
-    return padding + "^"
+    place = min(place, scalars.count)
+    var first = place
+    var width = 0
+    while first > 0, width + scalars[first - 1].cells <= before {
+      first -= 1
+      width += scalars[first].cells
+    }
+    var last = place
+    var room = after
+    while last < scalars.count, room >= scalars[last].cells {
+      room -= scalars[last].cells
+      last += 1
+    }
+    func text(_ range: Range<Int>) -> String {
+      String(String.UnicodeScalarView(scalars[range].map(\.scalar)))
+    }
+    let head = first > 0 ? "…" : ""
+    let tail = last < scalars.count ? "…" : ""
+    let padding = scalars[first..<place].map { entry in
+      entry.scalar == "\t" ? "\t" : String(repeating: " ", count: entry.cells)
+    }
+    return (
+      head + text(first..<last) + tail,
+      String(repeating: " ", count: head.count) + padding.joined() + "^"
+    )
   }
 
   /// Terminal cells of a scalar. Source: Unicode Standard Annex #11, East Asian Width.
@@ -113,7 +143,6 @@ struct Check: ParsableCommand {
     case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFEFF: 0
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
       0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD: 2
-    case 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026: 1
     default: 1
     }
   }
@@ -122,4 +151,8 @@ struct Check: ParsableCommand {
   private func sourceLines(_ text: String) -> [Substring] {
     text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var utf8Length: Int { UTF8.width(self) }
 }

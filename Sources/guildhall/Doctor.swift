@@ -45,7 +45,7 @@ struct Doctor: AsyncParsableCommand {
     }
     var disk = statvfs()
     if statvfs(folder, &disk) == 0 {
-      let free = Int(disk.f_bavail) * Int(disk.f_frsize) >> 20
+      let free = (Int(disk.f_bavail) * Int(disk.f_frsize)) >> 20
       say(free < 200 ? .wrong : .good, free < 200 ? "diskLow" : "disk", [String(free)])
     }
 

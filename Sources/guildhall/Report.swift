@@ -13,7 +13,9 @@ struct Report: AsyncParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case html, json, csv }
 
-  @Argument(help: CommandLineLanguage.help("class")) var section: String
+  @Argument(
+    help: ArgumentHelp(CommandLineLanguage.text("cli.help.class"), valueName: "class"))
+  var section: String
   @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
   @Option(help: CommandLineLanguage.help("format")) var format = Format.html
   @Option(help: CommandLineLanguage.help("output")) var output: String?

@@ -106,7 +106,8 @@ class Eyes:
                 for node in violation["nodes"][:5])
             for violation in found
         ]
-        assert not found, f"axe-core on {self.name}/{name} ({page.url}):\n" + "\n".join(lines)
+        if lines:
+            self.trouble.append(f"axe-core on {self.name}/{name} ({page.url}):\n" + "\n".join(lines))
 
     def close(self):
         for context in self.contexts:
@@ -118,7 +119,7 @@ def eyes(chromium, request):
     eyes = Eyes(chromium, re.sub(r"^test_", "", request.node.name).replace("/", "_"))
     yield eyes
     eyes.close()
-    assert not eyes.trouble, "\n".join(eyes.trouble[:20])
+    assert not eyes.trouble, "\n\n".join(eyes.trouble[:20])
 
 
 def overflow(page, selector):

@@ -10,10 +10,11 @@ import Testing
   }
 
   @Test func countsColumnsInBytes() throws {
-    let findings = read("题目\n【教学时长】1小时\n一、甲\n见《某规定》第5条，𠮷，第6条。").findings
+    let findings = read("题目\n【教学时长】1小时\n一、甲\n见《某规定》第5条，𠮷，《另法》第6条，第7条。").findings
     let references = findings.filter { $0.id == .datedReference }
+    // A statute is named once: 第7条 is of the law named last.
     #expect(references.map(\.range.start.column) == [4, 36])
-    #expect(references.map(\.arguments) == [["《某规定》第5条"], ["第6条"]])
+    #expect(references.map(\.arguments) == [["《某规定》第5条"], ["《另法》第6条"]])
   }
 
   @Test func saysThatALinkedFileIsMissing() {

@@ -48,7 +48,7 @@ import Testing
 
   @Test func keepsNoPasswordInTheOpen() async throws {
     let hall = try await TestSite()
-    try await hall.organize { _ in }
+    try await hall.organizeWithPassword { _ in }
     let stored = String(
       decoding: try await hall.people.setting("organizer-password") ?? [], as: UTF8.self)
     #expect(stored.hasPrefix("$scrypt$"))
@@ -58,7 +58,7 @@ import Testing
   @Test func aNewPasswordEndsOtherSessions() async throws {
     let hall = try await TestSite()
     let old = Mutexed<[String: String]>([:])
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let desk = try await browser.get("/desk")
       #expect(desk.status == .ok)
       old.value = browser.cookies
@@ -84,7 +84,7 @@ import Testing
 
   @Test func signsInAndOut() async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let out = try await browser.post("/sign-out")
       #expect(out.status == .seeOther)
       #expect(try await browser.get("/desk").location == "/sign-in?next=/desk")
@@ -105,7 +105,7 @@ import Testing
   ])
   func leadsNowhereElseAfterSigningIn(next: String) async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let reply = try await browser.post(
         "/sign-in", ["password": TestSite.password, "next": next])
       #expect(reply.location == "/desk")
@@ -123,7 +123,7 @@ import Testing
 
   @Test func refusesForgedAndExpiredCookies() async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let good = browser.cookies
       let other = browser.another()
       for forged in ["", "1", "x.y", (good["org"] ?? "") + "A"] {
@@ -144,7 +144,7 @@ import Testing
 
   @Test func aTokenForAnotherPurposeOpensNothing() async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let other = browser.another()
       other.cookies = ["org": hall.site.seal.token("trainer", ["1"], expires: nil)]
       let reply = try await other.get("/desk")
@@ -154,7 +154,7 @@ import Testing
 
   @Test func countsFailuresOnlyByAddress() async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       for _ in 0..<3 {
         #expect(try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
       }
@@ -173,7 +173,7 @@ import Testing
   @Test(arguments: ["http://evil.example", "null"])
   func refusesAPostFromAnotherOrigin(origin: String) async throws {
     let hall = try await TestSite()
-    try await hall.organize { browser in
+    try await hall.organizeWithPassword { browser in
       let reply = try await browser.post(
         "/plans", ["text": samplePlan], headers: ["Origin": origin])
       #expect(reply.status == .forbidden)

@@ -1,16 +1,22 @@
 /// Articles and years 条文与年份 that may have changed since the plan was written.
+///
+/// A statute is named once, at its first article, and so is each year: a plan that cites a law
+/// eighty times needs one reminder to look it up, not eighty.
 extension Check {
   mutating func references() {
     guard let first = course.units.first?.range.start.line else { return }
     let fieldLines = Set(course.fields.map(\.range.start.line))
     var seen: Set<String> = []
+    var statute = ""
     for line in max(first - 1, 0)..<max(source.lines.count, first - 1)
     where opaque[line] == nil && !fieldLines.contains(line + 1) {
-      scan(line, &seen)
+      scan(line, &seen, &statute)
     }
   }
 
-  private mutating func scan(_ line: Int, _ seen: inout Set<String>) {
+  private mutating func scan(
+    _ line: Int, _ seen: inout Set<String>, _ statute: inout String
+  ) {
     let text = source.lines[line]
     var column = 1
     var counted = text.startIndex
@@ -32,10 +38,15 @@ extension Check {
       }
       var start = index
       // 《劳动法》第44条 is one reference.
-      if scalar == "第", title.upperBound == index, !title.isEmpty { start = title.lowerBound }
+      if scalar == "第", title.upperBound == index, !title.isEmpty {
+        start = title.lowerBound
+        statute = text[title].string
+      }
       end = min(end, text.endIndex)
       let word = text[start..<end].string
-      if seen.insert(word).inserted {
+      // An article without a name is of the statute named last.
+      let subject = scalar == "第" && !statute.isEmpty ? statute : word
+      if seen.insert(subject).inserted {
         for scalar in text[counted..<start] { column += scalar.utf8Count }
         counted = start
         var width = 0

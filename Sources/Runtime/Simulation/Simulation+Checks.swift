@@ -114,6 +114,7 @@ extension Simulation {
     }
     let stored = try await storedBallots(boxes)
     let onStage = delivered.count { !crowd[$0.sender].isLearner }
+    let contestable = delivered.count { !$0.order.command.isOnesOwn }
 
     for (message, outcome) in zip(delivered, outcomes) {
       let order = message.order
@@ -121,9 +122,9 @@ extension Simulation {
       try ledger.note(order, outcome: outcome)
       switch outcome {
       case .success(let state):
-        // Written, or already so. The trainer and the desk may contradict themselves in one batch.
-        let personal = order.command.sender != nil && order.command.isOnesOwn
-        if !known, eventsOf[order.id] == nil, personal || (calm && onStage <= 1),
+        // Written, or already so. Within one batch the next order may have undone it again.
+        if !known, eventsOf[order.id] == nil,
+          order.command.isOnesOwn || (calm && contestable <= 1),
           !order.command.holds(in: head.state, stored: { stored[$0]?[$1] })
         {
           throw fail("\(order.id.rawValue) was acknowledged and is not in the log")

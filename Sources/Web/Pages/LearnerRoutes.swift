@@ -99,7 +99,7 @@ extension Site {
         joinPage(incoming, state: state, roster: listed, trouble: trouble),
         status: .unprocessableContent)
     }
-    var unit = ""
+    let unit: String
     if !incoming.form["unit"].trimmingCharacters(in: .whitespaces).isEmpty {
       guard case .success(let clean) = cleanName(incoming.form["unit"]) else {
         trouble.wrong = word("join.unitWrong", in: incoming.language)
@@ -108,23 +108,26 @@ extension Site {
           status: .unprocessableContent)
       }
       unit = clean
+    } else {
+      unit = ""
     }
-    let same = try await people.find(name: name, unit: unit.isEmpty ? nil : unit, in: section)
-      .filter { $0.role == .learner }
-    if same.count == 1 {
-      return try await admit(same[0], session, confirmed: true, incoming, listed)
+    let entry = try await doors.inTurn("\(section.rawValue)/\(comparisonKey(name))") { [people] in
+      let same = try await people.find(name: name, unit: unit.isEmpty ? nil : unit, in: section)
+        .filter { $0.role == .learner }
+      if same.count > 1 { return nil }
+      if let known = same.first { return known }
+      // Not on the list: a walk-in, of no group.
+      let entry = RosterEntry(
+        person: PersonID(Token.random(8)), name: name, unit: unit, group: "", role: .learner,
+        walkIn: true)
+      try await people.add([entry], to: section)
+      return entry
     }
-    if same.count > 1 {
+    guard let entry else {
       trouble.wrong = word("join.sameName", in: incoming.language)
       return .page(
         joinPage(incoming, state: state, roster: listed, trouble: trouble), status: .conflict)
     }
-    // Not on the list: a walk-in, of no group.
-    let entry = RosterEntry(
-      person: PersonID(Token.random(8)), name: name, unit: unit, group: "", role: .learner,
-      walkIn: true)
-    try await people.add([entry], to: section)
-    try await session.handle(.enroll(person: entry.person, group: ""))
     return try await admit(entry, session, confirmed: true, incoming, listed)
   }
 

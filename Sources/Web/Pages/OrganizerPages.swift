@@ -42,8 +42,11 @@ extension Site {
       "phase": word("desk.phase.\(summary.phase.rawValue)", in: language),
       "live": summary.phase == .live, "open": isOpen, "isClosed": !isOpen,
       "href": Route.section(id: profile.id.rawValue).path,
-      "report": Route.report(id: profile.id.rawValue, format: .html).path,
     ]
+    // A class that has not begun has no record yet.
+    if summary.phase != .planned {
+      row["report"] = Route.report(id: profile.id.rawValue, format: .html).path
+    }
     if !profile.room.isEmpty { row["room"] = profile.room }
     if isOpen {
       row["trainer"] = Route.trainer(section: profile.id.rawValue).path

@@ -187,12 +187,14 @@ extension Site {
     var day = days > 1 ? 0 : agenda.first?.day ?? 1
     return agenda.map { segment in
       let isUnitOpening = segment.kind == .lecture && segment.topic == nil && segment.unit != nil
-      let own = isUnitOpening && segment.title.isEmpty ? word("trainer.unitOpening", in: language) : segment.title
       var row: [String: Any] = [
         "start": clockText(segment.start), "minutes": segment.plannedMinutes,
         "pause": segment.kind.isPause, "strong": segment.kind == .case,
-        "name": title(
-          segment.kind, own: own, unit: segment.unit, topic: segment.topic, in: language),
+        "name": isUnitOpening && (segment.title.isEmpty || segment.title == segment.unit?.title)
+          ? word("trainer.unitOpening", in: language)
+          : title(
+            segment.kind, own: segment.title, unit: segment.unit, topic: segment.topic,
+            in: language),
         "hasKind": segment.kind != .lecture && !segment.title.isEmpty,
         "kind": kindWord(segment.kind, form: segment.form, in: language),
         "lacks": segment.kind == .case && segment.kit == nil,

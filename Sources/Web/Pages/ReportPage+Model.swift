@@ -127,6 +127,9 @@ struct Wording: Sendable {
     return self("kind.\(kind.rawValue)")
   }
 
+  /// A word of the tables at the beginning of a line.
+  func opening(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
+
   func label(_ heading: Segment.Heading) -> String {
     let tight = heading.label.isEmpty || ["）", "、", "．", " "].contains { heading.label.hasSuffix($0) }
     return heading.label + (tight ? "" : language == .chinese ? "　" : " ") + heading.title
@@ -137,11 +140,12 @@ struct Wording: Sendable {
     _ kind: SegmentKind, form: String?, own: String, unit: Segment.Heading?,
     topic: Segment.Heading?, part: Int, parts: Int
   ) -> String {
-    var title = own
+    // The opening of a unit carries the unit's own title, which stands above it already.
+    var title = kind == .lecture && topic == nil && own == unit?.title ? "" : own
     if title.isEmpty && kind == .lecture {
       title = topic.map(label) ?? (unit == nil ? "" : self("report.unitOpening"))
     }
-    if title.isEmpty { title = self.kind(kind, form: form) }
+    if title.isEmpty { title = opening(self.kind(kind, form: form)) }
     return parts > 1 ? self("report.part", title, "\(part)", "\(parts)") : title
   }
 

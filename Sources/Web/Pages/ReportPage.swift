@@ -111,8 +111,9 @@ extension SectionRecord {
   // MARK: - Activities
 
   private func activities(_ say: Wording) -> [String: Any] {
-    let longest = max(
-      1, report.activities.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
+    // Lunch would make all other bars short.
+    let drawn = report.activities.filter { $0.kind != .lunch }
+    let longest = max(1, drawn.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
     let days = report.activities.last?.day ?? 1
     var unit: Int?
     var day = 0
@@ -148,7 +149,7 @@ extension SectionRecord {
         bar["actual"] = 0
         bar["label"] = say("report.barSkipped", "\(activity.plannedMinutes)")
       }
-      row["bar"] = bar
+      if activity.kind != .lunch { row["bars"] = bar }
       return row
     }
     let teaching = report.activities.filter(\.teaching)
@@ -181,7 +182,7 @@ extension SectionRecord {
     _ item: SectionReport.Item, number: Int, _ say: Wording
   ) -> [String: Any] {
     var model: [String: Any] = [
-      "number": number, "prompt": item.prompt, "kind": say("kind.\(item.kind.rawValue)"),
+      "number": number, "prompt": item.prompt, "kind": say.opening(say("kind.\(item.kind.rawValue)")),
       "answered": say("report.answered", "\(item.answers)"),
       "spontaneous": !item.planned,
     ]
@@ -270,7 +271,7 @@ extension SectionRecord {
   private func row(of finding: Finding, _ say: Wording) -> [String: Any] {
     let start = finding.range.start
     return [
-      "severity": say("severity.\(finding.severity.rawValue)"),
+      "severity": say.opening(say("severity.\(finding.severity.rawValue)")),
       "wrong": finding.severity == .error,
       "message": Words.text("finding.\(finding.id.rawValue)", finding.arguments, in: say.language),
       "place": "\(start.line):\(start.column)", "id": finding.id.rawValue,

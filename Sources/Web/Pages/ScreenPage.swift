@@ -31,7 +31,8 @@ extension Site {
   func screenModel(_ view: ProjectorView, in language: Language) -> [String: Any] {
     var model: [String: Any] = [
       "title": view.title, "present": view.present,
-      "heading": view.place.map { whereabouts($0, in: language) } ?? view.title,
+      "heading": view.phase == .live
+        ? view.place.map { whereabouts($0, in: language) } ?? view.title : view.title,
     ]
     let isRating = view.evaluationOpen && view.phase == .live && view.item?.phase != .open
     if let submitted = view.submitted, !isRating { model["submitted"] = "\(submitted)" }
@@ -98,6 +99,7 @@ extension Site {
     model["stream"] = Route.screenStream(code: view.code).path
     model["view"] = Route.screenView(code: view.code).path
     model["code"] = view.code
+    model["phase"] = view.phase.rawValue
     model["joinURL"] = join.split(separator: "://").last.map(String.init) ?? join
     model["qr"] = qrCode(join)?.svg(label: word("screen.qrLabel", [join], in: language)) ?? ""
     model["breakTemplate"] = word("screen.nextBreak", ["{0}"], in: language)

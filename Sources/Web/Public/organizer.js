@@ -7,8 +7,8 @@ const { words } = live(() => {
   // The button that was pressed is gone after the change: the keyboard stays with its person.
   if (last && (document.activeElement === document.body || !document.activeElement)) {
     document.getElementById(last)?.focus({ preventScroll: true });
+    last = null;
   }
-  last = null;
 });
 
 function say(text) {
@@ -24,14 +24,16 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new URLSearchParams([[button.name, button.value]]);
   button.disabled = true;
+  last = "p-" + button.value;
   try {
     const reply = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
     const answer = await reply.json();
-    if (reply.ok) { last = "p-" + button.value; say(""); return; }
+    if (reply.ok) { say(""); return; }
     say(answer.message);
   } catch {
     say(words.notSaved + " " + words.offline);
   }
   // Still here when the view has not changed: may be pressed again.
+  last = null;
   button.disabled = false;
 });

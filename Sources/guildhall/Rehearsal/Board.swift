@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What all who take part in a rehearsal have come to so far.
@@ -27,6 +28,17 @@ final class Board: Sendable {
     var closed = false
   }
   private let tally = Mutex(Tally())
+
+  /// The latest views and what they say: all phones get the same bytes.
+  private let read = Mutex<[(view: Data, facts: Facts)]>([])
+
+  /// What a view says; `nil` when it is none.
+  func facts(_ view: Data) -> Facts? {
+    if let known = read.withLock({ $0.first { $0.view == view }?.facts }) { return known }
+    guard let facts = Facts(view: view) else { return nil }
+    read.withLock { $0 = [(view, facts)] + $0.prefix(3) }
+    return facts
+  }
 
   var now: Tally { tally.withLock { $0 } }
 

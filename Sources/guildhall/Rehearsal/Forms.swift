@@ -1,3 +1,5 @@
+import Foundation
+
 /// A form of a page, as a browser would send it.
 struct PageForm: Equatable, Sendable {
   typealias Field = (name: String, value: String)
@@ -23,10 +25,10 @@ struct PageForm: Equatable, Sendable {
 
   /// The forms of a piece of HTML that this server wrote: attributes in double quotes, no nesting.
   static func all(in html: String) -> [PageForm] {
-    html.split(separator: "<form").dropFirst(html.hasPrefix("<form") ? 0 : 1).map { rest in
+    html.components(separatedBy: "<form").dropFirst().map { rest in
       var form = PageForm(hidden: [], buttons: [])
-      let inside = rest.firstRange(of: "</form>").map { rest[..<$0.lowerBound] } ?? rest
-      for tag in inside.split(separator: "<").dropFirst() {
+      let inside = rest.components(separatedBy: "</form>")[0]
+      for tag in inside.split(separator: "<") {
         let tag = tag.prefix { $0 != ">" }
         let attributes = attributes(of: tag)
         guard let name = attributes["name"] else { continue }

@@ -122,10 +122,18 @@ actor Learner {
       method: .POST, path: script.joinPath,
       form: [("name", script.name(number)), ("unit", script.unit(number))], json: false)
     board.note { $0.waiting += 1 }
-    if case .dropped = habits.arrival {
+    let outcome: Outcome
+    switch habits.arrival {
+    case .plain: outcome = await browser.deliver(ask)
+    case .twice:
+      async let other = browser.deliver(ask)
+      outcome = Self.better(await browser.deliver(ask), await other) {
+        ledger.contradictions.append("join")
+      }
+    case .dropped:
       await drop(ask, Chance("arrival", script.seed, "\(number)"))
+      outcome = await browser.deliver(ask)
     }
-    let outcome = await browser.deliver(ask)
     board.note { $0.waiting -= 1 }
     switch outcome {
     case .acknowledged(let reply):
@@ -163,15 +171,15 @@ actor Learner {
     while !Task.isCancelled {
       if habits.polls {
         if let reply = try? await browser.once(Ask(path: script.viewPath)),
-          let facts = Facts(view: reply.body)
+          let facts = board.facts(reply.body)
         {
           framesIn.yield(facts)
         }
         try? await Task.sleep(for: .seconds(Double.random(in: 0.7...1.3) * script.pollSeconds))
         continue
       }
-      let last = try? await browser.stream(script.streamPath) { [framesIn] view in
-        if let facts = Facts(view: view) { framesIn.yield(facts) }
+      let last = try? await browser.stream(script.streamPath) { [framesIn, board] view in
+        if let facts = board.facts(view) { framesIn.yield(facts) }
       }
       guard !Task.isCancelled else { return }
       board.note { $0.retries += 1 }

@@ -233,7 +233,8 @@ struct TrainerPlayer: Sendable {
       let kinds = ["poll", "quiz", "preTest", "postTest"].map {
         Words.text("kind.\($0)", in: language)
       }
-      let stops = (regions["spine"] ?? "").split(separator: "<li").filter { $0.contains("<form") }
+      let stops = (regions["spine"] ?? "").components(separatedBy: "<li")
+        .filter { $0.contains("<form") }
       let here = stops.firstIndex { $0.contains("aria-current=\"step\"") }
       for stop in stops[(here.map { $0 + 1 } ?? 0)...] {
         stopsAhead += 1
@@ -241,7 +242,7 @@ struct TrainerPlayer: Sendable {
       }
       if let here, here + 1 < stops.count { next = here + 1 }
       // “3 / 7” stands in the line above the slide's title.
-      if let head = (regions["stage"] ?? "").split(separator: "</p>").first {
+      if let head = (regions["stage"] ?? "").components(separatedBy: "</p>").first {
         let words = head.split(separator: " ")
         if words.count >= 3, words[words.count - 2] == "/", let last = Int(words[words.count - 1]),
           let now = Int(words[words.count - 3])
