@@ -53,7 +53,9 @@ private func kits(of draft: PlanDraft, for course: Course) -> [String: CaseKit] 
     guard case .link(let link) = activity.material, kits[link] == nil,
       let text = draft.attachment(link)
     else { continue }
-    kits[link] = readCaseKit(text)
+    let kit = readCaseKit(text)
+    // An outline that nobody has filled in is no material: the trainer is told.
+    if !Kit(kit).isEmpty { kits[link] = kit }
   }
   return kits
 }

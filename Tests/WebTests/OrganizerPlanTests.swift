@@ -218,6 +218,43 @@ import Testing
     #expect(try await hall.site.library.plans().first?.draft.attachments == [:])
   }
 
+  @Test func writesTheOutlineOfACaseThatHasNoMaterial() async throws {
+    let hall = try await TestSite()
+    let text = samplePlan.replacing("(cases/overtime.md)", with: "(#)")
+    try await hall.organize { browser in
+      let saved = try await browser.upload("/plans", ["text": text], files: [])
+      let page = try await browser.get(saved.location).body
+      #expect(page.contains("case-without-material") && page.contains("写一个案例提纲"))
+      let form = ["do": "kit", "version": "1", "finding": "case-without-material", "at": "9:1"]
+      let made = try await browser.post(saved.path, form)
+      #expect(made.status == .seeOther)
+      let next = try await browser.get(made.location).body
+      #expect(!next.contains("case-without-material"))
+      #expect(next.contains("还是空的提纲") && next.contains("缺材料"))
+      #expect(try await browser.post(saved.path, form).status == .conflict)
+      let filled = try await browser.post(
+        saved.path, ["do": "write", "version": "2", "path": "案例1.md", "text": sampleKit])
+      #expect(try await !browser.get(filled.location).body.contains("缺材料"))
+    }
+    let draft = try #require(try await hall.site.library.plans().first).draft
+    #expect(draft.text == samplePlan.replacing("cases/overtime.md", with: "案例1.md"))
+    #expect(draft.attachments == ["案例1.md": sampleKit])
+  }
+
+  @Test func takesAFileForACaseThatHasNoMaterial() async throws {
+    let hall = try await TestSite()
+    let text = samplePlan.replacing("(cases/overtime.md)", with: "()")
+    try await hall.organize { browser in
+      let saved = try await browser.upload("/plans", ["text": text], files: [])
+      let form = ["do": "kit", "version": "1", "finding": "case-without-material", "at": "9:1"]
+      let made = try await browser.upload(
+        saved.path, form, files: [("加班 (1).md", Self.bytes(sampleKit))])
+      let page = try await browser.get(made.location).body
+      #expect(!page.contains("case-without-material") && !page.contains("link-missing"))
+      #expect(!page.contains("缺材料"))
+    }
+  }
+
   @Test func escapesWhatThePlanSays() async throws {
     try await TestSite().organize { browser in
       let text = samplePlan + "\n<script>alert(1)</script></textarea>"

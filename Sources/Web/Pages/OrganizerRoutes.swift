@@ -132,15 +132,38 @@ extension Site {
       draft.text = draft.text.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
       said = "saved"
     case "fix":
-      let findings = read(draft: entry.draft).reading.findings
-      guard
-        let fix = findings.first(where: {
-          $0.fix != nil && $0.id.rawValue == form["finding"]
-            && "\($0.range.start.line):\($0.range.start.column)" == form["at"]
-        })?.fix, let text = applying(fix, to: draft.text)
+      guard let fix = finding(form, in: entry)?.fix, let text = applying(fix, to: draft.text)
       else { return refuse([.init(key: "plan.changed")], status: .conflict) }
       draft.text = text
       said = "fixed"
+    case "kit":
+      // A case without material: its outline to be filled in, or the file that was chosen.
+      let upload = incoming.files.isEmpty ? nil : PlanUpload(incoming.files)
+      if let upload, !upload.problems.isEmpty || upload.files.count != 1 {
+        let problems = upload.problems.isEmpty ? [.init(key: "plan.oneFile")] : upload.problems
+        return refuse(problems, status: .unprocessableContent)
+      }
+      guard let finding = finding(form, in: entry) else {
+        return refuse([.init(key: "plan.changed")], status: .conflict)
+      }
+      let title = finding.arguments.first ?? ""
+      let isChinese = title.unicodeScalars.contains { $0.properties.isIdeographic }
+      let file = upload?.files[0]
+      let path = file?.path ?? freePath(isChinese ? "案例" : "case-", in: draft)
+      guard let fix = linking(finding.range, to: path, in: draft.text),
+        let text = applying(fix, to: draft.text)
+      else { return refuse([.init(key: "plan.changed")], status: .conflict) }
+      draft.text = text
+      draft.attachments[path] =
+        file?.text ?? caseKitSkeleton(title: title, chinese: isChinese)
+      said = file == nil ? "kit&file=" + Self.queryText(path) : "attached"
+    case "write":
+      let path = form["path"]
+      guard draft.attachments[path] != nil else {
+        return refuse([.init(key: "plan.changed")], status: .conflict)
+      }
+      draft.attachments[path] = Self.lineFeeds(form["text"])
+      said = "saved"
     case "attach":
       let upload = PlanUpload(incoming.files)
       guard upload.problems.isEmpty else {
@@ -157,6 +180,26 @@ extension Site {
     }
     if draft != entry.draft { _ = try await library.save(draft, as: entry.id) }
     return .seeOther(Route.plan(id: entry.id).path + "?said=\(said)")
+  }
+
+  /// The finding that a form names by its id and place.
+  private func finding(_ form: Form, in entry: PlanLibrary.Entry) -> Finding? {
+    read(draft: entry.draft).reading.findings.first {
+      $0.id.rawValue == form["finding"]
+        && "\($0.range.start.line):\($0.range.start.column)" == form["at"]
+    }
+  }
+
+  /// `案例1.md`, or the next number that no file has.
+  private func freePath(_ stem: String, in draft: PlanDraft) -> String {
+    var number = 1
+    while draft.attachments["\(stem)\(number).md"] != nil { number += 1 }
+    return "\(stem)\(number).md"
+  }
+
+  static func queryText(_ text: String) -> String {
+    let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._"))
+    return text.addingPercentEncoding(withAllowedCharacters: safe) ?? ""
   }
 
   /// Browsers send the lines of a text field with CR LF.

@@ -99,13 +99,18 @@ struct PaperPage {
       row["hasAsks"] = true
       row["asks"] = kit.questions
     }
+    let lines = segment.kind.isPause ? 0 : segment.plannedMinutes < 15 ? 1 : 2
+    row["ruled"] = Array(0..<lines)
+    row["goesOn"] = !segment.items.isEmpty
     row["items"] = segment.items.map { item -> [String: Any] in
       var model: [String: Any] = [
-        "prompt": item.prompt, "hasChoices": !item.choices.isEmpty,
+        "hasChoices": !item.choices.isEmpty,
         "choices": item.choices.enumerated().map { index, text -> [String: Any] in
           ["letter": choiceLetter(index), "text": text, "right": item.key.contains(index)]
         },
       ]
+      // An activity of one question is often called by it.
+      if item.prompt != segment.title { model["prompt"] = item.prompt }
       if !item.key.isEmpty {
         model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say.comma)
       }

@@ -42,7 +42,7 @@ extension Site {
       model["make"] = Route.newSection(plan: entry.id).path
     }
     let whole = read.reading.findings.filter { $0.range == .beginning }
-    model["whole"] = whole.map { findingModel($0, in: language) }
+    model["whole"] = whole.map { findingModel($0, entry.draft.text, in: language) }
     model["hasWhole"] = !whole.isEmpty
     model["lines"] = lineModels(entry.draft.text, read.reading, in: language)
     model["outline"] = outlineModel(course)
@@ -56,16 +56,19 @@ extension Site {
       model["noDay"] = true
     }
     let used = Set(course.materialLinks)
-    model["files"] = entry.draft.attachments.keys.sorted().map { path -> [String: Any] in
-      [
-        "path": path, "text": entry.draft.attachments[path] ?? "", "version": entry.version,
-        "action": Route.plan(id: entry.id).path, "isUsed": used.contains { entry.draft.means($0, path) },
+    model["files"] = entry.draft.attachments.sorted { $0.key < $1.key }.map {
+      path, text -> [String: Any] in
+      let isUsed = used.contains { entry.draft.means($0, path) }
+      return [
+        "path": path, "text": Self.lineFeeds(text), "unused": !isUsed,
+        "isEmpty": isUsed && Kit(readCaseKit(text)).isEmpty,
+        "open": path == incoming.query["file"],
       ]
     }
     model["noFiles"] = entry.draft.attachments.isEmpty
     model["source"] = typed ?? Self.lineFeeds(entry.draft.text)
     model["editing"] = typed != nil || incoming.query["edit"] != nil
-    if let said = incoming.query["said"], ["saved", "fixed", "attached", "detached"].contains(said) {
+    if let said = incoming.query["said"], ["saved", "fixed", "attached", "detached", "kit"].contains(said) {
       model["flash"] = word("plan.said.\(said)", in: language)
     }
     wrong(problems.map { word($0.key, $0.arguments, in: language) }, into: &model)
@@ -100,7 +103,7 @@ extension Site {
       }
       models.append([
         "number": number, "class": heads[number].map { "line " + $0 } ?? "line", "pieces": pieces(line, marks),
-        "findings": findings.map { findingModel($0, in: language) },
+        "findings": findings.map { findingModel($0, text, in: language) },
       ])
     }
     return models
@@ -127,25 +130,28 @@ extension Site {
     return out
   }
 
-  private func findingModel(_ finding: Finding, in language: Language) -> [String: Any] {
+  private func findingModel(
+    _ finding: Finding, _ text: String, in language: Language
+  ) -> [String: Any] {
     let start = finding.range.start
     var model: [String: Any] = [
       "tone": finding.severity.rawValue, "id": finding.id.rawValue,
       "word": word("plan.severity.\(finding.severity.rawValue)", in: language),
       "sentence": sentence(finding, in: language), "at": "\(start.line):\(start.column)",
       "hasFix": finding.fix != nil,
+      // A case without material: write its outline, or choose its file.
+      "wantsKit": finding.id == .caseWithoutMaterial && finding.fix == nil
+        && linking(finding.range, to: "", in: text) != nil,
     ]
     if let fix = finding.fix {
       let replacement = fix.replacement.trimmingCharacters(in: .whitespacesAndNewlines)
       let isShort = replacement.count <= 24 && !replacement.contains { $0.isNewline }
       model["fix"] =
-        finding.id == .caseWithoutMaterial
-        ? word("plan.fix.case", in: language)
-        : replacement.isEmpty
-          ? word("plan.fix.remove", in: language)
-          : isShort
-            ? word("plan.fix.short", [replacement], in: language)
-            : word("plan.fix.long", in: language)
+        replacement.isEmpty
+        ? word("plan.fix.remove", in: language)
+        : isShort
+          ? word("plan.fix.short", [replacement], in: language)
+          : word("plan.fix.long", in: language)
       if !isShort { model["preview"] = replacement }
     }
     return model
@@ -240,6 +246,28 @@ private func lines(of text: String) -> [String] {
 /// The text after a fix; `nil` when the text has no such place.
 func applying(_ fix: Fix, to text: String) -> String? {
   let bytes = Array(text.utf8)
+  guard let range = offsets(of: fix.range, in: bytes) else { return nil }
+  let fixed = bytes[..<range.lowerBound] + Array(fix.replacement.utf8) + bytes[range.upperBound...]
+  return String(validating: fixed, as: UTF8.self)
+}
+
+/// The change that makes the case at `range` link to a file; `nil` where it is not written as a
+/// link, `[案例分享：标题](#)`.
+func linking(_ range: SourceRange, to path: String, in text: String) -> Fix? {
+  let bytes = Array(text.utf8)
+  guard let place = offsets(of: range, in: bytes),
+    let source = String(validating: bytes[place], as: UTF8.self),
+    let middle = source.range(of: "](", options: .backwards),
+    let close = source[middle.upperBound...].lastIndex(of: ")")
+  else { return nil }
+  let address = path.replacing("(", with: "%28").replacing(")", with: "%29")
+  return Fix(
+    range: range,
+    replacement: source[..<middle.upperBound] + address + source[close...])
+}
+
+/// The bytes that a range of the text means.
+private func offsets(of range: SourceRange, in bytes: [UInt8]) -> Range<Int>? {
   func offset(_ place: SourcePosition) -> Int? {
     var start = 0
     var line = 1
@@ -252,9 +280,6 @@ func applying(_ fix: Fix, to text: String) -> String? {
     let found = start + place.column - 1
     return found <= bytes.count ? found : nil
   }
-  guard let start = offset(fix.range.start), let end = offset(fix.range.end), start <= end else {
-    return nil
-  }
-  return String(
-    validating: bytes[..<start] + Array(fix.replacement.utf8) + bytes[end...], as: UTF8.self)
+  guard let start = offset(range.start), let end = offset(range.end), start <= end else { return nil }
+  return start..<end
 }

@@ -60,9 +60,7 @@ extension Site {
     }
     guard !incoming.wantsJSON else { throw PageError(.unauthorized, "signIn.needed") }
     let next = incoming.method == .post ? back.path : incoming.target
-    let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._"))
-    let query = next.addingPercentEncoding(withAllowedCharacters: safe) ?? Route.desk.path
-    return .seeOther(Route.signIn.path + "?next=" + query)
+    return .seeOther(Route.signIn.path + "?next=" + Self.queryText(next))
   }
 
   /// A path of this site, so that a link to the sign-in page cannot lead elsewhere afterwards.

@@ -170,10 +170,16 @@ final class Browser: Sendable {
   private static func find(_ needle: Data, in data: Data) -> Int? {
     data.withUnsafeBytes { hay in
       needle.withUnsafeBytes { needle in
-        guard let start = hay.baseAddress, let sought = needle.baseAddress,
-          let found = memmem(start, hay.count, sought, needle.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - start
+        guard let start = hay.baseAddress, let sought = needle.baseAddress else { return nil }
+        var offset = 0
+        while offset + needle.count <= hay.count,
+          let hit = memchr(start + offset, Int32(needle[0]), hay.count - needle.count - offset + 1)
+        {
+          offset = UnsafeRawPointer(hit) - start
+          if memcmp(start + offset, sought, needle.count) == 0 { return offset }
+          offset += 1
+        }
+        return nil
       }
     }
   }
