@@ -47,7 +47,8 @@ public func read(draft: PlanDraft, options: TimetableOptions = TimetableOptions(
 /// The case kits of a plan by the link that it gives, from the files that came with it.
 private func kits(of draft: PlanDraft, for course: Course) -> [String: CaseKit] {
   let topics = course.units.flatMap(\.topics)
-  let activities = course.opening + course.units.flatMap(\.activities) + topics.flatMap(\.activities)
+  let activities =
+    course.opening + course.units.flatMap(\.activities) + topics.flatMap(\.activities)
   var kits: [String: CaseKit] = [:]
   for activity in activities {
     guard case .link(let link) = activity.material, kits[link] == nil,

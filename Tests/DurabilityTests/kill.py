@@ -204,9 +204,54 @@ def main(folder):
             hall.process.wait()
 
 
+def set_back(folder):
+    """The rehearsal is no test unless it fails: a server that comes back with an older copy of its
+    file has lost what it acknowledged since, and must be found out."""
+    hall = Hall(folder, free_port())
+    rehearsal = None
+    try:
+        hall.start()
+        rehearsal = subprocess.Popen(
+            [options.binary, "rehearse", "--join", hall.addresses["join"], "--trainer",
+             hall.addresses["trainer"], "--learners", "12", "--seconds", "12", "--seed", str(options.seed)],
+            env=environment, stdout=subprocess.PIPE, stderr=open(folder / "rehearse.log", "wb"), text=True)
+
+        def kill_at(mark):
+            end = time.monotonic() + 60
+            while (hall.counts() or {"answers": 0})["answers"] < mark:
+                expect(time.monotonic() < end and rehearsal.poll() is None, f"never {mark}: {log(folder)}")
+                time.sleep(0.02)
+            hall.kill()
+
+        files = [folder / ("guildhall.db" + ending) for ending in ("", "-wal")]
+        kill_at(6)
+        older = [(file, file.read_bytes()) for file in files if file.exists()]
+        hall.start()
+        kill_at(80)
+        for file in files:
+            file.unlink(missing_ok=True)
+        for file, contents in older:
+            file.write_bytes(contents)
+        hall.start()
+        output, _ = rehearsal.communicate(timeout=150)
+        result = json.loads(output)
+        expect(rehearsal.returncode == 1 and result["lost"] > 20,
+               f"lost answers were not noticed: {rehearsal.returncode} {output} {log(folder)}")
+        print(f"ok: a file set back is noticed, {result['lost']} lost")
+    finally:
+        if rehearsal and rehearsal.poll() is None:
+            rehearsal.kill()
+            rehearsal.wait()
+        if hall.process and hall.process.poll() is None:
+            hall.process.kill()
+            hall.process.wait()
+
+
 def log(folder):
     return (folder / "rehearse.log").read_text()
 
 
 with tempfile.TemporaryDirectory(prefix="guildhall-kill-") as folder:
     main(pathlib.Path(folder))
+with tempfile.TemporaryDirectory(prefix="guildhall-kill-") as folder:
+    set_back(pathlib.Path(folder))

@@ -80,12 +80,12 @@ def test_english_day(start, eyes):
     look(nadia, "phone-pre-test")
     look(omar, "phone-pre-test-dark")
     for index, letter in enumerate("CBDA"):
-        nadia.page.locator("form.item").nth(index).locator(".choice", has_text=letter + "　").click()
+        nadia.page.locator("form.item").nth(index).locator(f".choice input[value='{ord(letter) - 65}']").click()
         nadia.says("room.saved", f"form.item >> nth={index} >> [data-state]")
     # A changed mind, twice, before answering ends.
     first = omar.page.locator("form.item").first
     for letter in "ABC":
-        first.locator(".choice", has_text=letter + "　").click()
+        first.locator(f".choice input[value='{ord(letter) - 65}']").click()
     expect(first.locator("[data-state]")).to_contain_text("Saved")
     trainer.main("trainer.close")
     nadia.sees("Answering has ended")

@@ -31,7 +31,6 @@ def test_killed_in_mid_question(start, eyes):
     phone.says("room.retrying")
     phone.sees(phone.w("room.offline"), ".connection", 20)
     screen.sees(screen.w("room.offline"), "footer", 20)
-    trainer.press(trainer.w("trainer.blank")) if False else None
     hall.start()
 
     # Nobody touches anything: all of it comes back by itself.
@@ -44,7 +43,6 @@ def test_killed_in_mid_question(start, eyes):
     expect(small.page.locator("form.item input[value='1']")).to_be_checked()
     trainer.main("trainer.close")
     trainer.main("trainer.reveal")
-    screen.shows("3 / 3") if False else None
     expect(screen.page.locator(".bars li").nth(0)).to_contain_text("1")
     expect(screen.page.locator(".bars li").nth(1)).to_contain_text("2")
     report = hall.report(hall.addresses["class"])

@@ -42,8 +42,10 @@ import Testing
       #expect(reply.status == .seeOther)
     }
     let draft = try #require(try await hall.site.library.plans().first).draft
-    #expect(draft == PlanDraft(
-      file: "plan.md", text: samplePlan, attachments: ["cases/overtime.md": sampleKit]))
+    #expect(
+      draft
+        == PlanDraft(
+          file: "plan.md", text: samplePlan, attachments: ["cases/overtime.md": sampleKit]))
   }
 
   @Test func takesAPastedPlanWithFilesBesideIt() async throws {
@@ -164,8 +166,9 @@ import Testing
       let saved = try await browser.upload("/plans", ["text": text], files: [])
       let page = try await browser.get(saved.location).body
       #expect(page.contains("number-gap"))
-      let at = try #require(page.between("name=\"finding\" value=\"number-gap\"", "<button")?
-        .between("value=\"", "\""))
+      let at = try #require(
+        page.between("name=\"finding\" value=\"number-gap\"", "<button")?
+          .between("value=\"", "\""))
       let form = ["do": "fix", "version": "1", "finding": "number-gap", "at": at]
       let fixed = try await browser.post(saved.path, form)
       #expect(fixed.status == .seeOther)

@@ -11,7 +11,8 @@ import Testing
     try await hall.browse { browser in
       #expect(try await browser.get(link).body.contains("设置班主任密码"))
       #expect(try await browser.get(link).status == .ok)  // looking uses nothing up
-      let set = try await browser.post(link, ["password": "correct horse", "repeat": "correct horse"])
+      let set = try await browser.post(
+        link, ["password": "correct horse", "repeat": "correct horse"])
       #expect(set.status == .seeOther)
       #expect(set.location == "/desk")
       let cookie = set.headers[.setCookie] ?? ""
@@ -19,7 +20,8 @@ import Testing
       #expect(cookie.contains("SameSite=Lax") && cookie.contains("Max-Age=43200"))
       #expect(try await browser.get("/desk").status == .ok)
 
-      let dead = try await browser.another().post(link, ["password": "another one", "repeat": "another one"])
+      let dead = try await browser.another().post(
+        link, ["password": "another one", "repeat": "another one"])
       #expect(dead.status == .gone)
       #expect(dead.body.contains("这个链接不能用了") && dead.body.contains("href=\"/sign-in\""))
       #expect(try await browser.another().get(link).status == .gone)
@@ -78,7 +80,8 @@ import Testing
       #expect(try await browser.get("/desk").status == .seeOther)
       let signIn = try await browser.post("/sign-in", ["password": TestSite.password])
       #expect(signIn.status == .unprocessableContent)
-      #expect(try await browser.post("/sign-in", ["password": "another phrase"]).status == .seeOther)
+      #expect(
+        try await browser.post("/sign-in", ["password": "another phrase"]).status == .seeOther)
     }
   }
 
@@ -156,7 +159,8 @@ import Testing
     let hall = try await TestSite()
     try await hall.organizeWithPassword { browser in
       for _ in 0..<3 {
-        #expect(try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
+        #expect(
+          try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
       }
       for _ in 0..<10 {
         let reply = try await browser.post("/sign-in", ["password": ""])
@@ -166,7 +170,8 @@ import Testing
       #expect(blocked.status == .tooManyRequests)
       #expect(blocked.body.contains("请过五分钟再试"))
       hall.time.advance(seconds: 301)
-      #expect(try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
+      #expect(
+        try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
     }
   }
 

@@ -106,7 +106,9 @@ final class Browser: Sendable {
   }
 
   /// Another browser on the same server.
-  func another(language: String = "zh-CN") -> Browser { Browser(client: client, language: language) }
+  func another(language: String = "zh-CN") -> Browser {
+    Browser(client: client, language: language)
+  }
 
   var cookies: [String: String] {
     get { jar.withLock { $0 } }
@@ -121,7 +123,8 @@ final class Browser: Sendable {
   func post(
     _ path: String, _ form: [String: String] = [:], headers: [String: String] = [:]
   ) async throws -> Reply {
-    try await post(path, pairs: form.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, headers: headers)
+    try await post(
+      path, pairs: form.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, headers: headers)
   }
 
   /// A form whose fields come in an order, some of them several times.
@@ -130,7 +133,9 @@ final class Browser: Sendable {
   ) async throws -> Reply {
     var safe = CharacterSet.alphanumerics
     safe.insert(charactersIn: "-._~")
-    func coded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: safe)! }
+    func coded(_ text: String) -> String {
+      text.addingPercentEncoding(withAllowedCharacters: safe)!
+    }
     let body = pairs.map { coded($0.0) + "=" + coded($0.1) }.joined(separator: "&")
     var headers = headers
     headers["Content-Type"] = "application/x-www-form-urlencoded"

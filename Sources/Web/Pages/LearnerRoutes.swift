@@ -128,7 +128,9 @@ extension Site {
       return .page(
         joinPage(incoming, state: state, roster: listed, trouble: trouble), status: .conflict)
     }
-    return try await admit(entry, session, confirmed: true, incoming, listed)
+    // A bare name may be a namesake's: whoever holds it already is asked for. With its workplace it
+    // is said plainly enough.
+    return try await admit(entry, session, confirmed: !unit.isEmpty, incoming, listed)
   }
 
   /// Checks a person in and gives the phone its cookie.
@@ -141,7 +143,10 @@ extension Site {
     if state.isPresent(entry.person) && !confirmed {
       let trouble = JoinTrouble(
         confirm: (
-          entry.person, word("join.confirm", [entry.name, entry.unit], in: incoming.language)
+          entry.person,
+          entry.unit.isEmpty
+            ? word("join.confirmNoUnit", [entry.name], in: incoming.language)
+            : word("join.confirm", [entry.name, entry.unit], in: incoming.language)
         ))
       return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
     }
@@ -230,7 +235,12 @@ extension Site {
       said = "supported"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
-    let state = try await session.handle(command, id: CommandID(id))
+    // A plain form that came back by the browser's "back" holds its old id: sent with another answer
+    // it is another command, sent as it was it is the same.
+    let commandID = incoming.wantsJSON ? id : Self.plainKey(
+      device: id, section: session.section, box: "\(form["do"])/\(form.all("choice"))/\(form["text"])/"
+        + Aspect.allCases.map { form["aspect\($0.rawValue)"] }.joined(separator: ","))
+    let state = try await session.handle(command, id: CommandID(commandID))
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }

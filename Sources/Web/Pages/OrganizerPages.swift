@@ -80,7 +80,8 @@ extension Site {
   /// What was wrong with a form, above it: one line or several.
   func wrong(_ sentences: [String], into model: inout [String: Any]) {
     guard !sentences.isEmpty else { return }
-    model["wrong"] = sentences.count == 1 ? ["one": sentences[0]] : ["several": sentences] as [String: Any]
+    model["wrong"] =
+      sentences.count == 1 ? ["one": sentences[0]] : ["several": sentences] as [String: Any]
   }
 
   /// A finding's sentence in the reader's language.

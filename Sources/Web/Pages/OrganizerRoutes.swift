@@ -328,4 +328,3 @@ extension Site {
     return nil
   }
 }
-

@@ -68,7 +68,9 @@ extension Site {
     model["noFiles"] = entry.draft.attachments.isEmpty
     model["source"] = typed ?? Self.lineFeeds(entry.draft.text)
     model["editing"] = typed != nil || incoming.query["edit"] != nil
-    if let said = incoming.query["said"], ["saved", "fixed", "attached", "detached", "kit"].contains(said) {
+    if let said = incoming.query["said"],
+      ["saved", "fixed", "attached", "detached", "kit"].contains(said)
+    {
       model["flash"] = word("plan.said.\(said)", in: language)
     }
     wrong(problems.map { word($0.key, $0.arguments, in: language) }, into: &model)
@@ -102,7 +104,8 @@ extension Site {
         return (range.start.column - 1)..<max(range.start.column - 1, end)
       }
       models.append([
-        "number": number, "class": heads[number].map { "line " + $0 } ?? "line", "pieces": pieces(line, marks),
+        "number": number, "class": heads[number].map { "line " + $0 } ?? "line",
+        "pieces": pieces(line, marks),
         "findings": findings.map { findingModel($0, text, in: language) },
       ])
     }
@@ -272,7 +275,9 @@ private func offsets(of range: SourceRange, in bytes: [UInt8]) -> Range<Int>? {
     var start = 0
     var line = 1
     while line < place.line {
-      guard let end = bytes[start...].firstIndex(where: { $0 == 10 || $0 == 13 }) else { return nil }
+      guard let end = bytes[start...].firstIndex(where: { $0 == 10 || $0 == 13 }) else {
+        return nil
+      }
       let isPair = bytes[end] == 13 && end + 1 < bytes.count && bytes[end + 1] == 10
       start = end + (isPair ? 2 : 1)
       line += 1
@@ -280,6 +285,8 @@ private func offsets(of range: SourceRange, in bytes: [UInt8]) -> Range<Int>? {
     let found = start + place.column - 1
     return found <= bytes.count ? found : nil
   }
-  guard let start = offset(range.start), let end = offset(range.end), start <= end else { return nil }
+  guard let start = offset(range.start), let end = offset(range.end), start <= end else {
+    return nil
+  }
   return start..<end
 }

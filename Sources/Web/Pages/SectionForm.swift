@@ -103,11 +103,12 @@ extension Site {
     model["title"] = read.reading.course.title ?? word("plan.untitled", in: language)
     model["plan"] = Route.plan(id: entry.id).path
     model["action"] = Route.newSection(plan: entry.id).path
-    model["form"] = [
-      "date": form.date, "dayStart": form.dayStart, "lunchStart": form.lunchStart,
-      "lunchEnd": form.lunchEnd, "room": form.room, "trainer": form.trainer,
-      "trial": form.trial, "roster": form.roster,
-    ] as [String: Any]
+    model["form"] =
+      [
+        "date": form.date, "dayStart": form.dayStart, "lunchStart": form.lunchStart,
+        "lunchEnd": form.lunchEnd, "room": form.room, "trainer": form.trainer,
+        "trial": form.trial, "roster": form.roster,
+      ] as [String: Any]
     let errors = read.errors.map { finding -> [String: Any] in
       [
         "sentence": sentence(finding, in: language), "line": finding.range.start.line,

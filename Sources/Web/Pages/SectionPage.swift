@@ -73,7 +73,8 @@ extension Site {
             let entry = names[member.person]
             var row: [String: Any] = [
               "person": member.person.rawValue, "name": name(member.person),
-              "hasUnit": entry?.unit.isEmpty == false, "unit": entry?.unit ?? "", "walkIn": entry?.walkIn ?? false,
+              "hasUnit": entry?.unit.isEmpty == false, "unit": entry?.unit ?? "",
+              "walkIn": entry?.walkIn ?? false,
               "presence": member.presence.rawValue,
               "said": word("section.\(member.presence.rawValue)", in: language),
               "time": (member.left ?? member.checkedIn).map { clockTime($0) } ?? "",

@@ -65,6 +65,7 @@ extension Site {
       fields[0] == section
     {
       if fields[1] == String(generation) { return session }
+      if try await isOrganizer(incoming) { return session }
       throw PageError(.forbidden, "reject.handedOver")
     }
     if try await isOrganizer(incoming) { return session }
