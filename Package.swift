@@ -10,7 +10,8 @@ let package = Package(
     .executable(name: "guildhall", targets: ["guildhall"]),
     // For Benchmarks/ only.
     .library(
-      name: "GuildhallCore", targets: ["Identity", "Plan", "Classroom", "Journal", "JournalSQLite", "Runtime"]),
+      name: "GuildhallCore",
+      targets: ["Identity", "Plan", "Classroom", "Journal", "JournalSQLite", "Runtime"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -76,13 +77,15 @@ let package = Package(
 
     // MARK: tests
 
-    .testTarget(name: "PlanTests", dependencies: ["Plan", "Documents", "Words"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "PlanTests", dependencies: ["Plan", "Documents", "Words"], exclude: ["Goldens"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom"]),
     .testTarget(
       name: "JournalTests",
       dependencies: ["Journal", "JournalSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "PeopleTests", dependencies: ["People", "JournalSQLite"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "WordsTests", dependencies: ["Words", "Plan", "Classroom"]),
     .testTarget(

@@ -207,7 +207,8 @@ public func decide(
       grades = Aspect.allCases.map { aspect in
         Grade.allCases.map { grade in
           ballots.count {
-            $0.marks.indices.contains(aspect.rawValue) && $0.marks[aspect.rawValue] == grade.rawValue
+            $0.marks.indices.contains(aspect.rawValue)
+              && $0.marks[aspect.rawValue] == grade.rawValue
           }
         }
       }
@@ -273,7 +274,8 @@ private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
 
 /// 32 hexadecimal digits.
 func isKey(_ text: String) -> Bool {
-  text.utf8.count == 32 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+  text.utf8.count == 32
+    && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
 }
 
 /// What may name a thing made by a client: 1 to 64 letters, digits, `-`.

@@ -6,13 +6,6 @@ public struct PersonID: RawRepresentable, Hashable, Comparable, Sendable, Codabl
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
   public init(_ raw: String) { self.rawValue = raw }
-  public init(from decoder: any Decoder) throws {
-    rawValue = try decoder.singleValueContainer().decode(String.self)
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var box = encoder.singleValueContainer()
-    try box.encode(rawValue)
-  }
   public static func < (a: PersonID, b: PersonID) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -21,13 +14,6 @@ public struct SectionID: RawRepresentable, Hashable, Comparable, Sendable, Codab
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
   public init(_ raw: String) { self.rawValue = raw }
-  public init(from decoder: any Decoder) throws {
-    rawValue = try decoder.singleValueContainer().decode(String.self)
-  }
-  public func encode(to encoder: any Encoder) throws {
-    var box = encoder.singleValueContainer()
-    try box.encode(rawValue)
-  }
   public static func < (a: SectionID, b: SectionID) -> Bool { a.rawValue < b.rawValue }
 }
 

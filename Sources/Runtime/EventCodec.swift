@@ -7,7 +7,12 @@ import Journal
 ///
 /// What a version has written, every later one reads: `Tests/RuntimeTests/Goldens/events.jsonl`.
 public enum EventCodec {
-  public enum Failure: Error, Equatable { case unknownTag(String), malformed(tag: String) }
+  public enum Failure: Error, Equatable {
+    /// Written by a newer version.
+    case unknownTag(String)
+    /// The bytes are not what the tag says.
+    case malformed(tag: String)
+  }
 
   public static func encode(_ event: Event) throws -> (tag: String, bytes: [UInt8]) {
     let bytes = try encoder.encode(event)

@@ -42,7 +42,8 @@ public actor LiveSession {
   private let engine: any EventLog & BallotBox
   private let clock: Clock
   private var lastTime = Moment(milliseconds: 0)
-  /// Ids of commands whose events are in the log.
+  /// Ids of accepted commands: those in the log, and those since the start that led to no event. The
+  /// latter (a changed ballot) are never written: a late copy of one must not undo a newer choice.
   private var accepted: Set<String> = []
   private var ballots: BallotIndex = [:]
   /// One sender's commands, decided one after the other and answered together.
@@ -69,7 +70,9 @@ public actor LiveSession {
     await settle()
   }
 
-  public static func stream(of section: SectionID) -> StreamID { StreamID(rawValue: section.rawValue) }
+  public static func stream(of section: SectionID) -> StreamID {
+    StreamID(rawValue: section.rawValue)
+  }
   public static func box(_ name: String, of section: SectionID) -> BoxID {
     BoxID(rawValue: section.rawValue + "/" + name)
   }
@@ -121,7 +124,10 @@ public actor LiveSession {
   func carryOut(_ batch: [Submission]) async -> [Result<State, any Error>] {
     for _ in 0..<Self.conflictLimit {
       let draft = draft(batch)
-      guard !draft.isEmpty else { return outcomes(draft.verdicts) }
+      guard !draft.isEmpty else {
+        accepted.formUnion(draft.ids)
+        return outcomes(draft.verdicts)
+      }
       do {
         let head = try await engine.append(
           draft.records, ballots: draft.papers, to: Self.stream(of: section), expecting: position)
@@ -130,7 +136,9 @@ public actor LiveSession {
         show()
         return outcomes(draft.verdicts)
       } catch EventLogError.conflict {
-        do { try await catchUp() } catch { return batch.map { _ in .failure(SessionError.unavailable) } }
+        do { try await catchUp() } catch {
+          return batch.map { _ in .failure(SessionError.unavailable) }
+        }
       } catch {
         return await afterFailure(batch)
       }
@@ -170,14 +178,15 @@ public actor LiveSession {
           draft.working.apply(event, at: draft.time)
         }
         for paper in decision.papers {
-          guard let key = BallotKey(hex: paper.key), let bytes = try? EventCodec.encode(paper.content)
+          guard let key = BallotKey(hex: paper.key),
+            let bytes = try? EventCodec.encode(paper.content)
           else { preconditionFailure("a ballot that cannot be encoded") }
           draft.papers.append(
             BallotWrite(
               box: Self.box(paper.box, of: section), ballot: Ballot(key: key, bytes: bytes)))
           draft.ballots[paper.box, default: []].insert(paper.key)
         }
-        if let id = submission.id?.rawValue, !decision.events.isEmpty {
+        if let id = submission.id?.rawValue {
           news.insert(id)
           draft.ids.append(id)
         }
@@ -244,7 +253,9 @@ public actor LiveSession {
       do {
         let id = Self.box(box, of: section)
         _ = try await engine.seal(id)
-        let contents = try await engine.ballots(in: id).map { try EventCodec.decodeBallot($0.bytes) }
+        let contents = try await engine.ballots(in: id).map {
+          try EventCodec.decodeBallot($0.bytes)
+        }
         let command: Command =
           box == evaluationBox
           ? .countEvaluation(ballots: contents) : .countBallots(item: box, ballots: contents)

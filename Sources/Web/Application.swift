@@ -64,6 +64,7 @@ extension Site {
     } catch {
       response = trouble(error, language: language, json: wantsJSON, context: context)
     }
+    if request.method == .head { response.body = ResponseBody() }
     for (name, value) in Self.guards where response.headers[name] == nil {
       response.headers[name] = value
     }
@@ -158,7 +159,6 @@ extension Rejection {
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound
     case .notCheckedIn: .forbidden
-    case .tooManyQuestions: .tooManyRequests
     default: .conflict
     }
   }

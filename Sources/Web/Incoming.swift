@@ -130,7 +130,8 @@ extension Incoming {
     }
   }
 
-  private static func fields(_ bytes: [UInt8]) throws(PageError) -> [(name: String, value: String)] {
+  private static func fields(_ bytes: [UInt8]) throws(PageError) -> [(name: String, value: String)]
+  {
     do throws(FormProblem) { return try parseForm(bytes) } catch {
       throw PageError(.badRequest, "error.formUnreadable")
     }
@@ -139,10 +140,12 @@ extension Incoming {
   /// Whether a POST may come from where it says: our own pages, or a client that names no origin.
   /// `Origin: null` is refused.
   static func isOwnOrigin(_ request: Request, publicURL: String) -> Bool {
-    let named = request.headers[.origin] ?? request.headers[.referer].map { referer in
-      referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
-        .joined(separator: "/")
-    }
+    let named =
+      request.headers[.origin]
+      ?? request.headers[.referer].map { referer in
+        referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
+          .joined(separator: "/")
+      }
     guard let named else { return true }
     guard let mark = named.range(of: "://") else { return false }
     let host = named[mark.upperBound...].lowercased()

@@ -37,7 +37,9 @@ public enum Language: String, Sendable, CaseIterable, Codable {
 public enum Words {
   /// The sentence under `key`, its places filled in. A key that is in no table is returned as it is;
   /// the tests allow none.
-  public static func text(_ key: String, _ arguments: [String] = [], in language: Language) -> String {
+  public static func text(_ key: String, _ arguments: [String] = [], in language: Language)
+    -> String
+  {
     guard let sentence = table(language)[key] else { return key }
     return arguments.isEmpty ? sentence : fill(sentence, arguments)
   }

@@ -19,7 +19,8 @@ func localAddresses() -> [String] {
       var raw = ipv4.pointee.sin_addr
       inet_ntop(AF_INET, &raw, &text, socklen_t(INET_ADDRSTRLEN))
     }
-    found.append(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    found.append(
+      String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
   func rank(_ address: String) -> Int {
     if address.hasPrefix("192.168.") { return 0 }
@@ -31,7 +32,10 @@ func localAddresses() -> [String] {
     .map(\.element)
 }
 
-enum PortProbe: Equatable { case free(Int), taken, forbidden, noSuchHost }
+enum PortProbe: Equatable {
+  case free(Int)
+  case taken, forbidden, noSuchHost
+}
 
 /// Tries to listen on a port for a moment.
 func probePort(_ port: Int, host: String) -> PortProbe {

@@ -26,7 +26,9 @@ struct Outline: ParsableCommand {
     case .text: write(Self.text(reading.course, language))
     }
     let errors = reading.findings.count { $0.severity == .error }
-    if errors > 0 { complain(Words.text("cli.outline.errors", [String(errors), plan], in: language)) }
+    if errors > 0 {
+      complain(Words.text("cli.outline.errors", [String(errors), plan], in: language))
+    }
   }
 
   static func json(_ course: Course) -> [String: Any] {
@@ -71,7 +73,8 @@ struct Outline: ParsableCommand {
         ? activity.form.map { word("form.\($0.rawValue)") } ?? word("kind.case")
         : word("kind.\(activity.kind.rawValue)")
       let minutes = activity.minutes.map { word("cli.minutes", [String($0)]) } ?? ""
-      return indent + "· " + [kind, activity.title, minutes].filter { !$0.isEmpty }
+      return indent + "· "
+        + [kind, activity.title, minutes].filter { !$0.isEmpty }
         .joined(separator: "  ") + "\n"
     }
     var text = (course.title ?? word("cli.outline.noTitle")) + "\n"

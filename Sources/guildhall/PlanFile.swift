@@ -29,7 +29,8 @@ enum PlanFile {
   case unreadable(Finding)
 
   /// - Throws: `CommandFailure` when there is no such file.
-  static func load(_ path: String, _ options: PlanOptions, _ language: Language) throws -> PlanFile {
+  static func load(_ path: String, _ options: PlanOptions, _ language: Language) throws -> PlanFile
+  {
     let bytes: [UInt8]
     do throws(FileProblem) {
       bytes = try readFile(path, maxBytes: options.maxBytes)

@@ -94,8 +94,9 @@ struct Serve: AsyncParsableCommand {
       return try await site.hall.session(known)
     }
     let today = formatDate(
-      Date(timeIntervalSince1970: TimeInterval(now.milliseconds / 1000)
-        + TimeInterval(site.timeZone.secondsFromGMT())))
+      Date(
+        timeIntervalSince1970: TimeInterval(now.milliseconds / 1000)
+          + TimeInterval(site.timeZone.secondsFromGMT())))
     do {
       _ = try await site.library.save(draft)
       return try await makeSection(
@@ -133,7 +134,8 @@ struct Serve: AsyncParsableCommand {
   private func freePort(_ language: Language) throws -> Int {
     switch probePort(port, host: host) {
     case .free(let found): return found
-    case .taken: throw CommandFailure("cli.serve.portTaken", [String(port), String(port + 1)], language)
+    case .taken:
+      throw CommandFailure("cli.serve.portTaken", [String(port), String(port + 1)], language)
     case .forbidden: throw CommandFailure("cli.serve.portForbidden", [String(port)], language)
     case .noSuchHost: throw CommandFailure("cli.serve.hostWrong", [host], language)
     }

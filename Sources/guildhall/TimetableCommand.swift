@@ -31,7 +31,8 @@ struct TimetableCommand: ParsableCommand {
     let made = read(draft: draft, options: day.options(creditHour: options.creditHourMinutes))
     guard let timetable = made.timetable else {
       for finding in made.errors {
-        complain(Check.text(finding, file: plan, line: "", language).trimmingCharacters(in: .newlines))
+        complain(
+          Check.text(finding, file: plan, line: "", language).trimmingCharacters(in: .newlines))
       }
       complain(Words.text("cli.timetable.none", [plan], in: language))
       throw ExitCode(1)
@@ -81,24 +82,32 @@ struct TimetableCommand: ParsableCommand {
         text += "\n" + word("cli.timetable.day", [String(day)])
         text += (date(of: day).map { " \($0)" } ?? "") + "\n"
       }
-      if let number = slot.unit, number != unit, let heading = course.units.first(where: { $0.number == number }) {
+      if let number = slot.unit, number != unit,
+        let heading = course.units.first(where: { $0.number == number })
+      {
         unit = number
         text += "  " + joined(label: heading.label, title: heading.title) + "\n"
       }
       let kind = slot.form.map { word("form.\($0.rawValue)") } ?? word("kind.\(slot.kind.rawValue)")
-      let minutes = String(repeating: " ", count: max(0, 4 - String(slot.minutes).count)) + "\(slot.minutes)"
+      let minutes =
+        String(repeating: " ", count: max(0, 4 - String(slot.minutes).count)) + "\(slot.minutes)"
       let part = slot.parts > 1 ? " (\(slot.part)/\(slot.parts))" : ""
       let opening = slot.kind == .lecture && slot.topic == nil && slot.unit != nil
       let title = opening ? word("trainer.unitOpening") : slot.title
       let name = title.isEmpty || title == kind ? "" : "  " + title
-      text += "  \(clockText(slot.start))–\(clockText(slot.end)) \(minutes)  \(kind)\(name)\(part)\n"
+      text +=
+        "  \(clockText(slot.start))–\(clockText(slot.end)) \(minutes)  \(kind)\(name)\(part)\n"
     }
     let kinds = SlotKind.allCases.compactMap { kind -> String? in
       let minutes = timetable.minutes(of: kind)
       let teaches = timetable.slots.contains { $0.kind == kind && $0.teaching }
       return minutes > 0 && teaches ? "\(word("kind.\(kind.rawValue)")) \(minutes)" : nil
     }
-    text += "\n" + word("cli.timetable.total", [String(timetable.teachingMinutes), kinds.joined(separator: " · ")]) + "\n"
+    text +=
+      "\n"
+      + word(
+        "cli.timetable.total", [String(timetable.teachingMinutes), kinds.joined(separator: " · ")])
+      + "\n"
     return text
   }
 }
@@ -122,7 +131,8 @@ struct DayOptions: ParsableArguments {
 
   private var lunchTimes: (Int, Int)? {
     let parts = lunch.split(whereSeparator: { $0 == "-" || $0 == "–" })
-    guard parts.count == 2, let from = minutes(String(parts[0])), let to = minutes(String(parts[1])),
+    guard parts.count == 2, let from = minutes(String(parts[0])),
+      let to = minutes(String(parts[1])),
       from < to
     else { return nil }
     return (from, to)

@@ -32,7 +32,8 @@ struct Verify: AsyncParsableCommand {
         continue
       }
       let head = stream.head.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      write(Words.text("cli.verify.stream", [name, String(stream.records), head], in: language) + "\n")
+      write(
+        Words.text("cli.verify.stream", [name, String(stream.records), head], in: language) + "\n")
     }
     let key = broken ? "cli.verify.notWhole" : "cli.verify.whole"
     write(

@@ -3,6 +3,9 @@
 import os
 import pathlib
 import re
+import shutil
+import types
+import urllib.parse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +21,11 @@ PHONE = {"width": 390, "height": 760}
 SMALL_PHONE = {"width": 320, "height": 640}
 LAPTOP = {"width": 1440, "height": 900}
 PROJECTOR = {"width": 1600, "height": 900}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fresh_pictures():
+    shutil.rmtree(OUT, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +101,19 @@ class Eyes:
         (folder / "html").mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png")
         (folder / "html" / f"{name}.html").write_text(page.content(), encoding="utf-8")
+        (folder / "html" / f"{name}.served.html").write_bytes(self.served(page))
         if check:
             self.axe(page, name)
         return page
+
+    def served(self, page):
+        """The bytes of the page as the server sends them, before any script has touched it."""
+        address = urllib.parse.urlsplit(page.url)
+        client = halls.Client(types.SimpleNamespace(port=address.port))
+        client.cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+        language = page.evaluate("navigator.language") if page.url else "zh-CN"
+        path = address.path + ("?" + address.query if address.query else "")
+        return client.request("GET", path, headers={"Accept-Language": language}).data
 
     def axe(self, page, name):
         found = Axe().run(page).response["violations"]

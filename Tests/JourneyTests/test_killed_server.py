@@ -49,6 +49,33 @@ def test_killed_in_mid_question(start, eyes):
     assert report["counts"]["answers"] == 3 and report["counts"]["checkedIn"] == 3
 
 
+def test_a_network_that_holds_streams_back(start, eyes):
+    """No stream gets through, or one does and stays silent: the page asks again and again instead."""
+    hall = start(halls.SAMPLE_PLAN)
+    trainer = Trainer(eyes).go(hall.addresses["trainer"])
+    eyes.forgiving = True
+    cut = Phone(eyes)
+    cut.page.route("**/stream", lambda route: route.abort())
+    cut.check_in(hall.addresses["join"], "爱诺").arrived()
+    silent = Phone(eyes)
+    silent.page.clock.install()
+    silent.page.route("**/stream", lambda route: None)
+    silent.check_in(hall.addresses["join"], "巴图").arrived()
+    trainer.begin()
+    trainer.make("quiz", "仲裁时效多长？", ["*一年", "六十日"])
+    cut.sees("仲裁时效多长？", "form.item", 20)
+    cut.choose("一年")
+    cut.says("room.saved")
+    assert silent.page.locator("form.item").count() == 0
+    silent.page.clock.fast_forward(31_000)
+    silent.sees("仲裁时效多长？", "form.item")
+    silent.sees(silent.w("room.polling"), ".connection")
+    silent.page.clock.resume()
+    silent.choose("六十日")
+    silent.says("room.saved")
+    expect(trainer.page.locator(".roomside")).to_contain_text("2 / 2")
+
+
 def test_an_answer_waits_for_a_phone_that_was_closed(start, eyes):
     """The browser is closed with an unsent answer; opened again, it sends it by itself."""
     hall = start(halls.SAMPLE_PLAN)

@@ -21,7 +21,8 @@ import Testing
         let line = tag + "\t" + String(decoding: bytes, as: UTF8.self)
         if !text.contains(line) { text.append(line) }
       }
-      try (text.joined(separator: "\n") + "\n").write(to: Self.golden, atomically: true, encoding: .utf8)
+      try (text.joined(separator: "\n") + "\n").write(
+        to: Self.golden, atomically: true, encoding: .utf8)
       Issue.record("recorded; review the difference and run the tests again")
       return
     }

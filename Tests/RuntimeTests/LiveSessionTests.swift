@@ -165,6 +165,33 @@ struct Fixture {
     #expect(await reopened.state.items["i2"]?.marks == [3, 2])
   }
 
+  @Test func letsNoLateCopyUndoANewerChoice() async throws {
+    let hall = try await Fixture(people: 5)
+    func cast(_ choice: Int, _ id: String) async throws {
+      try await hall.session.handle(
+        .castBallot(
+          item: "i2", person: Fixture.person(1), key: Fixture.key(1),
+          content: BallotContent(marks: [choice])), id: CommandID(id))
+    }
+    func answer(_ choice: Int, _ id: String) async throws {
+      try await hall.session.handle(
+        .respond(item: "i1", person: Fixture.person(1), choices: [choice]), id: CommandID(id))
+    }
+    try await cast(0, "first")
+    try await cast(1, "second")
+    try await cast(0, "third")
+    try await cast(1, "second")
+    let box = LiveSession.box("i2", of: Fixture.section)
+    let ballots = try await hall.engine.ballots(in: box)
+    #expect(try ballots.map { try EventCodec.decodeBallot($0.bytes).marks } == [[0]])
+    // The same of an answer that was no news when it came.
+    try await answer(0, "a")
+    try await answer(0, "b")
+    try await answer(1, "c")
+    try await answer(0, "b")
+    #expect(await hall.session.state.items["i1"]?.responses[Fixture.person(1)] == [1])
+  }
+
   @Test func countsABoxThatWasClosedBeforeACrash() async throws {
     let hall = try await Fixture(people: 5)
     for number in 1...5 {
@@ -238,7 +265,8 @@ struct Fixture {
 
     var bytes: [UInt8] = []
     for suffix in ["", "-wal"] {
-      bytes += (try? Data(contentsOf: URL(fileURLWithPath: path + suffix))).map { [UInt8]($0) } ?? []
+      bytes +=
+        (try? Data(contentsOf: URL(fileURLWithPath: path + suffix))).map { [UInt8]($0) } ?? []
     }
     // Keys are stored as bytes: each once, in an order of their own.
     for keys in [poll, ratings] {
@@ -254,7 +282,8 @@ struct Fixture {
     let byKey = zip(ratings, 1...30).sorted { $0.0 < $1.0 }.map { "opinion-\($0.1)-" }
     #expect(state.evaluation.texts == byKey)
     // An anonymous question names nobody, and no record beside it says who took part.
-    for record in try await engine.readAll(StreamID("class-1")) where record.tag == "questionAsked" {
+    for record in try await engine.readAll(StreamID("class-1")) where record.tag == "questionAsked"
+    {
       #expect(!String(decoding: record.bytes, as: UTF8.self).contains("person"))
     }
     #expect(state.items["i2"]?.participants.count == 30)

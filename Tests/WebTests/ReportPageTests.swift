@@ -70,7 +70,8 @@ import Testing
       """
     let written = Data(try await day.record().json(in: .chinese))
     let actual = try JSONSerialization.jsonObject(with: written) as? NSDictionary
-    #expect(actual == (try JSONSerialization.jsonObject(with: Data(expected.utf8)) as? NSDictionary))
+    #expect(
+      actual == (try JSONSerialization.jsonObject(with: Data(expected.utf8)) as? NSDictionary))
     #expect(written == Data(try await day.record().json(in: .chinese)))
     #expect(String(decoding: written, as: UTF8.self).hasPrefix("{\n  \"activities\""))
   }
@@ -78,7 +79,8 @@ import Testing
   @Test func writesFindingsAsCheckDoes() async throws {
     let source = "劳动争议的预防\n\n【教学时长】1天（6个小时/天）\n\n【教学内容】\n\n一、预防\n\n(一)苗头\n\n[案例分享：欠薪](#)\n"
     let day = try await RecordedDay(source: source)
-    let object = try JSONSerialization.jsonObject(with: Data(try await day.record().json(in: .chinese)))
+    let object = try JSONSerialization.jsonObject(
+      with: Data(try await day.record().json(in: .chinese)))
     let findings = try #require((object as? [String: Any])?["findings"] as? [[String: Any]])
     let ids = findings.compactMap { $0["id"] as? String }
     #expect(ids.contains("case-without-material"))
@@ -172,8 +174,9 @@ import Testing
     #expect(!page.text.contains(">report."))
     #expect(!page.text.contains(">paper."))
     // Every picture says in words what it shows.
-    #expect(page.text.ranges(of: "<svg").count
-      == page.text.ranges(of: "role=\"img\" aria-label=").count + 3)
+    #expect(
+      page.text.ranges(of: "<svg").count
+        == page.text.ranges(of: "role=\"img\" aria-label=").count + 3)
   }
 
   @Test func marksATrialClass() async throws {

@@ -74,7 +74,8 @@ struct RecordedDay: Sendable {
 
   /// Sends commands so many minutes after half past eight.
   func at(_ minutes: Int, _ commands: Command...) async throws {
-    hall.time.advance(seconds: TestSite.start.adding(seconds: minutes * 60).seconds(since: hall.time.now))
+    hall.time.advance(
+      seconds: TestSite.start.adding(seconds: minutes * 60).seconds(since: hall.time.now))
     for command in commands { try await session.handle(command) }
   }
 
@@ -93,13 +94,15 @@ struct RecordedDay: Sendable {
     try await at(27, .jump(to: Cursor(segment: 1)))
     try await at(77, .jump(to: Cursor(segment: 2)))
     try await at(80, .ask(question: "q1", person: person(2), named: true, text: "派遣工能参加吗？"))
-    try await at(81, .ask(question: "q2", person: person(3), named: false, text: "=1+1, \"奖励\"从哪里列支？"))
+    try await at(
+      81, .ask(question: "q2", person: person(3), named: false, text: "=1+1, \"奖励\"从哪里列支？"))
     try await at(82, .ask(question: "q3", person: person(3), named: true, text: "HIDDEN"))
     try await at(83, .approveQuestion("q1"), .hideQuestion("q3"))
     try await at(84, .support(question: "q1", person: person(1), key: Self.key(900)))
     try await at(100, .jump(to: Cursor(segment: 4)), .openItems(["i1"]))
     for number in 1...4 {
-      try await at(101, .respond(item: "i1", person: person(number), choices: [number == 1 ? 0 : 1]))
+      try await at(
+        101, .respond(item: "i1", person: person(number), choices: [number == 1 ? 0 : 1]))
     }
     try await at(105, .closeItem("i1"), .revealItem("i1"))
     try await at(110, .jump(to: Cursor(segment: 5)), .openItems(["i2"]))
@@ -116,7 +119,8 @@ struct RecordedDay: Sendable {
         116,
         .returnEvaluation(
           person: person(number), key: Self.key(100 + number),
-          content: BallotContent(marks: [0, 1, number % 4, 0, 2], text: number == 1 ? "SECRET-BALLOT" : "")))
+          content: BallotContent(
+            marks: [0, 1, number % 4, 0, 2], text: number == 1 ? "SECRET-BALLOT" : "")))
     }
     try await at(118, .recordLeftEarly(person: person(4)))
     try await at(120, .closeEvaluation)

@@ -90,6 +90,24 @@ struct TestRoom: Sendable {
     }
   }
 
+  @Test func makesOnePersonOfTwoPhonesThatJoinAtOnce() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.browse { phone in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<20 {
+          for _ in 0..<2 {
+            let own = phone.another()
+            group.addTask { try await room.join(own, "学员\(number)", unit: "一车间") }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(await room.session.state.roster.count == 20)
+      #expect(await room.session.state.present == 20)
+    }
+  }
+
   @Test func asksBeforeASecondPhoneTakesANameFromTheRoster() async throws {
     let hall = try await TestSite()
     let aino = RosterEntry(person: PersonID("aino"), name: "李爱诺", unit: "一车间", group: "第一组")

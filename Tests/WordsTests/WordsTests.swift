@@ -35,7 +35,8 @@ import Testing
   /// Every key that a template or a source names exists: `t.…` and whole keys in quotes.
   @Test func hasEveryKeyThatIsUsed() throws {
     let sources = root.appendingPathComponent("Sources")
-    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    let files = try #require(
+      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
     let families = Set(Words.table(.chinese).keys.compactMap { $0.split(separator: ".").first })
     var used = 0
     for case let file as URL in files {

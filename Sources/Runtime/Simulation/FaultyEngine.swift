@@ -47,6 +47,7 @@ final class FaultyEngine: Engine {
     var intruder: (@Sendable () async -> Outcomes)?
     var intrusion: Outcomes?
     var fired = 0
+    var sealed: Set<BoxID> = []
     var appendsSeen = 0
   }
   private let armed = Mutex(Armed())
@@ -86,6 +87,8 @@ final class FaultyEngine: Engine {
 
   /// How many operations failed so far.
   var fired: Int { armed.withLock { $0.fired } }
+
+  func isSealed(_ box: BoxID) -> Bool { armed.withLock { $0.sealed.contains(box) } }
 
   private func trip(_ operation: Operation) throws {
     try armed.withLock { armed in
@@ -170,6 +173,7 @@ final class FaultyEngine: Engine {
 
   func seal(_ box: BoxID) async throws -> Sealing {
     try trip(.seal)
+    armed.withLock { _ = $0.sealed.insert(box) }
     return try await disk.seal(box)
   }
 }

@@ -93,8 +93,12 @@ extension Simulation {
     }
   }
 
+  /// What a box held when it was counted, which must be after it was sealed.
   private func contents(of box: String) async throws -> [BallotContent] {
-    try await engine.disk.ballots(in: LiveSession.box(box, of: section))
+    guard engine.isSealed(LiveSession.box(box, of: section)) else {
+      throw fail("\(box) was counted before its box was sealed")
+    }
+    return try await engine.disk.ballots(in: LiveSession.box(box, of: section))
       .map { try EventCodec.decodeBallot($0.bytes) }
   }
 
@@ -102,9 +106,11 @@ extension Simulation {
 
   /// What the servers said to a batch, whether or not the replies arrive.
   ///
-  /// - Parameter calm: no fault and no second writer interfered.
+  /// - Parameters:
+  ///   - troubled: an operation of the engine failed meanwhile.
+  ///   - calm: nothing failed, and no second writer interfered.
   mutating func inspect(
-    _ delivered: [Message], _ outcomes: [Result<State, any Error>], calm: Bool
+    _ delivered: [Message], _ outcomes: [Result<State, any Error>], troubled: Bool, calm: Bool
   ) async throws {
     var boxes: Set<String> = []
     var people: [PersonID: Int] = [:]
@@ -152,7 +158,8 @@ extension Simulation {
             throw fail("\(order.id.rawValue) was refused without reason")
           }
         }
-      case .failure(is SessionError): break
+      case .failure(is SessionError):
+        guard troubled else { throw fail("a command failed although nothing was wrong") }
       case .failure(let error): throw fail("an unexpected error: \(error)")
       }
     }
@@ -316,6 +323,14 @@ extension Simulation {
     guard state.boxesToCount.isEmpty else {
       throw fail("the count of \(state.boxesToCount.joined(separator: ", ")) is owed for ever")
     }
+    for asked in state.itemOrder.compactMap({ state.items[$0] }) {
+      guard asked.phase != .open, asked.participants.isEmpty || asked.ballots != nil else {
+        throw fail("\(asked.item.id) is open or not counted after the class closed")
+      }
+    }
+    guard state.evaluation.phase != .open,
+      state.evaluation.participants.isEmpty || state.evaluation.ballots != nil
+    else { throw fail("the evaluation is open or not counted after the class closed") }
     let verified = try await engine.disk.verify()
     guard verified.isWhole, verified.records == log.count else {
       throw fail("the log is not whole")

@@ -184,8 +184,10 @@ public struct Simulation {
       crowd[index].site = servers[.second] != nil && random.chance(30) ? .second : .main
     }
     guard let server = servers[crowd[index].site] else { return }
+    // The screen may have been drawn by the other server, which knows more.
     let seen = Intentions(
-      state: server.replay.state, progress: 100 * step / steps, rosterLimit: learners + 5)
+      state: random.chance(50) ? head.state : server.replay.state, progress: 100 * step / steps,
+      rosterLimit: learners + 5)
     let command: Command?
     switch crowd[index].part {
     case .trainer: command = seen.trainer(&crowd[index], random: &random)
@@ -260,7 +262,8 @@ public struct Simulation {
 
     try await readLog()
     try await inspect(
-      delivered, outcomes, calm: intruding.isEmpty && engine.fired == failuresBefore)
+      delivered, outcomes, troubled: engine.fired > failuresBefore,
+      calm: intruding.isEmpty && engine.fired == failuresBefore)
     for (message, outcome) in zip(delivered, outcomes) {
       if !flawless && random.chance(10) {
         summary.lostReplies += 1
@@ -324,7 +327,7 @@ public struct Simulation {
       let outcomes = await server.session.carryOut(
         batch.map { Submission($0.order.command, id: $0.order.id) })
       try await readLog()
-      try await inspect(batch, outcomes, calm: false)
+      try await inspect(batch, outcomes, troubled: true, calm: false)
       summary.lostReplies += batch.count
     }
     // Connections die with the process; what was not answered waits on the phones.
@@ -382,11 +385,17 @@ public struct Simulation {
     network = []
     for index in crowd.indices { crowd[index].site = .main }
     try await hearAll()
-    // The second closing is a command like any other: counts still owed are made up for with it.
-    for _ in 0..<2 {
-      make(.closeSection, by: 1)
-      try await hearAll()
+    // Even the last commit may fail. The second closing is a command like any other: with it, counts
+    // still owed are made up for.
+    if let operation = random.pick(FaultyEngine.Operation.allCases) {
+      engine.fail(operation, times: 1)
     }
+    if random.chance(30) { engine.fail(.failAfterCommit) }
+    make(.closeSection, by: 1)
+    try await hearAll()
+    engine.heal()
+    make(.closeSection, by: 1)
+    try await hearAll()
     try await check(everything: true)
     try await checkRecord()
     try await start(.main)

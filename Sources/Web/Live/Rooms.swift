@@ -47,7 +47,7 @@ actor Room {
   private let site: Site
   private var readers: [FrameKey: [Int: Reader]] = [:]
   /// The last frame encoded for each kind of page, and the last one sent to all its readers.
-  private var encoded: [FrameKey: (frame: Frame, json: String)] = [:]
+  private var encoded: [FrameKey: (view: View?, frame: Frame, json: String)] = [:]
   private var sent: [FrameKey: Frame] = [:]
   private var nextReader = 0
   private var watch: Task<Void, Never>?
@@ -89,6 +89,8 @@ actor Room {
     readers = [:]
   }
 
+  private var readerCount: Int { readers.values.reduce(0) { $0 + $1.count } }
+
   private func leave(_ key: FrameKey, _ reader: Int) { readers[key]?[reader] = nil }
 
   /// Never lets an older view follow a newer one.
@@ -103,7 +105,9 @@ actor Room {
     watch = Task { [weak self, session] in
       for await snapshot in await session.snapshots() {
         await self?.show(snapshot, always: false)
-        try? await Task.sleep(for: .milliseconds(100))
+        // A large hall gets fewer frames a second, so that answers are not kept waiting by them.
+        let readers = await self?.readerCount ?? 0
+        try? await Task.sleep(for: .milliseconds(max(100, readers / 5)))
       }
     }
     // Keeps connections known to be alive and countdowns true.
@@ -132,15 +136,26 @@ actor Room {
 
   /// The whole current view with the running times: what a stream sends and a poll fetches.
   func viewJSON(_ key: FrameKey, state: State) async -> String {
+    // Every answer changes the state, few change what the room sees: rendering is what costs. (Pages
+    // for the trainer and the organizer also hold names, which change without an event.)
+    var seen: View?
+    if key.viewer == .learner || key.viewer == .projector {
+      seen = view(of: state, for: key.viewer)
+      if let known = encoded[key], known.view == seen { return whole(known.json, state) }
+    }
     let frame = await site.frame(key, state: state)
     let json: String
     if let known = encoded[key], known.frame == frame {
       json = known.json
     } else {
       json = Self.encode(frame)
-      encoded[key] = (frame, json)
     }
-    return "{\"pulse\":\(pulseJSON(state)),\(json)}"
+    encoded[key] = (seen, frame, json)
+    return whole(json, state)
+  }
+
+  private func whole(_ json: String, _ state: State) -> String {
+    "{\"pulse\":\(pulseJSON(state)),\(json)}"
   }
 
   func currentJSON(_ key: FrameKey) async -> String {

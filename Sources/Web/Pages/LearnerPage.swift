@@ -19,8 +19,10 @@ extension Site {
     let model = learnerModel(view, code: state.profile.code, personal: nil, in: language)
     return Frame(
       regions: regions(
-        ["clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
-         "slide": "learner-slide", "wall": "learner-wall"], model, in: language),
+        [
+          "clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
+          "slide": "learner-slide", "wall": "learner-wall",
+        ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
         // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
@@ -228,9 +230,11 @@ extension Site {
     model["commandID"] = Token.random(16)
     model["questionID"] = Token.random(8)
     model["words"] = scriptWords(
-      ["room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
-       "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-       "room.submit"], in: incoming.language)
+      [
+        "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
+        "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
+        "room.submit",
+      ], in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }

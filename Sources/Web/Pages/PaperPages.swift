@@ -36,7 +36,8 @@ struct PaperPage {
     case .evaluationForm: model.merge(evaluationForm()) { $1 }
     }
     model["bar"] = site.printBar(
-      back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint, incoming,
+      back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint,
+      incoming,
       kept: kept)
     return site.renderer.render(paper.rawValue, model, in: incoming.language)
   }
@@ -186,7 +187,8 @@ struct PaperPage {
       var group: [String: Any] = ["rows": rows]
       if key != nil {
         group["heading"] = [
-          "name": name.isEmpty ? say("report.noGroup") : name, "size": say("paper.size", "\(rows.count)"),
+          "name": name.isEmpty ? say("report.noGroup") : name,
+          "size": say("paper.size", "\(rows.count)"),
         ]
       }
       return group
@@ -215,7 +217,9 @@ struct PaperPage {
   private var wifiQuery: String {
     guard !network.isEmpty else { return "" }
     let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
-    func coded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: safe) ?? "" }
+    func coded(_ text: String) -> String {
+      text.addingPercentEncoding(withAllowedCharacters: safe) ?? ""
+    }
     return "&ssid=\(coded(network))&password=\(coded(password))"
   }
 
@@ -254,7 +258,10 @@ struct PaperPage {
       "place": say.whereAndWhen(profile, trainer: record.trainer),
       "grades": Grade.allCases.map { say("grade.\($0.token)") },
       "aspects": Aspect.allCases.map { aspect -> [String: Any] in
-        ["name": say("aspect.\(aspect.token)"), "boxes": Grade.allCases.map { say("grade.\($0.token)") }]
+        [
+          "name": say("aspect.\(aspect.token)"),
+          "boxes": Grade.allCases.map { say("grade.\($0.token)") },
+        ]
       },
       "asks": ["paper.best", "paper.better", "paper.next"].map { ["ask": say($0)] },
     ]

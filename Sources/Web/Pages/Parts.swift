@@ -30,7 +30,9 @@ extension Site {
   }
 
   /// The tables hold the words of a kind as they stand in a sentence; on a page they stand alone.
-  private func sentenceCase(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+  private func sentenceCase(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
 
   /// What a stretch of the day is called: its own title, or its topic's, unit's, or kind's.
   func title(
@@ -80,7 +82,9 @@ extension Site {
 
   /// The words that a script shows, as JSON for a `data-` attribute.
   func scriptWords(_ keys: [String], in language: Language) -> String {
-    let words = keys.map { ($0.split(separator: ".").last.map(String.init) ?? $0, word($0, in: language)) }
+    let words = keys.map {
+      ($0.split(separator: ".").last.map(String.init) ?? $0, word($0, in: language))
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data = (try? encoder.encode(Dictionary(words) { first, _ in first })) ?? Data("{}".utf8)

@@ -84,7 +84,8 @@ extension SectionRecord {
         ]
       }
     }
-    return rows.isEmpty ? [] : [[say("report.choices")], head.map { say("report.csv.\($0)") }] + rows
+    return rows.isEmpty
+      ? [] : [[say("report.choices")], head.map { say("report.csv.\($0)") }] + rows
   }
 
   private func texts(_ say: Wording) -> [[String]] {

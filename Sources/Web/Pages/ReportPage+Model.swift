@@ -27,7 +27,8 @@ public struct SectionRecord: Sendable {
     file = state.plan.file
     findings = openFindings(of: state)
     starts = state.agenda.map(\.start)
-    self.roster = Dictionary(roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+    self.roster = Dictionary(
+      roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     calendar = localCalendar(timeZone)
   }
 
@@ -53,7 +54,9 @@ public struct SectionRecord: Sendable {
   // MARK: - Times
 
   /// `2026-12-01 08:41:07` of the hall's clock, and the offset from UTC in minutes.
-  private func local(_ moment: Moment) -> (date: String, hour: Int, minute: Int, second: Int, offset: Int) {
+  private func local(_ moment: Moment) -> (
+    date: String, hour: Int, minute: Int, second: Int, offset: Int
+  ) {
     let date = Date(timeIntervalSince1970: Double(moment.milliseconds / 1000))
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
     return (
@@ -131,7 +134,8 @@ struct Wording: Sendable {
   func opening(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
   func label(_ heading: Segment.Heading) -> String {
-    let tight = heading.label.isEmpty || ["）", "、", "．", " "].contains { heading.label.hasSuffix($0) }
+    let tight =
+      heading.label.isEmpty || ["）", "、", "．", " "].contains { heading.label.hasSuffix($0) }
     return heading.label + (tight ? "" : language == .chinese ? "　" : " ") + heading.title
   }
 

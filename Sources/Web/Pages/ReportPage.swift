@@ -97,7 +97,9 @@ extension SectionRecord {
   ) -> [String: Any] {
     let entry = entry(attendee.person)
     var notes: [String] = []
-    if attendee.standing != .present { notes.append(say("report.status.\(attendee.standing.rawValue)")) }
+    if attendee.standing != .present {
+      notes.append(say("report.status.\(attendee.standing.rawValue)"))
+    }
     if attendee.witness == .desk { notes.append(say("report.lateEntry")) }
     if entry?.walkIn == true { notes.append(say("report.walkIn")) }
     return [
@@ -182,7 +184,8 @@ extension SectionRecord {
     _ item: SectionReport.Item, number: Int, _ say: Wording
   ) -> [String: Any] {
     var model: [String: Any] = [
-      "number": number, "prompt": item.prompt, "kind": say.opening(say("kind.\(item.kind.rawValue)")),
+      "number": number, "prompt": item.prompt,
+      "kind": say.opening(say("kind.\(item.kind.rawValue)")),
       "answered": say("report.answered", "\(item.answers)"),
       "spontaneous": !item.planned,
     ]
@@ -222,7 +225,9 @@ extension SectionRecord {
         let asker =
           question.person.map { name($0) ?? say("report.erased") } ?? say("report.anonymous")
         var notes = [asker]
-        if question.supporters > 0 { notes.append(say("report.supporters", "\(question.supporters)")) }
+        if question.supporters > 0 {
+          notes.append(say("report.supporters", "\(question.supporters)"))
+        }
         notes.append(say("report.question.\(question.phase.rawValue)"))
         return ["text": question.text ?? "", "note": notes.joined(separator: " · ")]
       },

@@ -24,7 +24,8 @@ extension Site {
     let model = screenModel(view, in: language)
     return Frame(
       regions: regions(
-        ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language),
+        ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language
+      ),
       facts: ["phase": view.phase.rawValue, "blank": view.blanked ? "yes" : ""])
   }
 

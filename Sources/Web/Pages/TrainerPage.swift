@@ -41,7 +41,8 @@ extension Site {
     model["stops"] = spineModel(view.spine, send: send, in: language)
     stage(view, into: &model, send: send, in: language)
     model["items"] = view.items.map { itemModel($0, view: view, send: send, in: language) }
-    if let stage = view.items.first(where: { $0.item.id == view.stage }), stage.item.phase != .waiting
+    if let stage = view.items.first(where: { $0.item.id == view.stage }),
+      stage.item.phase != .waiting
     {
       model["submitted"] = "\(stage.submitted)"
     }
@@ -162,7 +163,8 @@ extension Site {
   private func controls(
     _ view: TrainerView, into model: inout [String: Any], in language: Language
   ) {
-    model["nextWord"] = word(view.phase == .planned ? "trainer.begin" : "trainer.nextStep", in: language)
+    model["nextWord"] = word(
+      view.phase == .planned ? "trainer.begin" : "trainer.nextStep", in: language)
     let stage = view.items.first { $0.item.id == view.stage }
     let main: (action: String, key: String, live: Bool)
     switch stage?.item.phase {
@@ -200,8 +202,10 @@ extension Site {
     if !state.profile.room.isEmpty { model["room"] = state.profile.room }
     model["commandID"] = Token.random(16)
     model["words"] = scriptWords(
-      ["room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
-       "trainer.behind", "trainer.ahead", "trainer.onTime"], in: language)
+      [
+        "room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
+        "trainer.behind", "trainer.ahead", "trainer.onTime",
+      ], in: language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }

@@ -43,8 +43,15 @@ document.addEventListener("submit", (event) => {
   if (!form.dataset.send || form.hasAttribute("data-page")) return;
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form, event.submitter));
-  send(fields).then((ok) => { if (ok && form.dataset.send === "make") form.reset(); });
+  send(fields).then((ok) => { if (ok && form.dataset.send === "make") made(form); });
 });
+
+// A question that was put to the room is on stage now: its form goes out of the way.
+function made(form) {
+  form.reset();
+  form.closest("details").open = false;
+  document.querySelector("main").scrollTop = 0;
+}
 
 const keys = { " ": "next", ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", z: "undo", b: "blank" };
 document.addEventListener("keydown", (event) => {

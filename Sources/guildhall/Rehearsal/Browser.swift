@@ -156,7 +156,9 @@ final class Browser: Sendable {
           retry = Int(String(decoding: digits, as: UTF8.self))
         }
       }
-      if waiting.count > Self.largestFrame { throw NIOTooManyBytesError(maxBytes: Self.largestFrame) }
+      if waiting.count > Self.largestFrame {
+        throw NIOTooManyBytesError(maxBytes: Self.largestFrame)
+      }
     }
     return (status, retry)
   }
@@ -165,8 +167,8 @@ final class Browser: Sendable {
   private static let dataField = Data("data: ".utf8)
   private static let retryField = Data("retry: ".utf8)
 
-  /// The offset of the first occurrence. The standard library's search costs milliseconds a frame in
-  /// a debug build.
+  /// The offset of the first occurrence. The standard library's search costs milliseconds a frame
+  /// in a debug build.
   private static func find(_ needle: Data, in data: Data) -> Int? {
     data.withUnsafeBytes { hay in
       needle.withUnsafeBytes { needle in

@@ -1,7 +1,7 @@
 import Runtime
 
-/// Chance that belongs to one thing of one learner: whatever the order of events, the same seed makes
-/// the same learner do the same.
+/// Chance that belongs to one thing of one learner: whatever the order of events, the same seed
+/// makes the same learner do the same.
 struct Chance {
   private var source: SplitMix64
 

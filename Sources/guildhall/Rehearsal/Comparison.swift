@@ -19,10 +19,12 @@ struct Verdict: Sendable {
   var p99Ms: Double?
   /// Commands that got an acknowledgement, new or not.
   var commands = 0
+  /// Whether the trainer who was played got to the end of the day.
+  var dayEnded = true
   /// What is wrong, by the number of the learner and ids only.
   var details: [String] = []
 
-  var isGood: Bool { lost == 0 && duplicated == 0 && commands > 0 }
+  var isGood: Bool { lost == 0 && duplicated == 0 && commands > 0 && dayEnded }
 
   var json: [String: Any] {
     [

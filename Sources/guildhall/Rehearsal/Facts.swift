@@ -45,7 +45,8 @@ struct Facts: Equatable, Sendable {
     }
     if let part = Self.words(facts["result"]).first, part.count == 3, let answers = Int(part[1]) {
       result = Result(
-        item: part[0], answers: answers, counts: part[2].split(separator: ",").compactMap { Int($0) })
+        item: part[0], answers: answers,
+        counts: part[2].split(separator: ",").compactMap { Int($0) })
     }
   }
 

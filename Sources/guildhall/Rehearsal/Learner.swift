@@ -228,10 +228,11 @@ actor Learner {
       let fields = [
         ("do", "support"), ("question", question.id), ("key", key("support/" + question.id)),
       ]
-      planned.append((
-        chance.between(0.1, 1) * script.answerSeconds,
-        Order(about: .support(question: question.id), fields: fields, manner: Manner(&chance))
-      ))
+      planned.append(
+        (
+          chance.between(0.1, 1) * script.answerSeconds,
+          Order(about: .support(question: question.id), fields: fields, manner: Manner(&chance))
+        ))
     }
     return planned
   }
@@ -290,7 +291,9 @@ actor Learner {
     case .plain: outcome = await browser.deliver(ask)
     case .twice:
       async let other = browser.deliver(ask)
-      outcome = Self.better(await browser.deliver(ask), await other) { ledger.contradictions.append(id) }
+      outcome = Self.better(await browser.deliver(ask), await other) {
+        ledger.contradictions.append(id)
+      }
     case .dropped:
       await drop(ask, Chance("drop", id))
       outcome = await browser.deliver(ask)

@@ -16,7 +16,8 @@ struct Rehearsal: Sendable {
 
   /// What is still unanswered so long after the time was up, stays so.
   private static let settleSeconds = 65
-  private static let compareSeconds = 80
+  private static let compareSeconds = 75
+  private static let longestSeconds = 89
 
   /// - Throws: `CommandFailure` when there is no such room, or the server is gone at the end.
   func run() async throws -> Verdict {
@@ -26,6 +27,14 @@ struct Rehearsal: Sendable {
       code: room.code, seed: String(seed), run: Token.random(8), learners: learners,
       seconds: Double(seconds), language: language)
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    // Every wait has an end of its own; this one is for what nobody thought of.
+    let watchdog = Task.detached {
+      guard (try? await Task.sleep(until: begin + .seconds(seconds + Self.longestSeconds))) != nil
+      else { return }
+      say("serverGone", [room.origin])
+      exit(2)
+    }
+    defer { watchdog.cancel() }
     do {
       let verdict = try await run(script, board, client, begin)
       try? await client.shutdown()
@@ -40,7 +49,7 @@ struct Rehearsal: Sendable {
   private var configuration: HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
-    configuration.timeout = .init(connect: .seconds(5), read: .seconds(45), write: .seconds(10))
+    configuration.timeout = .init(connect: .seconds(5), read: .seconds(25), write: .seconds(10))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2 * learners + 4
     configuration.connectionPool.retryConnectionEstablishment = false
     // The server closes idle connections after 75 s: be earlier.
@@ -72,10 +81,12 @@ struct Rehearsal: Sendable {
       }
     }
     let progress = Task { await report(board, begin) }
-    await withDiscardingTaskGroup { group in
+    let dayEnded = await withDiscardingTaskGroup { group in
+      var dayEnded = true
       for learner in crowd { group.addTask { await learner.takePart() } }
       if let player {
-        if await !player.run() { say("trainerGone") }
+        dayEnded = await player.run()
+        if !dayEnded { say("trainerGone") }
         // The last view, with the last result, still has to reach the phones.
         try? await Task.sleep(for: .seconds(0.5))
       } else {
@@ -85,6 +96,7 @@ struct Rehearsal: Sendable {
         }
       }
       for learner in crowd { learner.leave() }
+      return dayEnded
     }
     progress.cancel()
     await progress.value
@@ -100,7 +112,8 @@ struct Rehearsal: Sendable {
     {
       board.see(facts)
     }
-    let verdict = compare(accounts, before: before, after: after, tally: board.now)
+    var verdict = compare(accounts, before: before, after: after, tally: board.now)
+    verdict.dayEnded = dayEnded
     explain(verdict, board.now)
     return verdict
   }

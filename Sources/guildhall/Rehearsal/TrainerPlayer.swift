@@ -160,7 +160,9 @@ struct TrainerPlayer: Sendable {
     _ console: Console, _ judged: inout Set<String>, _ chance: inout Chance
   ) async -> Bool {
     for form in console.forms("room") where form.can("approve") {
-      guard let question = form.value("question"), judged.insert(question).inserted else { continue }
+      guard let question = form.value("question"), judged.insert(question).inserted else {
+        continue
+      }
       let order = chance.percent(90) ? "approve" : "hide"
       if case .unanswered = await send(form.fields(order)) { return false }
     }
@@ -213,7 +215,10 @@ struct TrainerPlayer: Sendable {
     let form = [("id", Token.random(16))] + fields
     let outcome = await browser.deliver(
       Ask(method: .POST, path: sendPath, form: form.map { (name: $0.0, value: $0.1) }))
-    if case .refused(let reply) = outcome, reply.reason != "reject.atTheEnd" {
+    // The end of the plan, and a poll with too few ballots to show, are part of any day.
+    if case .refused(let reply) = outcome,
+      !["reject.atTheEnd", "reject.tooFewBallots"].contains(reply.reason)
+    {
       board.note { $0.refused["trainer: " + reply.reason, default: 0] += 1 }
     }
     return outcome
