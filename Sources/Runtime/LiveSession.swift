@@ -46,6 +46,9 @@ public actor LiveSession {
   /// latter (a changed ballot) are never written: a late copy of one must not undo a newer choice.
   private var accepted: Set<String> = []
   private var ballots: BallotIndex = [:]
+  /// Whether the log may hold what `state` and `ballots` do not: from a failed append until they
+  /// have both been read again.
+  private var isBehind = true
   /// One sender's commands, decided one after the other and answered together.
   private struct Waiting {
     var submissions: [Submission]
@@ -55,6 +58,8 @@ public actor LiveSession {
   private var draining = false
   private var watchers: [Int: AsyncStream<Snapshot>.Continuation] = [:]
   private var nextWatcher = 0
+  /// The position that the watchers saw last.
+  private var shown = 0
 
   private static let queueLimit = 50_000
   private static let conflictLimit = 8
@@ -122,24 +127,39 @@ public actor LiveSession {
   ///
   /// Callers other than `drain` (the simulation) must not let two run at once.
   func carryOut(_ batch: [Submission]) async -> [Result<State, any Error>] {
+    let outcomes = await attempt(batch)
+    if !state.boxesToCount.isEmpty { await settle() }
+    // Shown once, however the batch ended: what another writer did may be news where this one did
+    // nothing.
+    if position != shown { show() }
+    return outcomes
+  }
+
+  private func attempt(_ batch: [Submission]) async -> [Result<State, any Error>] {
     for _ in 0..<Self.conflictLimit {
-      let draft = draft(batch)
-      guard !draft.isEmpty else {
-        accepted.formUnion(draft.ids)
-        return outcomes(draft.verdicts)
+      // After a failure nothing may be decided, not even a refusal, on what may be out of date.
+      if isBehind, (try? await catchUp()) == nil {
+        return batch.map { _ in .failure(SessionError.unavailable) }
       }
+      let draft = draft(batch)
       do {
+        // Nothing to write: then no append says whether another writer was here meanwhile, and a
+        // refusal must rest on the whole log as well.
+        guard !draft.isEmpty else {
+          isBehind = try await engine.head(Self.stream(of: section)) != position
+          if isBehind { continue }
+          accepted.formUnion(draft.ids)
+          return outcomes(draft.verdicts)
+        }
         let head = try await engine.append(
           draft.records, ballots: draft.papers, to: Self.stream(of: section), expecting: position)
         adopt(draft, head: head)
         await settle()
-        show()
         return outcomes(draft.verdicts)
       } catch EventLogError.conflict {
-        do { try await catchUp() } catch {
-          return batch.map { _ in .failure(SessionError.unavailable) }
-        }
+        isBehind = true
       } catch {
+        isBehind = true
         return await afterFailure(batch)
       }
     }
@@ -216,7 +236,6 @@ public actor LiveSession {
     guard (try? await catchUp()) != nil else {
       return batch.map { _ in .failure(SessionError.unavailable) }
     }
-    show()
     return batch.map { submission in
       if let id = submission.id?.rawValue, accepted.contains(id) { return .success(state) }
       return .failure(SessionError.unavailable)
@@ -244,31 +263,40 @@ public actor LiveSession {
       index[box] = Set(keys.map(\.hex))
     }
     ballots = index
+    isBehind = false
   }
 
   /// Seals and counts the boxes that were closed. A failure leaves the count owed: the next command
   /// or the next start tries again.
   private func settle() async {
-    for box in state.boxesToCount {
+    for _ in 0..<Self.conflictLimit {
+      guard let box = state.boxesToCount.first else { return }
       do {
-        let id = Self.box(box, of: section)
-        _ = try await engine.seal(id)
-        let contents = try await engine.ballots(in: id).map {
-          try EventCodec.decodeBallot($0.bytes)
-        }
-        let command: Command =
-          box == evaluationBox
-          ? .countEvaluation(ballots: contents) : .countBallots(item: box, ballots: contents)
-        let draft = draft([Submission(command)])
-        guard !draft.isEmpty else { continue }
-        let head = try await engine.append(
-          draft.records, ballots: [], to: Self.stream(of: section), expecting: position)
-        adopt(draft, head: head)
-        ballots[box] = nil
+        try await count(box)
+      } catch EventLogError.conflict {
+        isBehind = true
+        guard (try? await catchUp()) != nil else { return }
       } catch {
-        continue
+        isBehind = true
+        return
       }
     }
+  }
+
+  private func count(_ box: String) async throws {
+    let id = Self.box(box, of: section)
+    _ = try await engine.seal(id)
+    let contents = try await engine.ballots(in: id).map {
+      try EventCodec.decodeBallot($0.bytes)
+    }
+    let command: Command =
+      box == evaluationBox
+      ? .countEvaluation(ballots: contents) : .countBallots(item: box, ballots: contents)
+    let draft = draft([Submission(command)])
+    let head = try await engine.append(
+      draft.records, ballots: [], to: Self.stream(of: section), expecting: position)
+    adopt(draft, head: head)
+    ballots[box] = nil
   }
 
   // MARK: - Showing
@@ -292,6 +320,7 @@ public actor LiveSession {
   private func forget(_ watcher: Int) { watchers[watcher] = nil }
 
   private func show() {
+    shown = position
     for watcher in watchers.values { watcher.yield(snapshot) }
   }
 }

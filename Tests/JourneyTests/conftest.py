@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import time
 import types
 import urllib.parse
 
@@ -15,17 +16,13 @@ import hall as halls
 
 OUT = pathlib.Path(os.environ.get("JOURNEY_OUT") or halls.ROOT / "out/journeys")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+STARTED = time.time()
 expect.set_options(timeout=10_000)
 
 PHONE = {"width": 390, "height": 760}
 SMALL_PHONE = {"width": 320, "height": 640}
 LAPTOP = {"width": 1440, "height": 900}
 PROJECTOR = {"width": 1600, "height": 900}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def fresh_pictures():
-    shutil.rmtree(OUT, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +61,7 @@ class Eyes:
         self.browser = browser
         self.name = name
         self.contexts = []
+        self.folders = set()
         self.trouble = []
         # What is expected to fail while a test cuts a line or kills a server.
         self.pardoned = []
@@ -98,6 +96,9 @@ class Eyes:
     def look(self, page, name, check=True):
         """Photographs a page, keeps its HTML for the checker, and runs axe-core on it."""
         folder = OUT / self.name
+        if folder not in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
+            self.folders.add(folder)
         (folder / "html").mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png")
         (folder / "html" / f"{name}.html").write_text(page.content(), encoding="utf-8")

