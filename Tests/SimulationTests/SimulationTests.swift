@@ -27,7 +27,7 @@ import Testing
 
   @Test func meetsEveryKindOfEventAndOfTrouble() async throws {
     var tags: Set<String> = []
-    for seed in 201...206 as ClosedRange<UInt64> {
+    for seed in 201...208 as ClosedRange<UInt64> {
       var day = Simulation(seed: seed, steps: 700)
       let summary = try await day.run()
       tags.formUnion(summary.tags)

@@ -137,7 +137,9 @@ func benchLog() async throws {
 }
 
 func benchRoom() async throws {
-  print("room: a hall answers at once, each answer acknowledged after the commit; against the log alone")
+  print(
+    "room: a hall answers at once, each answer acknowledged after the commit; against the log alone"
+  )
   for people in [200, 2_000, 10_000] {
     let folder = try scratch()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -157,12 +157,12 @@ struct Intentions {
       (30, Wish.next), (4, .back), (4, .jump), (8, .undo), (4, .blank), (5, .clock),
       (open.count < 3 ? 25 : 2, .open), (open.isEmpty ? 1 : 10, .close),
       (open.isEmpty && closed.isEmpty ? 1 : 10, .reveal),
-      (state.itemOrder.count < 40 ? 4 : 0, .item), (texts.isEmpty ? 0 : 5, .text),
+      (state.itemOrder.count < 40 ? 4 : 0, .item), (texts.isEmpty ? 0 : 15, .text),
       (state.questions.isEmpty ? 0 : 12, .approve), (state.questions.isEmpty ? 0 : 3, .answer),
       (state.questions.isEmpty ? 0 : 2, .hide), (3, .material),
       (progress > 50 ? 6 : 0, .openEvaluation),
       (progress > 75 && state.evaluation.phase == .open ? 10 : 0, .closeEvaluation),
-      (1, .handOver), (progress > 96 ? 3 : 0, .closeSection),
+      (2, .handOver), (progress > 96 ? 3 : 0, .closeSection),
     ])
     switch wish {
     case .next: return .next

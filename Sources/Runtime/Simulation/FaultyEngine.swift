@@ -24,7 +24,8 @@ final class FaultyEngine: Engine {
   enum Operation: String, CaseIterable, Sendable { case read, keys, ballots, seal }
   typealias Outcomes = [Result<State, any Error>]
 
-  /// A broken promise, to see that the simulation notices. Every 40th append is a lie.
+  /// A broken promise, to see that the simulation notices. It is broken from the 40th append on, as
+  /// often as there is something to lose.
   enum Lie: String, CaseIterable, Sendable {
     /// "Saved", and nothing is stored.
     case losesTheCommit
@@ -130,7 +131,7 @@ final class FaultyEngine: Engine {
       armed.appendsSeen += 1
       return armed.appendsSeen
     }
-    if let lie, count % 40 == 0, !records.isEmpty {
+    if let lie, count >= 40, !records.isEmpty, lie != .losesTheBallots || !ballots.isEmpty {
       return try await tell(lie, records, ballots: ballots, to: stream, expecting: expecting)
     }
     return try await disk.append(records, ballots: ballots, to: stream, expecting: expecting)

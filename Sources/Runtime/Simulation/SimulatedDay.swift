@@ -26,13 +26,17 @@ struct SimulatedDay {
     plan = PinnedPlan(file: "plan.txt", source: Marker.source, digest: "simulated")
     agenda = []
     var items = 0
-    let count = random.between(6, 14)
-    for number in 1...count {
-      let kind =
+    // Every day has a poll, a quiz, a case and a break somewhere.
+    var kinds: [SegmentKind] = [.poll, .poll, .quiz, .case, .break]
+    for _ in 0..<random.between(2, 9) {
+      kinds.append(
         random.weighted([
           (5, SegmentKind.lecture), (3, .poll), (3, .quiz), (2, .case), (2, .break), (1, .preTest),
           (1, .postTest), (1, .questions),
-        ]) ?? .lecture
+        ]) ?? .lecture)
+    }
+    for (index, kind) in random.shuffled(kinds).enumerated() {
+      let number = index + 1
       var segment = Segment(
         id: "s\(number)", kind: kind,
         unit: Segment.Heading(number: 1 + number / 4, label: "单元", title: "第 \(1 + number / 4) 单元"),

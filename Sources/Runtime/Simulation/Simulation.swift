@@ -174,7 +174,7 @@ public struct Simulation {
 
   private mutating func someone() -> Int {
     let roll = random.below(100)
-    return roll < 22 ? 0 : roll < 28 ? 1 : 2 + random.below(learners)
+    return roll < 32 ? 0 : roll < 38 ? 1 : 2 + random.below(learners)
   }
 
   /// Somebody wants something: it goes to the outbox, and off if nothing else is under way.

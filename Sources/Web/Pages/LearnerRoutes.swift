@@ -85,10 +85,13 @@ extension Site {
       guard let entry = learners.first(where: { $0.person.rawValue == chosen }) else {
         throw PageError(.notFound, "reject.personUnknown")
       }
-      return try await admit(entry, session, confirmed: incoming.form["confirmed"] == "yes", incoming, listed)
+      return try await admit(
+        entry, session, confirmed: incoming.form["confirmed"] == "yes", incoming, listed)
     }
 
-    var trouble = JoinTrouble(name: String(incoming.form["name"].prefix(200)), unit: String(incoming.form["unit"].prefix(200)))
+    var trouble = JoinTrouble(
+      name: String(incoming.form["name"].prefix(200)),
+      unit: String(incoming.form["unit"].prefix(200)))
     let name: String
     switch cleanName(incoming.form["name"]) {
     case .success(let clean): name = clean
