@@ -198,6 +198,7 @@ extension Site {
     model["stream"] = Route.trainerStream(section: section.rawValue).path
     model["view"] = Route.trainerView(section: section.rawValue).path
     model["screen"] = Route.screen(code: view.code).path
+    model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
     if !state.profile.room.isEmpty { model["room"] = state.profile.room }
     model["commandID"] = Token.random(16)
