@@ -4,14 +4,6 @@ import Identity
 import Runtime
 import Words
 
-/// A heading as the author numbered it: `一、坚持…`, `（一）旗帜…`, `1. Talk`.
-public func joined(label: String, title: String) -> String {
-  guard let last = label.unicodeScalars.last else { return title }
-  // Full-width marks bring their own space.
-  return last.value >= 0x2E80 && "、）．：".unicodeScalars.contains(last)
-    ? label + title : label + " " + title
-}
-
 /// What several pages say alike.
 extension Site {
   func word(_ key: String, _ arguments: [String] = [], in language: Language) -> String {
@@ -19,19 +11,13 @@ extension Site {
   }
 
   func kindWord(_ kind: SegmentKind, form: String? = nil, in language: Language) -> String {
-    if kind == .case, let form, Words.has("form.\(form)") {
-      return sentenceCase(word("form.\(form)", in: language))
-    }
-    return sentenceCase(word("kind.\(kind.rawValue)", in: language))
+    let say = Wording(language: language)
+    return say.opening(say.kind(kind, form: form))
   }
 
   func kindWord(_ kind: AssessmentItem.Kind, in language: Language) -> String {
-    sentenceCase(word("kind.\(kind.rawValue)", in: language))
-  }
-
-  /// The tables hold the words of a kind as they stand in a sentence; on a page they stand alone.
-  private func sentenceCase(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst()
+    let say = Wording(language: language)
+    return say.opening(say("kind.\(kind.rawValue)"))
   }
 
   /// What a stretch of the day is called: its own title, or its topic's, unit's, or kind's.
