@@ -156,7 +156,7 @@ public func decide(
   case .ask(let id, let person, let named, let text):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isIdentifier(id), state.questions[id] == nil else { throw .keyMalformed }
-    let text = trim(text)
+    let text = visible(text)
     guard !text.isEmpty else { throw .textMissing }
     guard text.count <= Limits.question else { throw .textTooLong }
     guard !named || state.questionsAsked[person, default: 0] < Limits.questionsPerPerson else {
@@ -231,7 +231,10 @@ private func cast(
 ) throws(Rejection) -> Decision {
   guard isKey(key) else { throw .keyMalformed }
   let paper = BallotPaper(box: box, key: key, content: content)
-  if known[box]?.contains(key) == true { return Decision([], papers: [paper]) }
+  let isKnown = known[box]?.contains(key) == true
+  // Nobody's first ballot may take the place of another's.
+  guard took || !isKnown else { throw .keyMalformed }
+  if isKnown { return Decision([], papers: [paper]) }
   guard !took else { throw .alreadyTookPart }
   return Decision([first], papers: [paper])
 }
@@ -246,10 +249,25 @@ private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Reject
 }
 
 private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
-  let text = trim(text)
+  let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
   guard text.count <= Limits.openText else { throw .textTooLong }
   return text
+}
+
+/// What a person wrote, without control characters (line ends stay) and without the signs that turn
+/// the direction of writing: on the big screen both could make a text look like another.
+private func visible(_ text: String) -> String {
+  trim(
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.filter {
+          switch $0.value {
+          case 0x0A: true
+          case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: false
+          default: true
+          }
+        })))
 }
 
 /// A question made on the spot: an id of its own, a prompt, and either open text or 2 to 10 choices.

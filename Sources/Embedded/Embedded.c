@@ -149,66 +149,69 @@ static const unsigned char asset_48[] = {
 #embed "../../Sources/Web/Templates/start.mustache" suffix(,)
   0};
 static const unsigned char asset_49[] = {
-#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/take-over.mustache" suffix(,)
   0};
 static const unsigned char asset_50[] = {
-#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
   0};
 static const unsigned char asset_51[] = {
-#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
   0};
 static const unsigned char asset_52[] = {
-#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
   0};
 static const unsigned char asset_53[] = {
-#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
   0};
 static const unsigned char asset_54[] = {
-#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
   0};
 static const unsigned char asset_55[] = {
-#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
   0};
 static const unsigned char asset_56[] = {
-#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
   0};
 static const unsigned char asset_57[] = {
-#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_58[] = {
-#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
+#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
   0};
 static const unsigned char asset_59[] = {
-#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
   0};
 static const unsigned char asset_60[] = {
-#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_61[] = {
-#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
   0};
 static const unsigned char asset_62[] = {
-#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_63[] = {
-#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
   0};
 static const unsigned char asset_64[] = {
-#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_65[] = {
-#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_66[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_67[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_68[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_69[] = {
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+  0};
+static const unsigned char asset_70[] = {
 #embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 
@@ -262,28 +265,29 @@ static const GuildhallAsset assets[] = {
   {"Web/Templates/sign-in-sheet.mustache", asset_46, sizeof(asset_46) - 1},
   {"Web/Templates/sign-in.mustache", asset_47, sizeof(asset_47) - 1},
   {"Web/Templates/start.mustache", asset_48, sizeof(asset_48) - 1},
-  {"Web/Templates/trainer-clock.mustache", asset_49, sizeof(asset_49) - 1},
-  {"Web/Templates/trainer-controls.mustache", asset_50, sizeof(asset_50) - 1},
-  {"Web/Templates/trainer-items.mustache", asset_51, sizeof(asset_51) - 1},
-  {"Web/Templates/trainer-more.mustache", asset_52, sizeof(asset_52) - 1},
-  {"Web/Templates/trainer-notes.mustache", asset_53, sizeof(asset_53) - 1},
-  {"Web/Templates/trainer-room.mustache", asset_54, sizeof(asset_54) - 1},
-  {"Web/Templates/trainer-spine.mustache", asset_55, sizeof(asset_55) - 1},
-  {"Web/Templates/trainer-stage.mustache", asset_56, sizeof(asset_56) - 1},
-  {"Web/Templates/trainer.mustache", asset_57, sizeof(asset_57) - 1},
-  {"Words/Tables/cli.en.strings", asset_58, sizeof(asset_58) - 1},
-  {"Words/Tables/cli.zh-Hans.strings", asset_59, sizeof(asset_59) - 1},
-  {"Words/Tables/findings.en.strings", asset_60, sizeof(asset_60) - 1},
-  {"Words/Tables/findings.zh-Hans.strings", asset_61, sizeof(asset_61) - 1},
-  {"Words/Tables/organizer.en.strings", asset_62, sizeof(asset_62) - 1},
-  {"Words/Tables/organizer.zh-Hans.strings", asset_63, sizeof(asset_63) - 1},
-  {"Words/Tables/rehearse.en.strings", asset_64, sizeof(asset_64) - 1},
-  {"Words/Tables/rehearse.zh-Hans.strings", asset_65, sizeof(asset_65) - 1},
-  {"Words/Tables/report.en.strings", asset_66, sizeof(asset_66) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_67, sizeof(asset_67) - 1},
-  {"Words/Tables/room.en.strings", asset_68, sizeof(asset_68) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_69, sizeof(asset_69) - 1},
+  {"Web/Templates/take-over.mustache", asset_49, sizeof(asset_49) - 1},
+  {"Web/Templates/trainer-clock.mustache", asset_50, sizeof(asset_50) - 1},
+  {"Web/Templates/trainer-controls.mustache", asset_51, sizeof(asset_51) - 1},
+  {"Web/Templates/trainer-items.mustache", asset_52, sizeof(asset_52) - 1},
+  {"Web/Templates/trainer-more.mustache", asset_53, sizeof(asset_53) - 1},
+  {"Web/Templates/trainer-notes.mustache", asset_54, sizeof(asset_54) - 1},
+  {"Web/Templates/trainer-room.mustache", asset_55, sizeof(asset_55) - 1},
+  {"Web/Templates/trainer-spine.mustache", asset_56, sizeof(asset_56) - 1},
+  {"Web/Templates/trainer-stage.mustache", asset_57, sizeof(asset_57) - 1},
+  {"Web/Templates/trainer.mustache", asset_58, sizeof(asset_58) - 1},
+  {"Words/Tables/cli.en.strings", asset_59, sizeof(asset_59) - 1},
+  {"Words/Tables/cli.zh-Hans.strings", asset_60, sizeof(asset_60) - 1},
+  {"Words/Tables/findings.en.strings", asset_61, sizeof(asset_61) - 1},
+  {"Words/Tables/findings.zh-Hans.strings", asset_62, sizeof(asset_62) - 1},
+  {"Words/Tables/organizer.en.strings", asset_63, sizeof(asset_63) - 1},
+  {"Words/Tables/organizer.zh-Hans.strings", asset_64, sizeof(asset_64) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_65, sizeof(asset_65) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_66, sizeof(asset_66) - 1},
+  {"Words/Tables/report.en.strings", asset_67, sizeof(asset_67) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_68, sizeof(asset_68) - 1},
+  {"Words/Tables/room.en.strings", asset_69, sizeof(asset_69) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_70, sizeof(asset_70) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 70; }
+unsigned long guildhall_asset_count(void) { return 71; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

@@ -20,6 +20,9 @@ public actor Hall {
   private var order: [SectionID] = []
   private var codes: [String: SectionID] = [:]
 
+  /// Classes whose record cannot be read; `guildhall verify` says where.
+  public private(set) var damaged: [SectionID] = []
+
   private static let prefix = "class-"
 
   /// Reads which classes there are.
@@ -28,8 +31,15 @@ public actor Hall {
     self.clock = clock
     var found: [(Moment, SectionSummary)] = []
     for stream in try await engine.streams(withPrefix: Self.prefix) {
-      let session = try await LiveSession(
-        section: SectionID(rawValue: stream.rawValue), engine: engine, clock: clock)
+      let id = SectionID(rawValue: stream.rawValue)
+      let session: LiveSession
+      do {
+        session = try await LiveSession(section: id, engine: engine, clock: clock)
+      } catch is EventCodec.Failure {
+        // One class that cannot be read does not close the hall to the others.
+        damaged.append(id)
+        continue
+      }
       let state = await session.state
       guard state.phase != .absent else { continue }
       let first = try await engine.read(stream, after: 0, limit: 1).first
@@ -78,9 +88,14 @@ public actor Hall {
     return try await session(id)
   }
 
-  /// The newest class of this plan, if one was made; what `serve --plan` reopens.
-  public func section(digest: String) -> SectionID? {
-    order.last { summaries[$0]?.digest == digest }
+  /// The class of this plan, if one was made, trial classes aside; what `serve --plan` reopens. One
+  /// that runs goes before one that has not begun, and that before one that has ended.
+  public func section(digest: String) async -> SectionID? {
+    let rank: [State.Phase: Int] = [.live: 0, .planned: 1]
+    let known = await sections().filter { $0.digest == digest && !$0.profile.trial }
+    return known.enumerated().min {
+      (rank[$0.element.phase] ?? 2, $0.offset) < (rank[$1.element.phase] ?? 2, $1.offset)
+    }?.element.profile.id
   }
 
   /// Makes a class. The code is chosen so that no other class has it.

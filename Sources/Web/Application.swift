@@ -62,7 +62,8 @@ extension Site {
         response = response.settingCookie("lang", wish.rawValue, seconds: 365 * 86_400)
       }
     } catch {
-      response = trouble(error, language: language, json: wantsJSON, context: context)
+      response = trouble(
+        error, at: Route(path: path), language: language, json: wantsJSON, context: context)
     }
     if request.method == .head { response.body = ResponseBody() }
     for (name, value) in Self.guards where response.headers[name] == nil {
@@ -107,7 +108,7 @@ extension Site {
 
   /// Says what went wrong and what to do, with the right status.
   private func trouble(
-    _ error: any Error, language: Language, json: Bool, context: RoomContext
+    _ error: any Error, at route: Route?, language: Language, json: Bool, context: RoomContext
   ) -> Response {
     let page: PageError
     switch error {
@@ -132,7 +133,11 @@ extension Site {
     return Response.page(
       renderer.render(
         "error",
-        ["message": message, "home": Route.home.path, "status": page.status.code], in: language),
+        [
+          "message": message, "status": page.status.code, "home": Route.home.path,
+          "back": route?.page?.path ?? "", "hasBack": route?.page != nil,
+          "pageTitle": Words.text("error.title", in: language),
+        ], in: language),
       status: page.status)
   }
 

@@ -66,7 +66,7 @@ extension Incoming {
     case .newPlan, .plan: 24 << 20
     case .newSection, .sectionSend: 2 << 20
     case .join: 256 << 10
-    case .trainerSend: 512 << 10
+    case .trainerSend: 1 << 20
     default: 64 << 10
     }
   }

@@ -155,4 +155,14 @@ public enum Route: Equatable, Sendable {
     case .paper(let id, let paper): "/classes/\(id)/papers/\(paper.rawValue)"
     }
   }
+
+  /// The page to which a form's address belongs; where to go on after trouble.
+  public var page: Route? {
+    switch self {
+    case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
+    case .trainerSend(let section): .trainer(section: section)
+    case .sectionSend(let id): .section(id: id)
+    default: nil
+    }
+  }
 }

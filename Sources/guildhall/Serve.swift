@@ -59,6 +59,9 @@ struct Serve: AsyncParsableCommand {
       hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
       people: people, publicURL: publicURL.map { trimSlash($0) } ?? address(port), clock: clock,
       timeZone: zone)
+    for id in await site.hall.damaged {
+      complain(Words.text("cli.data.classDamaged", [id.rawValue], in: language))
+    }
     let session = try await section(draft, site, clock(), language)
     let announcement = await Announcement(site: site, session: session, language: language)
 
@@ -86,8 +89,11 @@ struct Serve: AsyncParsableCommand {
     _ draft: PlanDraft?, _ site: Site, _ now: Moment, _ language: Language
   ) async throws -> LiveSession? {
     guard let draft, let plan else {
-      let open = await site.hall.sections().first { $0.phase == .live || $0.phase == .planned }
-      guard let open else { return nil }
+      let sections = await site.hall.sections().filter { !$0.profile.trial }
+      guard
+        let open = sections.first(where: { $0.phase == .live })
+          ?? sections.first(where: { $0.phase == .planned })
+      else { return nil }
       return try await site.hall.session(open.profile.id)
     }
     if let known = await site.hall.section(digest: digest(of: draft)) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classroom
+import Foundation
 import Journal
 import JournalSQLite
 import Runtime
@@ -63,6 +64,10 @@ struct Verify: AsyncParsableCommand {
 func openEngine(
   _ path: String, _ mode: SQLiteEngine.Mode, _ language: Language
 ) throws -> SQLiteEngine {
+  let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  guard FileManager.default.fileExists(atPath: folder) else {
+    throw CommandFailure("cli.data.noFolder", [path], language)
+  }
   do { return try SQLiteEngine(path: path, mode: mode) } catch let error as EventLogError {
     let (key, arguments): (String, [String]) =
       switch error {

@@ -174,6 +174,9 @@ def test_english_day(start, eyes):
     look(trainer, "console-hand-over")
     link = trainer.page.locator("a[href*='/enter/']").get_attribute("href")
     second = Trainer(eyes, "en-GB").go(link)
+    second.sees("Take the class over")
+    look(second, "take-over")
+    second.press("Take over")
     second.sees("What did you think of this session?")
     eyes.forgiving = True
     trainer.step()

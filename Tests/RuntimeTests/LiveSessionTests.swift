@@ -223,6 +223,40 @@ struct Fixture {
   }
 }
 
+@Suite struct HallTests {
+  @Test func opensTheOthersWhenOneClassCannotBeRead() async throws {
+    let engine = MemoryEngine()
+    _ = try await Fixture(people: 1, engine: engine)
+    _ = try await engine.append(
+      [
+        NewRecord(
+          tag: "sectionSold", time: Fixture.start, command: nil, bytes: Array("{}".utf8))
+      ], ballots: [], to: StreamID("class-9"), expecting: 0)
+    let hall = try await Hall(engine: engine) { Fixture.start }
+    #expect(await hall.damaged == [SectionID("class-9")])
+    #expect(await hall.sections().map(\.profile.id) == [Fixture.section])
+  }
+
+  @Test func reopensTheRunningClassOfAPlanAndNeverATrial() async throws {
+    let hall = try await Hall(engine: MemoryEngine()) { Fixture.start }
+    func make(trial: Bool) async throws -> LiveSession {
+      try await hall.create(
+        title: "T", date: "2026-12-01", room: "", trainer: nil, trial: trial,
+        plan: PinnedPlan(file: "f", source: "s", digest: "d"),
+        agenda: [Segment(id: "s1", kind: .lecture, title: "L", plannedMinutes: 20)])
+    }
+    #expect(await hall.section(digest: "d") == nil)
+    let first = try await make(trial: false)
+    try await first.handle(.next)
+    _ = try await make(trial: true)
+    #expect(await hall.section(digest: "d") == first.section)
+    let second = try await make(trial: false)
+    #expect(await hall.section(digest: "d") == first.section)
+    try await first.handle(.closeSection)
+    #expect(await hall.section(digest: "d") == second.section)
+  }
+}
+
 /// DESIGN.md, rule 3: after closing, nobody who holds the file can say who cast which ballot.
 @Suite struct UnlinkableTests {
   @Test func leavesNothingThatJoinsAPersonWithABallot() async throws {

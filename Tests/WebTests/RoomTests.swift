@@ -235,6 +235,70 @@ struct TestRoom: Sendable {
     return String(page[field.upperBound...].prefix { $0 != "\"" })
   }
 
+  @Test func keepsPeopleWhoShareAPhoneApart() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.browse { phone in
+      try await room.session.handle(.openItems(["i2"]))
+      var keys: Set<String> = []
+      for name in ["甲一", "乙二", "丙三"] {
+        try await room.join(phone, name, unit: "一车间")
+        let page = try await phone.get("/c/\(room.code)")
+        let key = try #require(hidden("key", after: #"data-item="i2""#, in: page.body))
+        keys.insert(key)
+        let cast = [("do", "cast"), ("item", "i2"), ("choice", "1"), ("key", key)]
+        #expect(try await room.send(phone, cast).status == .ok)
+      }
+      #expect(keys.count == 3)
+      #expect(await room.session.state.items["i2"]?.participants.count == 3)
+      let box = LiveSession.box("i2", of: room.session.section)
+      #expect(try await hall.engine.ballots(in: box).count == 3)
+      // Nobody's first ballot takes the place of another's.
+      try await room.join(phone, "丁四", unit: "一车间")
+      let stolen = [("do", "cast"), ("item", "i2"), ("choice", "0"), ("key", keys.sorted()[0])]
+      #expect(try await room.send(phone, stolen).status == .unprocessableContent)
+    }
+  }
+
+  @Test func neverRefusesARightCodeForOthersMistakes() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.browse { phone in
+      for number in 0..<70 { _ = try await phone.get("/j/x\(number)") }
+      #expect(try await phone.get("/j/x").status == .tooManyRequests)
+      #expect(try await phone.get("/j/\(room.code)").status == .ok)
+      #expect(try await phone.get("/s/\(room.code)").status == .ok)
+    }
+  }
+
+  @Test func countsAPersonsSupportOnceWhateverTheKey() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.browse { phone in
+      try await room.join(phone, "李爱诺")
+      try await room.send(phone, [("do", "ask"), ("question", "q1"), ("text", "a\u{0}b\u{202E}c")])
+      #expect(await room.session.state.questions["q1"]?.text == "abc")
+      try await room.session.handle(.approveQuestion("q1"))
+      for _ in 0..<10 {
+        try await room.send(
+          phone, [("do", "support"), ("question", "q1"), ("key", Token.random(16))])
+      }
+      #expect(await room.session.state.questions["q1"]?.supporters.count == 2)
+    }
+  }
+
+  @Test func leadsBackFromTrouble() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.browse { phone in
+      try await room.join(phone, "李爱诺")
+      let form = ["do": "respond", "item": "i1", "choice": "1", "id": Token.random(16)]
+      let refused = try await phone.post("/c/\(room.code)/send", form)
+      #expect(refused.status == .conflict && refused.body.contains("href=\"/c/\(room.code)\""))
+      #expect(try await phone.get("/c/\(room.code)/send").path == "/c/\(room.code)")
+    }
+  }
+
   @Test func refusesAForgedOrExpiredCookie() async throws {
     let hall = try await TestSite()
     let room = try await TestRoom(hall)
@@ -349,7 +413,11 @@ struct TestRoom: Sendable {
       #expect(page.body.contains(next))
       #expect(try await phone.post(send, ["do": "next"]).status == .seeOther)
       let other = phone.another()
-      #expect(try await other.get(next).status == .seeOther)
+      // Looking at the link takes nothing: a chat may preview it.
+      let asked = try await other.get(next)
+      #expect(asked.status == .ok && asked.body.contains("接手"))
+      #expect(await room.session.state.trainerGeneration == 1)
+      #expect(try await other.post(next).status == .seeOther)
       #expect(try await other.post(send, ["do": "back"]).status == .seeOther)
       #expect(try await phone.post(send, ["do": "next"]).status == .forbidden)
       #expect(try await phone.get(first).status == .forbidden)

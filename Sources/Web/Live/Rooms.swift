@@ -77,7 +77,7 @@ actor Room {
     }
     start()
     let snapshot = await session.snapshot
-    send(await event(key, snapshot.state), at: snapshot.position, to: reader, of: key)
+    send(await event(key, snapshot.state).bytes, at: snapshot.position, to: reader, of: key)
     return stream
   }
 
@@ -121,27 +121,32 @@ actor Room {
 
   private func show(_ snapshot: Snapshot, always: Bool) async {
     for key in readers.keys where readers[key]?.isEmpty == false {
-      let bytes = await event(key, snapshot.state)
-      guard always || sent[key] != encoded[key]?.frame else { continue }
-      sent[key] = encoded[key]?.frame
+      let (bytes, frame) = await event(key, snapshot.state)
+      guard always || sent[key] != frame else { continue }
+      sent[key] = frame
       for reader in (readers[key] ?? [:]).keys {
         send(bytes, at: snapshot.position, to: reader, of: key)
       }
     }
   }
 
-  private func event(_ key: FrameKey, _ state: State) async -> ByteBuffer {
-    ByteBuffer(string: "event: view\ndata: \(await viewJSON(key, state: state))\n\n")
+  private func event(_ key: FrameKey, _ state: State) async -> (bytes: ByteBuffer, frame: Frame) {
+    let (json, frame) = await viewJSON(key, state: state)
+    return (ByteBuffer(string: "event: view\ndata: \(json)\n\n"), frame)
   }
 
   /// The whole current view with the running times: what a stream sends and a poll fetches.
-  func viewJSON(_ key: FrameKey, state: State) async -> String {
+  private func viewJSON(
+    _ key: FrameKey, state: State
+  ) async -> (json: String, frame: Frame) {
     // Every answer changes the state, few change what the room sees: rendering is what costs. (Pages
     // for the trainer and the organizer also hold names, which change without an event.)
     var seen: View?
     if key.viewer == .learner || key.viewer == .projector {
       seen = view(of: state, for: key.viewer)
-      if let known = encoded[key], known.view == seen { return whole(known.json, state) }
+      if let known = encoded[key], known.view == seen {
+        return (whole(known.json, state), known.frame)
+      }
     }
     let frame = await site.frame(key, state: state)
     let json: String
@@ -151,7 +156,7 @@ actor Room {
       json = Self.encode(frame)
     }
     encoded[key] = (seen, frame, json)
-    return whole(json, state)
+    return (whole(json, state), frame)
   }
 
   private func whole(_ json: String, _ state: State) -> String {
@@ -159,7 +164,7 @@ actor Room {
   }
 
   func currentJSON(_ key: FrameKey) async -> String {
-    await viewJSON(key, state: await session.state)
+    await viewJSON(key, state: await session.state).json
   }
 
   /// `"regions":{…},"facts":{…}` on one line.

@@ -149,8 +149,13 @@ extension Site {
 
   /// A ballot key for plain forms: the same phone gets the same key for the same box, and nobody
   /// who lacks the phone's cookie can make it.
-  static func plainKey(device: String, section: SectionID, box: String) -> String {
-    let digest = SHA256.hash(data: Data("\(device)/\(section.rawValue)/\(box)".utf8))
+  ///
+  /// Several people may share one phone: each has keys of their own.
+  static func plainKey(
+    device: String, section: SectionID, person: PersonID, box: String
+  ) -> String {
+    let name = "\(device)/\(section.rawValue)/\(person.rawValue)/\(box)"
+    let digest = SHA256.hash(data: Data(name.utf8))
     return digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
@@ -225,6 +230,8 @@ extension Site {
     model["ownURL"] = Route.learnerOwn(code: code).path
     model["self"] = Route.learner(code: code).path
     model["own"] = json(personal.own)
+    // Names what the phone keeps for this person, so that two who share a phone stay apart.
+    model["me"] = personal.key("me")
     model["who"] = name
     if !personal.own.group.isEmpty { model["group"] = personal.own.group }
     model["commandID"] = Token.random(16)

@@ -182,7 +182,7 @@ extension Site {
     let entry = try await people.entry(person, in: session.section)
     let device = incoming.cookie("device") ?? Token.random(16)
     let personal = Personal(own: ownView(of: state, person: person)) {
-      Self.plainKey(device: device, section: session.section, box: $0)
+      Self.plainKey(device: device, section: session.section, person: person, box: $0)
     }
     let page = learnerPage(incoming, state: state, name: entry?.name ?? "", personal: personal)
     let response = Response.page(page)
@@ -197,7 +197,7 @@ extension Site {
   }
 
   private func learnerSend(_ incoming: Incoming, code: String) async throws -> Response {
-    guard incoming.method == .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+    guard incoming.method == .post else { return .seeOther(Route.learner(code: code).path) }
     let session = try await session(code: code, incoming)
     let person = try await person(incoming, session)
     let form = incoming.form
@@ -234,6 +234,14 @@ extension Site {
         question: question, person: person, named: form["named"] == "yes", text: form["text"])
       said = "asked"
     case "support":
+      // Who supports what is not stored; in memory one person gets one key a question, and a spare.
+      let known = await session.state.questions[form["question"]]?.supporters
+      if known?.contains(form["key"]) != true {
+        let key = "support/\(person.rawValue)/\(form["question"])"
+        guard await throttle.allows(key, limit: 2, seconds: 86_400) else {
+          throw Rejection.alreadyTookPart
+        }
+      }
       command = .support(question: form["question"], person: person, key: form["key"])
       said = "supported"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")

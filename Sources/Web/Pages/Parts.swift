@@ -85,12 +85,12 @@ extension Site {
 
   /// The class behind a code, or a page that says that there is none.
   func session(code: String, _ incoming: Incoming) async throws -> LiveSession {
-    let failures = "code/\(incoming.address)"
-    if await throttle.isBlocked(failures, limit: 60, seconds: 60) {
-      throw PageError(.tooManyRequests, "error.tooManyTries")
-    }
+    // A right code is never refused: a whole hall may share one address with a mistyping phone.
     guard let session = try await hall.session(code: code) else {
-      _ = await throttle.allows(failures, limit: 60, seconds: 60)
+      let failures = "code/\(incoming.address)"
+      guard await throttle.allows(failures, limit: 60, seconds: 60) else {
+        throw PageError(.tooManyRequests, "error.tooManyTries")
+      }
       throw PageError(.notFound, "error.codeUnknown", [String(code.prefix(12))])
     }
     return session

@@ -94,9 +94,12 @@ extension Site {
       found[finding.range.start.line, default: []].append(finding)
     }
     var models: [[String: Any]] = []
-    for (index, line) in lines(of: text).enumerated() {
+    var shown = 0
+    // A page holds so much; the findings of the rest are in `guildhall check`.
+    for (index, line) in lines(of: text).prefix(Self.linesShown).enumerated() {
       let number = index + 1
-      let findings = found[number] ?? []
+      let findings = shown < Self.findingsShown ? found[number] ?? [] : []
+      shown += findings.count
       if findings.isEmpty && line.allSatisfy(\.isWhitespace) { continue }
       let marks = findings.filter { $0.severity != .note }.map { finding in
         let range = finding.range
@@ -111,6 +114,9 @@ extension Site {
     }
     return models
   }
+
+  private static let linesShown = 4_000
+  private static let findingsShown = 500
 
   /// A line cut where marks begin and end. Ranges count UTF-8 bytes from 0 and may overlap.
   private func pieces(_ line: String, _ marks: [Range<Int>]) -> [[String: Any]] {

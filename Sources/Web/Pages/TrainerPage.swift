@@ -188,6 +188,17 @@ extension Site {
     if ["open", "close", "reveal"].contains(main.action) { model["mainItem"] = view.stage ?? "" }
   }
 
+  /// Asks the next trainer before the class changes hands.
+  func takeOverPage(_ incoming: Incoming, _ session: LiveSession) async -> String {
+    let profile = await session.state.profile
+    return renderer.render(
+      "take-over",
+      [
+        "pageTitle": word("takeOver.title", in: incoming.language), "title": profile.title,
+        "action": incoming.route.path,
+      ], in: incoming.language)
+  }
+
   func trainerPage(_ incoming: Incoming, state: State) async throws -> String {
     let language = incoming.language
     let section = state.profile.id

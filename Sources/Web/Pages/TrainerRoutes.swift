@@ -20,7 +20,11 @@ extension Site {
           return sameSecret(secret, valid)
         })
       else { throw PageError(.forbidden, "error.trainerLink") }
-      if generation > present { try await session.handle(.handOver(generation: generation)) }
+      if generation > present {
+        // A preview of the link in a chat must not take the class from its trainer.
+        guard incoming.method == .post else { return .page(await takeOverPage(incoming, session)) }
+        try await session.handle(.handOver(generation: generation))
+      }
       return .seeOther(Route.trainer(section: section).path)
         .settingCookie(
           trainerCookie(session.section), trainerToken(session.section, generation),
@@ -33,7 +37,9 @@ extension Site {
     case .trainerView(let section):
       return await poll(try await authorized(section, incoming), .trainer, incoming)
     case .trainerSend(let section):
-      guard incoming.method == .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+      guard incoming.method == .post else {
+        return .seeOther(Route.trainer(section: section).path)
+      }
       return try await trainerSend(incoming, try await authorized(section, incoming))
     default: throw PageError.notFound
     }
@@ -83,7 +89,9 @@ extension Site {
     case "undo": try await session.handle(.undo, id: id)
     case "jump":
       guard let segment = Int(form["segment"]) else { throw Rejection.segmentUnknown }
-      let page = Int(form["page"]) ?? 0
+      guard let page = form["page"].isEmpty ? 0 : Int(form["page"]) else {
+        throw Rejection.segmentUnknown
+      }
       try await session.handle(.jump(to: Cursor(segment: segment, page: page)), id: id)
     case "blank": try await session.handle(.blank(on: true), id: id)
     case "unblank": try await session.handle(.blank(on: false), id: id)
@@ -148,12 +156,12 @@ extension Site {
     var key: [Int] = []
     for line in form["choices"].split(whereSeparator: \.isNewline) {
       var text = line.trimmingPrefix { $0.isWhitespace }[...]
-      if text.first == "*" || text.first == "＊" {
-        key.append(choices.count)
-        text = text.dropFirst()
-      }
+      let isRight = text.first == "*" || text.first == "＊"
+      if isRight { text = text.dropFirst() }
       let clean = text.trimmingCharacters(in: .whitespaces)
-      if !clean.isEmpty { choices.append(clean) }
+      guard !clean.isEmpty else { continue }
+      if isRight { key.append(choices.count) }
+      choices.append(clean)
     }
     let quiz = form["kind"] == "quiz"
     return AssessmentItem(

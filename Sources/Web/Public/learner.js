@@ -2,15 +2,17 @@
 import { live, token } from "./live.js";
 
 const code = document.body.dataset.code;
+// Several people may share one phone: what it keeps is kept for each of them.
+const mine = `guildhall/${code}/${document.body.dataset.me}`;
 const words = JSON.parse(document.body.dataset.words);
 let own = JSON.parse(document.body.dataset.own);
 
 const store = {
   get(name, fallback) {
-    try { return JSON.parse(localStorage.getItem(`guildhall/${code}/${name}`)) ?? fallback; } catch { return fallback; }
+    try { return JSON.parse(localStorage.getItem(`${mine}/${name}`)) ?? fallback; } catch { return fallback; }
   },
   set(name, value) {
-    try { localStorage.setItem(`guildhall/${code}/${name}`, JSON.stringify(value)); } catch { memory[name] = value; }
+    try { localStorage.setItem(`${mine}/${name}`, JSON.stringify(value)); } catch { memory[name] = value; }
   },
 };
 const memory = {};
@@ -141,10 +143,11 @@ function overlay() {
     if (known) paint(form, known.text, known.tone);
   }
   for (const part of document.querySelectorAll("[data-shown]")) {
-    const mine = answers.get(part.dataset.shown)?.choices ?? store.get(`said/${part.dataset.shown}`, []) ?? [];
+    const choices = answers.get(part.dataset.shown)?.choices
+      ?? (own.took.includes(part.dataset.shown) ? store.get(`said/${part.dataset.shown}`, []) : []) ?? [];
     for (const line of part.querySelectorAll("[data-choice]")) {
       const tag = line.querySelector(".mine");
-      if (tag) tag.hidden = !mine.includes(Number(line.dataset.choice));
+      if (tag) tag.hidden = !choices.includes(Number(line.dataset.choice));
     }
   }
 }
