@@ -269,7 +269,8 @@ public actor LiveSession {
   /// Seals and counts the boxes that were closed. A failure leaves the count owed: the next command
   /// or the next start tries again.
   private func settle() async {
-    for _ in 0..<Self.conflictLimit {
+    // Every box once, and some conflicts on the way.
+    for _ in 0..<(state.boxesToCount.count + Self.conflictLimit) {
       guard let box = state.boxesToCount.first else { return }
       do {
         try await count(box)
