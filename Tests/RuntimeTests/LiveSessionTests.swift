@@ -211,6 +211,17 @@ struct Fixture {
     #expect(await reopened.state.items["i2"]?.ballots == 5)
   }
 
+  @Test func countsEveryBoxThatClosesWithTheClass() async throws {
+    let hall = try await Fixture(people: 1)
+    for number in 1...25 {
+      let poll = AssessmentItem(id: "p\(number)", kind: .poll, prompt: "P", choices: ["A", "B"])
+      try await hall.session.handle(.addItem(poll))
+      try await hall.session.handle(.openItems([poll.id]))
+    }
+    try await hall.session.handle(.closeSection)
+    #expect(await hall.session.state.boxesToCount.isEmpty)
+  }
+
   @Test func neverLetsTimeRunBackwards() async throws {
     let engine = MemoryEngine()
     _ = try await Fixture(people: 1, engine: engine)
