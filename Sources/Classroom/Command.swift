@@ -9,6 +9,8 @@ public enum Command: Equatable, Sendable {
   case recordLeave(person: PersonID)
   case recordLeftEarly(person: PersonID)
   case closeSection
+  case attachDeck(Deck, to: DeckScope)
+  case removeDeck(DeckScope)
 
   // Organizer or the person
   case checkIn(person: PersonID, by: Witness)
@@ -80,6 +82,8 @@ public enum Rejection: Error, Equatable, Sendable {
   case evaluationClosedForGood
   case gradesIncomplete
   case handedOver
+  case deckEmpty
+  case deckScopeUnknown
 
   public var token: String { "\(self)" }
 }
@@ -107,4 +111,6 @@ public enum Limits {
   public static let questionsPerPerson = 30
   public static let items = 200
   public static let material = 100_000
+  public static let deckPages = 300
+  public static let deckPageText = 400
 }

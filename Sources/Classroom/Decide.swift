@@ -52,8 +52,10 @@ public func decide(
     guard state.agenda.indices.contains(target.segment),
       (0..<state.pageCount(target.segment)).contains(target.page)
     else { throw .segmentUnknown }
-    if state.cursor == target && state.focus == nil { return Decision() }
-    return Decision([.moved(to: target)])
+    // Slides go on where they were left.
+    let place = target.page == 0 ? state.entry(target.segment) : target
+    if state.cursor == place && state.focus == nil { return Decision() }
+    return Decision([.moved(to: place)])
   case .undo:
     guard var target = state.trail.last else { throw .nothingToUndo }
     // Material added since may have left the segment with fewer pages.
@@ -74,6 +76,14 @@ public func decide(
       + kit.questions.reduce(0) { $0 + $1.count }
     guard length <= Limits.material else { throw .textTooLong }
     return Decision(segment.kit == kit ? [] : [.materialAdded(segment: id, kit: kit)])
+  case .attachDeck(let deck, let scope):
+    guard state.has(scope) else { throw .deckScopeUnknown }
+    guard !deck.texts.isEmpty, deck.pageCount <= Limits.deckPages else { throw .deckEmpty }
+    guard deck.texts.allSatisfy({ $0.count <= Limits.deckPageText }) else { throw .textTooLong }
+    return Decision(
+      state.decks[scope] == deck ? [] : [.deckAttached(deck: deck, scope: scope)])
+  case .removeDeck(let scope):
+    return Decision(state.decks[scope] == nil ? [] : [.deckRemoved(scope: scope)])
   case .handOver(let generation):
     if generation <= state.trainerGeneration { return Decision() }
     return Decision([.handedOver(generation: generation)])
@@ -306,20 +316,24 @@ func isIdentifier(_ text: String) -> Bool {
 
 extension State {
   /// Pages of a segment; one even when it has none of its own.
-  public func pageCount(_ segment: Int) -> Int { max(1, agenda[segment].pages.count) }
+  public func pageCount(_ segment: Int) -> Int {
+    max(1, deck(segment)?.pageCount ?? agenda[segment].pages.count)
+  }
 
   /// The place one page on (`+1`) or back (`-1`); `nil` at either end.
   func step(_ direction: Int) -> Cursor? {
-    guard let cursor else { return direction > 0 && !agenda.isEmpty ? Cursor(segment: 0) : nil }
+    guard let cursor else { return direction > 0 && !agenda.isEmpty ? entry(0) : nil }
     if direction > 0 {
       if cursor.page + 1 < pageCount(cursor.segment) {
         return Cursor(segment: cursor.segment, page: cursor.page + 1)
       }
       guard cursor.segment + 1 < agenda.count else { return nil }
-      return Cursor(segment: cursor.segment + 1)
+      return entry(cursor.segment + 1)
     }
     if cursor.page > 0 { return Cursor(segment: cursor.segment, page: cursor.page - 1) }
     guard cursor.segment > 0 else { return nil }
-    return Cursor(segment: cursor.segment - 1, page: pageCount(cursor.segment - 1) - 1)
+    let before = cursor.segment - 1
+    return deck(before) == nil
+      ? Cursor(segment: before, page: pageCount(before) - 1) : entry(before)
   }
 }

@@ -19,6 +19,8 @@ public enum Event: Equatable, Sendable, Codable {
   case clockResumed
   case materialAdded(segment: SegmentID, kit: Kit)
   case handedOver(generation: Int)
+  case deckAttached(deck: Deck, scope: DeckScope)
+  case deckRemoved(scope: DeckScope)
   case sectionClosed
 
   // Polls and quizzes

@@ -58,6 +58,12 @@ extension State {
       agenda[index].kit = kit
       agenda[index].pages = casePages(kit)
       if cursor?.segment == index { cursor?.page = 0 }
+    case .deckAttached(let deck, let scope):
+      decks[scope] = deck
+      showSlides()
+    case .deckRemoved(let scope):
+      decks[scope] = nil
+      showSlides()
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
       stopClock(at: time)
@@ -125,6 +131,13 @@ extension State {
     }
     cursor = next
     focus = nil
+    if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
+  }
+
+  /// Slides came or went: the class stays in its segment, on a page that this one has.
+  private mutating func showSlides() {
+    if let here = cursor?.segment { cursor = entry(here) }
+    for index in trail.indices { trail[index].page = 0 }
   }
 
   /// Books the running stretch to its segment.

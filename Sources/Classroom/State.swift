@@ -72,6 +72,9 @@ public struct State: Equatable, Sendable {
   /// Where the class stood before, oldest first; what undo returns to.
   public var trail: [Cursor] = []
   public var blanked = false
+  public var decks: [DeckScope: Deck] = [:]
+  /// The page of each deck that was shown last, from 0, by the deck's id.
+  public var deckPages: [String: Int] = [:]
   public var clock = Clock()
   public var startedAt: Moment?
   public var closedAt: Moment?

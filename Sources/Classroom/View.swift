@@ -34,13 +34,15 @@ public struct Place: Equatable, Sendable {
   public var page: Int
   public var pages: Int
 
-  init(_ segment: Segment, page: Int) {
+  /// - Parameter cursor: the page, from 0, and the segment by its index.
+  init(_ state: State, _ cursor: Cursor) {
+    let segment = state.agenda[cursor.segment]
     kind = segment.kind
     unit = segment.unit
     topic = segment.topic
     title = segment.title
-    self.page = page + 1
-    pages = max(1, segment.pages.count)
+    page = cursor.page + 1
+    pages = state.pageCount(cursor.segment)
   }
 }
 
@@ -117,15 +119,17 @@ extension State {
   /// The item that holds the screen, or that the current page shows.
   var itemOnStage: Asked? {
     if let focus { return items[focus] }
-    guard let cursor, let segment else { return nil }
-    let page = segment.pages.indices.contains(cursor.page) ? segment.pages[cursor.page] : nil
     return page?.item.flatMap { items[$0] }
   }
 
   var page: Page? {
-    guard let cursor, let segment, segment.pages.indices.contains(cursor.page) else { return nil }
+    guard let cursor, let segment, deck(cursor.segment) == nil,
+      segment.pages.indices.contains(cursor.page)
+    else { return nil }
     return segment.pages[cursor.page]
   }
+
+  var place: Place? { cursor.map { Place(self, $0) } }
 
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
     let shown = questionOrder.compactMap { questions[$0] }.filter { phases.contains($0.phase) }
@@ -146,6 +150,8 @@ public struct ProjectorView: Equatable, Sendable {
   public var blanked: Bool
   public var place: Place?
   public var page: Page?
+  /// A slide that stands in the place of the page's text.
+  public var slide: DeckPage?
   public var item: PublicItem?
   public var present: Int
   public var submitted: Int?
@@ -165,8 +171,9 @@ public func projectorView(of state: State) -> ProjectorView {
   }
   return ProjectorView(
     phase: state.phase, title: state.profile.title, code: state.profile.code, blanked: blank,
-    place: blank ? nil : state.segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    place: blank ? nil : state.place,
     page: blank || item != nil ? nil : state.page.flatMap { $0.item == nil ? $0 : nil },
+    slide: blank || item != nil ? nil : state.deckPage,
     item: blank ? nil : item,
     present: state.present,
     submitted: blank || item == nil ? nil : asked?.submitted,
@@ -189,6 +196,7 @@ public struct LearnerView: Equatable, Sendable {
   public var title: String
   public var place: Place?
   public var page: Page?
+  public var slide: DeckPage?
   /// Items that take answers now.
   public var open: [PublicItem]
   /// The item just closed or revealed.
@@ -208,8 +216,9 @@ public func learnerView(of state: State) -> LearnerView {
   }
   return LearnerView(
     phase: state.phase, title: state.profile.title,
-    place: state.blanked ? nil : state.segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    place: state.blanked ? nil : state.place,
     page: state.blanked ? nil : state.page.flatMap { $0.item == nil ? $0 : nil },
+    slide: state.blanked ? nil : state.deckPage,
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
@@ -297,7 +306,10 @@ public struct TrainerView: Equatable, Sendable {
   public var place: Place?
   public var form: String?
   public var page: Page?
+  public var slide: DeckPage?
   public var next: Place?
+  /// The index of the segment that comes next; `nil` in the last one.
+  public var nextSegment: Int?
   public var segment: SegmentID?
   public var notes: String
   public var kit: Kit?
@@ -316,6 +328,7 @@ public struct TrainerView: Equatable, Sendable {
   public var canUndo: Bool
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
+  public var decks: [AttachedDeck]
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -344,14 +357,16 @@ public func trainerView(of state: State) -> TrainerView {
         lacksMaterial: segment.kind == .case && segment.kit == nil,
         part: segment.part, parts: segment.parts)
     },
-    place: segment.map { Place($0, page: state.cursor?.page ?? 0) },
+    place: state.place,
     form: segment?.form,
     page: state.page,
+    slide: state.deckPage,
     next: {
       let following = (here ?? -1) + 1
       guard state.agenda.indices.contains(following) else { return nil }
-      return Place(state.agenda[following], page: 0)
+      return Place(state, state.entry(following))
     }(),
+    nextSegment: here.map { $0 + 1 }.flatMap { state.agenda.indices.contains($0) ? $0 : nil },
     segment: segment?.id,
     notes: segment?.notes ?? "",
     kit: segment?.kit,
@@ -376,7 +391,8 @@ public func trainerView(of state: State) -> TrainerView {
     paused: state.clock.paused,
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
-    evaluationReturned: state.evaluation.participants.count)
+    evaluationReturned: state.evaluation.participants.count,
+    decks: state.attachedDecks)
 }
 
 // MARK: - Organizer
@@ -401,6 +417,7 @@ public struct OrganizerView: Equatable, Sendable {
   public var groups: [Group]
   public var counts: Counts
   public var evaluation: State.Evaluation.Phase
+  public var decks: [AttachedDeck]
 }
 
 public func organizerView(of state: State) -> OrganizerView {
@@ -421,7 +438,7 @@ public func organizerView(of state: State) -> OrganizerView {
   return OrganizerView(
     phase: state.phase, profile: state.profile,
     groups: order.map { OrganizerView.Group(name: $0, members: groups[$0] ?? []) },
-    counts: state.counts, evaluation: state.evaluation.phase)
+    counts: state.counts, evaluation: state.evaluation.phase, decks: state.attachedDecks)
 }
 
 // MARK: - Running time

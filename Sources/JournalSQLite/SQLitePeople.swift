@@ -119,9 +119,7 @@ public struct SQLitePeople: PeopleStore {
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
-    return try await withCheckedThrowingContinuation { reply in
-      writer.submit(PeopleJob(body: body, reply: reply))
-    }
+    do { return try await writer.submit(body) } catch { throw peopleTrouble(error) }
   }
 }
 
@@ -148,30 +146,4 @@ private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
       INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
       """)
   return true
-}
-
-private final class PeopleJob<T: Sendable>: Job {
-  private let body: @Sendable (Database) throws -> T
-  private let reply: CheckedContinuation<T, any Error>
-  private let result = Mutex<T?>(nil)
-
-  init(body: @escaping @Sendable (Database) throws -> T, reply: CheckedContinuation<T, any Error>) {
-    self.body = body
-    self.reply = reply
-  }
-
-  func write(_ batch: Batch) throws {
-    let value = try body(batch.db)
-    result.withLock { $0 = value }
-  }
-
-  func finish(_ error: (any Error)?) {
-    if let error {
-      reply.resume(throwing: peopleTrouble(error))
-    } else if let value = result.withLock({ $0 }) {
-      reply.resume(returning: value)
-    } else {
-      preconditionFailure("a committed job has no result")
-    }
-  }
 }

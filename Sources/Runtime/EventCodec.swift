@@ -56,6 +56,8 @@ public enum EventCodec {
     case .clockResumed: "clockResumed"
     case .materialAdded: "materialAdded"
     case .handedOver: "handedOver"
+    case .deckAttached: "deckAttached"
+    case .deckRemoved: "deckRemoved"
     case .sectionClosed: "sectionClosed"
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
@@ -80,6 +82,7 @@ public enum EventCodec {
   public static let tags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
+    "deckAttached", "deckRemoved",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

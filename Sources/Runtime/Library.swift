@@ -1,3 +1,4 @@
+import Classroom
 import Foundation
 import Identity
 import Journal
@@ -9,11 +10,39 @@ public struct PlanDraft: Equatable, Sendable, Codable {
   public var text: String
   /// Relative path to text, of every file that came with the plan.
   public var attachments: [String: String]
+  /// Slides, at most one deck beside each part.
+  public var decks: [PlanDeck]
 
-  public init(file: String, text: String, attachments: [String: String] = [:]) {
+  public init(
+    file: String, text: String, attachments: [String: String] = [:], decks: [PlanDeck] = []
+  ) {
     self.file = file
     self.text = text
     self.attachments = attachments
+    self.decks = decks
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    file = try values.decode(String.self, forKey: .file)
+    text = try values.decode(String.self, forKey: .text)
+    attachments = try values.decode([String: String].self, forKey: .attachments)
+    // Plans saved before there were slides.
+    decks = try values.decodeIfPresent([PlanDeck].self, forKey: .decks) ?? []
+  }
+}
+
+/// Slides 课件 that came with a plan, and what they stand beside.
+public struct PlanDeck: Equatable, Sendable, Codable {
+  /// The deck's id: SHA-256 of the PDF.
+  public var deck: String
+  public var file: String
+  public var scope: DeckScope
+
+  public init(deck: String, file: String, scope: DeckScope) {
+    self.deck = deck
+    self.file = file
+    self.scope = scope
   }
 }
 

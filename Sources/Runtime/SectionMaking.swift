@@ -106,11 +106,13 @@ public enum SectionTrouble: Error, Equatable, Sendable {
 /// - Parameters:
 ///   - date: ISO 8601, `2026-12-01`.
 ///   - trainerName: May be empty.
+///   - decks: slides and what they stand beside in this plan.
 /// - Throws: `SectionTrouble` for the plan; `SessionError` or `PeopleError` for the disk. A class
 ///   that was made but could not take its roster stays; pasting the roster again completes it.
 public func makeSection(
   draft: PlanDraft, date: String, room: String, trainerName: String, roster: [RosterRow],
-  trial: Bool, options: TimetableOptions, hall: Hall, people: any PeopleStore
+  decks: [(deck: Deck, scope: DeckScope)] = [], trial: Bool, options: TimetableOptions, hall: Hall,
+  people: any PeopleStore
 ) async throws -> LiveSession {
   let read = read(draft: draft, options: options)
   guard read.errors.isEmpty else { throw SectionTrouble.planHasErrors(read.errors) }
@@ -125,6 +127,7 @@ public func makeSection(
     try await people.add(
       [RosterEntry(person: trainer, name: trainerName, role: .trainer)], to: session.section)
   }
+  for (deck, scope) in decks { try await session.handle(.attachDeck(deck, to: scope)) }
   try await session.enroll(roster, people: people)
   return session
 }

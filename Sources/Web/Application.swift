@@ -95,6 +95,8 @@ extension Site {
       return try await answerSignIn(incoming)
     case .desk, .newPlan, .plan, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
+    case .planSlides, .sectionSlides, .deckPage:
+      return try await answerSlides(incoming)
     case .report, .paper:
       return try await answerPapers(incoming)
     case .asset(let name):
@@ -160,7 +162,8 @@ extension Rejection {
   var status: HTTPResponse.Status {
     switch self {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
-      .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown:
+      .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown,
+      .deckEmpty, .deckScopeUnknown:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound
     case .notCheckedIn: .forbidden

@@ -34,11 +34,15 @@ public enum Route: Equatable, Sendable {
   case desk
   case newPlan
   case plan(id: String)
+  case planSlides(id: String)
   case newSection(plan: String)
   case section(id: String)
   case sectionStream(id: String)
   case sectionView(id: String)
   case sectionSend(id: String)
+  case sectionSlides(id: String)
+  /// The picture of one slide, from 1.
+  case deckPage(deck: String, page: Int)
   case report(id: String, format: ReportFormat)
   case paper(id: String, paper: Paper)
 
@@ -100,12 +104,17 @@ public enum Route: Equatable, Sendable {
       }
     case (4, "t") where parts[2] == "enter":
       self = .trainerEnter(section: parts[1], secret: parts[3])
+    case (3, "d"):
+      guard let page = Int(parts[2]), page > 0 else { return nil }
+      self = .deckPage(deck: parts[1], page: page)
+    case (3, "plans") where parts[2] == "slides": self = .planSlides(id: parts[1])
     case (3, "plans") where parts[2] == "class": self = .newSection(plan: parts[1])
     case (3, "classes"):
       switch parts[2] {
       case "stream": self = .sectionStream(id: parts[1])
       case "view": self = .sectionView(id: parts[1])
       case "send": self = .sectionSend(id: parts[1])
+      case "slides": self = .sectionSlides(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
       case "report.csv": self = .report(id: parts[1], format: .csv)
@@ -145,10 +154,13 @@ public enum Route: Equatable, Sendable {
     case .desk: "/desk"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"
+    case .planSlides(let id): "/plans/\(id)/slides"
     case .newSection(let plan): "/plans/\(plan)/class"
     case .section(let id): "/classes/\(id)"
     case .sectionStream(let id): "/classes/\(id)/stream"
     case .sectionView(let id): "/classes/\(id)/view"
+    case .sectionSlides(let id): "/classes/\(id)/slides"
+    case .deckPage(let deck, let page): "/d/\(deck)/\(page)"
     case .sectionSend(let id): "/classes/\(id)/send"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
@@ -161,7 +173,8 @@ public enum Route: Equatable, Sendable {
     switch self {
     case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
-    case .sectionSend(let id): .section(id: id)
+    case .sectionSend(let id), .sectionSlides(let id): .section(id: id)
+    case .planSlides(let id): .plan(id: id)
     default: nil
     }
   }

@@ -11,6 +11,7 @@ public struct Site: Sendable {
   public let hall: Hall
   public let library: PlanLibrary
   public let people: any PeopleStore
+  public let slides: Slides
   public let seal: Seal
   public let renderer: Renderer
   public let rooms: Rooms
@@ -35,12 +36,14 @@ public struct Site: Sendable {
   }()
 
   public init(
-    hall: Hall, library: PlanLibrary, people: any PeopleStore, publicURL: String,
+    hall: Hall, library: PlanLibrary, people: any PeopleStore, blobs: any BlobStore,
+    publicURL: String,
     clock: @escaping LiveSession.Clock, timeZone: TimeZone = .current
   ) async throws {
     self.hall = hall
     self.library = library
     self.people = people
+    slides = Slides(store: blobs)
     self.publicURL = publicURL
     self.clock = clock
     self.timeZone = timeZone

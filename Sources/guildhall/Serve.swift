@@ -57,7 +57,8 @@ struct Serve: AsyncParsableCommand {
     let zone = timeZone.flatMap(TimeZone.init(identifier:)) ?? .current
     let site = try await Site(
       hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
-      people: people, publicURL: publicURL.map { trimSlash($0) } ?? address(port), clock: clock,
+      people: people, blobs: SQLiteBlobs(engine: engine),
+      publicURL: publicURL.map { trimSlash($0) } ?? address(port), clock: clock,
       timeZone: zone)
     for id in await site.hall.damaged {
       complain(Words.text("cli.data.classDamaged", [id.rawValue], in: language))

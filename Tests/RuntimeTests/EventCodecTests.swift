@@ -78,7 +78,12 @@ import Testing
       .checkedIn(person: person, by: .desk), .leaveRecorded(person: person),
       .leftEarly(person: person), .moved(to: Cursor(segment: 1, page: 2)),
       .movedBack(to: Cursor(segment: 0)), .blanked(on: true), .clockPaused, .clockResumed,
-      .materialAdded(segment: "s1", kit: kit), .handedOver(generation: 2), .sectionClosed,
+      .materialAdded(segment: "s1", kit: kit), .handedOver(generation: 2),
+      .deckAttached(
+        deck: Deck(id: "ab12", file: "课件.pdf", texts: ["一", ""]),
+        scope: DeckScope(unit: 1, topic: 2)),
+      .deckAttached(deck: Deck(id: "ab12", file: "课件.pdf", texts: ["一"]), scope: .day),
+      .deckRemoved(scope: DeckScope(unit: 1)), .sectionClosed,
       .itemAdded(item: item), .itemOpened(item: "i1"), .itemClosed(item: "i1"),
       .itemRevealed(item: "i1"), .responseRecorded(item: "i1", person: person, choices: [0, 1]),
       .ballotCast(item: "i2", person: person),

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import Journal
 import Testing
 
 @testable import Web
@@ -67,7 +68,7 @@ import Testing
     }
     // The program starts again on the same data: a new link.
     let again = try await Site(
-      hall: hall.site.hall, library: hall.site.library, people: hall.people,
+      hall: hall.site.hall, library: hall.site.library, people: hall.people, blobs: MemoryBlobs(),
       publicURL: TestSite.address, clock: hall.site.clock)
     try await TestSite(hall, again).browse { browser in
       browser.cookies = old.value

@@ -56,6 +56,7 @@ struct RecordedDay: Sendable {
     let plain = try await TestSite()
     let site = try await Site(
       hall: plain.site.hall, library: plain.site.library, people: plain.people,
+      blobs: MemoryBlobs(),
       publicURL: publicURL, clock: plain.site.clock, timeZone: plain.site.timeZone)
     hall = TestSite(plain, site)
     session = try await site.hall.create(

@@ -34,7 +34,7 @@ struct TestSite: Sendable {
     self.time = time
     site = try await Site(
       hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
-      people: people, publicURL: Self.address, clock: clock,
+      people: people, blobs: MemoryBlobs(), publicURL: Self.address, clock: clock,
       timeZone: TimeZone(secondsFromGMT: 8 * 3600)!)
   }
 

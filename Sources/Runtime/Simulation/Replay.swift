@@ -184,6 +184,8 @@ extension Command {
     case .pauseClock: state.clock.paused
     case .resumeClock: !state.clock.paused
     case .addMaterial(let id, let kit): state.agenda.first { $0.id == id }?.kit == kit
+    case .attachDeck(let deck, let scope): state.decks[scope] == deck
+    case .removeDeck(let scope): state.decks[scope] == nil
     case .openItems(let ids):
       ids.allSatisfy { state.items[$0].map { $0.phase != .waiting } ?? false }
     case .closeItem(let id):

@@ -119,6 +119,7 @@ extension Site {
       model["placeTitle"] = title(place, in: language)
     }
     model["lines"] = view.page?.lines ?? []
+    if let slide = view.slide { model["deck"] = slideModel(slide, in: language) }
     switch view.phase {
     case .closed: model["closed"] = true
     case .planned, .absent: model["waiting"] = view.open.isEmpty

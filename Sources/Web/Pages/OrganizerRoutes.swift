@@ -28,7 +28,7 @@ extension Site {
       let entry = try await plan(id)
       return isPost
         ? try await changePlan(incoming, entry)
-        : .page(planPage(incoming, entry, read(draft: entry.draft)))
+        : .page(try await planPage(incoming, entry, read(draft: entry.draft)))
     case .newSection(let id):
       let entry = try await plan(id)
       return isPost
@@ -103,28 +103,29 @@ extension Site {
   ) async throws -> Response {
     let form = incoming.form
     var draft = entry.draft
-    func refuse(_ problems: [PlanUpload.Problem], typed: String? = nil, status: HTTPResponse.Status)
-      -> Response
-    {
-      let page = planPage(
+    func refuse(
+      _ problems: [PlanUpload.Problem], typed: String? = nil, status: HTTPResponse.Status
+    ) async throws -> Response {
+      let page = try await planPage(
         incoming, entry, read(draft: entry.draft), problems: problems, typed: typed)
       return .page(page, status: status)
     }
     let typed = form["do"] == "save" ? Self.lineFeeds(form["text"]) : nil
     // Somebody saved in between: nothing of theirs is overwritten, nothing typed here is lost.
     guard form["version"] == String(entry.version) else {
-      return refuse([.init(key: "plan.changed")], typed: typed, status: .conflict)
+      return try await refuse([.init(key: "plan.changed")], typed: typed, status: .conflict)
     }
     let said: String
     switch form["do"] {
     case "save":
       let text = typed ?? ""
       guard !text.allSatisfy(\.isWhitespace) else {
-        return refuse([.init(key: "plan.textMissing")], typed: text, status: .unprocessableContent)
+        return try await refuse(
+          [.init(key: "plan.textMissing")], typed: text, status: .unprocessableContent)
       }
       guard text.utf8.count <= PlanUpload.textLimit else {
         let limit = "\(PlanUpload.textLimit >> 20) MiB"
-        return refuse(
+        return try await refuse(
           [.init(key: "upload.tooLarge", arguments: [draft.file, limit])], typed: text,
           status: .contentTooLarge)
       }
@@ -133,7 +134,7 @@ extension Site {
       said = "saved"
     case "fix":
       guard let fix = finding(form, in: entry)?.fix, let text = applying(fix, to: draft.text)
-      else { return refuse([.init(key: "plan.changed")], status: .conflict) }
+      else { return try await refuse([.init(key: "plan.changed")], status: .conflict) }
       draft.text = text
       said = "fixed"
     case "kit":
@@ -141,10 +142,10 @@ extension Site {
       let upload = incoming.files.isEmpty ? nil : PlanUpload(incoming.files)
       if let upload, !upload.problems.isEmpty || upload.files.count != 1 {
         let problems = upload.problems.isEmpty ? [.init(key: "plan.oneFile")] : upload.problems
-        return refuse(problems, status: .unprocessableContent)
+        return try await refuse(problems, status: .unprocessableContent)
       }
       guard let finding = finding(form, in: entry) else {
-        return refuse([.init(key: "plan.changed")], status: .conflict)
+        return try await refuse([.init(key: "plan.changed")], status: .conflict)
       }
       let title = finding.arguments.first ?? ""
       let isChinese = title.unicodeScalars.contains { $0.properties.isIdeographic }
@@ -152,7 +153,7 @@ extension Site {
       let path = file?.path ?? freePath(isChinese ? "案例" : "case-", in: draft)
       guard let fix = linking(finding.range, to: path, in: draft.text),
         let text = applying(fix, to: draft.text)
-      else { return refuse([.init(key: "plan.changed")], status: .conflict) }
+      else { return try await refuse([.init(key: "plan.changed")], status: .conflict) }
       draft.text = text
       draft.attachments[path] =
         file?.text ?? caseKitSkeleton(title: title, chinese: isChinese)
@@ -160,7 +161,7 @@ extension Site {
     case "write":
       let path = form["path"]
       guard draft.attachments[path] != nil else {
-        return refuse([.init(key: "plan.changed")], status: .conflict)
+        return try await refuse([.init(key: "plan.changed")], status: .conflict)
       }
       draft.attachments[path] = Self.lineFeeds(form["text"])
       said = "saved"
@@ -168,7 +169,8 @@ extension Site {
       let upload = PlanUpload(incoming.files)
       guard upload.problems.isEmpty else {
         let large = upload.problems.allSatisfy(\.tooLarge)
-        return refuse(upload.problems, status: large ? .contentTooLarge : .unprocessableContent)
+        return try await refuse(
+          upload.problems, status: large ? .contentTooLarge : .unprocessableContent)
       }
       for file in upload.files { draft.attachments[file.path] = file.text }
       draft = draft.placingFiles()
@@ -226,10 +228,17 @@ extension Site {
     }
     let (rows, problems) = parseRoster(form.roster)
     guard problems.isEmpty || form.confirmed else { return refuse([], problems) }
+    let agenda = read(draft: entry.draft, options: values.options).agenda
+    let decks: [(deck: Deck, scope: DeckScope)]
+    switch try await self.decks(of: entry.draft, for: agenda, in: incoming.language) {
+    case .success(let ready): decks = ready
+    case .failure(let trouble): return refuse(trouble.words)
+    }
     do {
       let session = try await makeSection(
         draft: entry.draft, date: values.date, room: values.room, trainerName: values.trainer,
-        roster: rows, trial: form.trial, options: values.options, hall: hall, people: people)
+        roster: rows, decks: decks, trial: form.trial, options: values.options, hall: hall,
+        people: people)
       return .seeOther(Route.section(id: session.section.rawValue).path)
     } catch SectionTrouble.planHasErrors(let findings) {
       return refuse(findings.map { sentence($0, in: incoming.language) })

@@ -13,7 +13,7 @@ extension Site {
   func planPage(
     _ incoming: Incoming, _ entry: PlanLibrary.Entry, _ read: DraftReading,
     problems: [PlanUpload.Problem] = [], typed: String? = nil
-  ) -> String {
+  ) async throws -> String {
     let language = incoming.language
     let course = read.reading.course
     let title = course.title ?? word("plan.untitled", in: language)
@@ -65,6 +65,11 @@ extension Site {
         "open": path == incoming.query["file"],
       ]
     }
+    model["slides"] = [
+      "action": Route.planSlides(id: entry.id).path, "version": entry.version,
+      "scopes": scopeOptions(read.agenda, in: language),
+      "decks": try await planDeckModels(entry.draft, read.agenda, in: language),
+    ]
     model["noFiles"] = entry.draft.attachments.isEmpty
     model["source"] = typed ?? Self.lineFeeds(entry.draft.text)
     model["editing"] = typed != nil || incoming.query["edit"] != nil

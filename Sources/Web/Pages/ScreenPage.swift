@@ -41,7 +41,9 @@ extension Site {
       model["blank"] = true
       return model
     }
-    if let place = view.place, place.pages > 1, view.item == nil {
+    if let slide = view.slide {
+      model["pages"] = "\(slide.page) / \(slide.pages)"
+    } else if let place = view.place, place.pages > 1, view.item == nil {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
@@ -72,6 +74,9 @@ extension Site {
       guard let place = view.place else { break }
       if place.kind.isPause {
         model["pause"] = ["pauseTitle": title(place, in: language)]
+      } else if let slide = view.slide {
+        model["deck"] = slideModel(slide, in: language)
+        return model
       } else {
         var slide: [String: Any] = ["lines": view.page?.lines ?? []]
         // The heading stays on every page: always the topic.

@@ -24,10 +24,14 @@ extension Site {
   func sectionFrame(_ state: State, in language: Language) async -> Frame {
     let names = (try? await names(state.profile.id)) ?? [:]
     let view = organizerView(of: state)
-    let model = sectionModel(view, names: names, in: language)
+    var model = sectionModel(view, names: names, in: language)
+    model["slides"] = await slidesModel(state, in: language)
     return Frame(
       regions: regions(
-        ["counts": "section-counts", "roll": "section-roll", "phase": "section-phase"], model,
+        [
+          "counts": "section-counts", "roll": "section-roll", "phase": "section-phase",
+          "slides": "decks",
+        ], model,
         in: language),
       facts: ["phase": view.phase.rawValue])
   }
@@ -128,6 +132,7 @@ extension Site {
         "trainerQR": qrCode(trainer)?.svg(label: word("section.trainerQR", in: language)) ?? "",
       ]
     }
+    model["slides"] = await slidesModel(state, in: language)
     model["report"] = Route.report(id: id, format: .html).path
     model["papers"] = Route.Paper.allCases.map {
       [
@@ -143,6 +148,7 @@ extension Site {
     case "enrolled":
       let count = incoming.query["n"].flatMap { Int($0) } ?? 0
       model["flash"] = word("section.said.enrolled", ["\(count)"], in: language)
+    case "slides": model["flash"] = word("slides.taken", in: language)
     case "closed": model["flash"] = word("section.said.closed", in: language)
     default: break
     }

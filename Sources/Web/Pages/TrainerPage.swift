@@ -12,12 +12,14 @@ extension Site {
   func trainerFrame(_ state: State, in language: Language) async -> Frame {
     let names = (try? await names(state.profile.id)) ?? [:]
     let view = trainerView(of: state)
-    let model = trainerModel(view, section: state.profile.id, names: names, in: language)
+    var model = trainerModel(view, section: state.profile.id, names: names, in: language)
+    model["slides"] = await slidesModel(state, in: language)
     return Frame(
       regions: regions(
         [
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
+          "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
       facts: ["phase": view.phase.rawValue])
@@ -101,7 +103,17 @@ extension Site {
         "heading": whereabouts(place, in: language), "title": title(place, in: language),
         "lines": view.page?.lines ?? [], "blanked": view.blanked,
       ]
-      if place.pages > 1 { slide["pages"] = "\(place.page) / \(place.pages)" }
+      if let page = view.slide {
+        slide["deck"] = slideModel(page, in: language)
+        if let next = view.nextSegment, let place = view.next {
+          slide["leave"] = [
+            "send": send, "segment": next,
+            "nextName": word("slides.leave", [title(place, in: language)], in: language),
+          ]
+        }
+      } else if place.pages > 1 {
+        slide["pages"] = "\(place.page) / \(place.pages)"
+      }
       switch view.page?.role {
       case .questions: slide["pageKind"] = word("screen.discuss", in: language)
       case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
@@ -206,6 +218,7 @@ extension Site {
     var model = trainerModel(
       view, section: section, names: try await names(section), in: language)
     model["pageTitle"] = word("trainer.title", in: language)
+    model["slides"] = await slidesModel(state, in: language)
     model["stream"] = Route.trainerStream(section: section.rawValue).path
     model["view"] = Route.trainerView(section: section.rawValue).path
     model["screen"] = Route.screen(code: view.code).path
@@ -220,6 +233,9 @@ extension Site {
       ], in: language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
+    }
+    if incoming.query["said"] == "slides" {
+      model["flash"] = ["tone": "good", "text": word("slides.taken", in: language)]
     }
     if incoming.query["said"] == "handed" {
       model["handLink"] = url(trainerRoute(section, generation: state.trainerGeneration + 1))

@@ -19,7 +19,14 @@ function fit() {
   denseSizes.some(fits);
 }
 
-live(fit);
+// The slide that follows is fetched before it is called for.
+function shown() {
+  const following = stage.querySelector(".deck")?.dataset.following;
+  if (following) new Image().src = following;
+  fit();
+}
+
+live(shown);
 addEventListener("resize", fit);
 document.fonts?.ready.then(fit);
-fit();
+shown();
