@@ -93,7 +93,8 @@ extension Site {
       return try await answerTrainer(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
-    case .desk, .newPlan, .plan, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
+    case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
+      .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)

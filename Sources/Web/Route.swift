@@ -35,6 +35,8 @@ public enum Route: Equatable, Sendable {
   case newPlan
   case plan(id: String)
   case planSlides(id: String)
+  /// Checks the text of an editor.
+  case planCheck(id: String)
   case newSection(plan: String)
   case section(id: String)
   case sectionStream(id: String)
@@ -107,6 +109,7 @@ public enum Route: Equatable, Sendable {
     case (3, "d"):
       guard let page = Int(parts[2]), page > 0 else { return nil }
       self = .deckPage(deck: parts[1], page: page)
+    case (3, "plans") where parts[2] == "check": self = .planCheck(id: parts[1])
     case (3, "plans") where parts[2] == "slides": self = .planSlides(id: parts[1])
     case (3, "plans") where parts[2] == "class": self = .newSection(plan: parts[1])
     case (3, "classes"):
@@ -154,6 +157,7 @@ public enum Route: Equatable, Sendable {
     case .desk: "/desk"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"
+    case .planCheck(let id): "/plans/\(id)/check"
     case .planSlides(let id): "/plans/\(id)/slides"
     case .newSection(let plan): "/plans/\(plan)/class"
     case .section(let id): "/classes/\(id)"
@@ -174,7 +178,7 @@ public enum Route: Equatable, Sendable {
     case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
     case .sectionSend(let id), .sectionSlides(let id): .section(id: id)
-    case .planSlides(let id): .plan(id: id)
+    case .planSlides(let id), .planCheck(let id): .plan(id: id)
     default: nil
     }
   }

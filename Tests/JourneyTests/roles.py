@@ -70,6 +70,7 @@ class Organizer(Role):
         self.page.fill("[name=room]", room)
         self.page.fill("[name=trainer]", trainer)
         self.page.fill("[name=roster]", roster)
+        self.page.check("[name=approved]")
         self.press(self.w("sectionForm.make"))
         self.page.wait_for_url(re.compile(r"/classes/[^/?]+$"))
 

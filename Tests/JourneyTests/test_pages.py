@@ -82,6 +82,7 @@ def test_organizer_pages(start, eyes):
     organizer.go(plan + "/class")
     organizer.look("class-form")
     organizer.page.fill("[name=roster]", "王芳\n" + "长" * 200 + "\n")
+    organizer.page.check("[name=approved]")
     eyes.forgiving = True
     organizer.press(organizer.w("sectionForm.make"))
     organizer.look("class-form-wrong")

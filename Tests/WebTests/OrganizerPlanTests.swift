@@ -153,7 +153,8 @@ import Testing
       let saved = try await browser.upload("/plans", ["text": text], files: [])
       let page = try await browser.get(saved.location)
       #expect(page.body.contains(id) && page.body.contains("还不能开班"))
-      let make = try await browser.post(saved.path + "/class", ["date": "2026-12-01"])
+      let make = try await browser.post(
+        saved.path + "/class", ["approved": "1", "date": "2026-12-01"])
       #expect(make.status == .unprocessableContent)
     }
     #expect(await hall.site.hall.sections().isEmpty)
@@ -304,4 +305,108 @@ func storedZip(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
     [0x50, 0x4B, 5, 6] + two(0) + two(0) + two(files.count) + two(files.count)
     + four(directory.count) + four(out.count) + two(0)
   return out + directory + end
+}
+
+/// The editor of the plan page: checks what is typed, saves nothing.
+@Suite struct PlanCheckTests {
+  private struct Answer: Decodable {
+    struct Found: Decodable {
+      var line: Int
+      var from: Int
+      var to: Int
+      var tone: String
+      var html: String
+      var fix: Change?
+    }
+    struct Change: Decodable {
+      var from: Int
+      var to: Int
+      var text: String
+    }
+    var regions: [String: String]
+    var findings: [Found]
+  }
+
+  private func check(_ text: String, _ browser: Browser, _ plan: String) async throws -> Answer {
+    let reply = try await browser.upload(plan + "/check", ["text": text], files: [])
+    #expect(reply.status == .ok)
+    return try JSONDecoder().decode(Answer.self, from: Data(reply.body.utf8))
+  }
+
+  @Test func findsPlacesAsBrowsersCount() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let plan = try await browser.upload("/plans", ["text": samplePlan], files: []).path
+      // Two scalars of two UTF-16 units stand before the place.
+      let text = "𠮷🚧" + samplePlan.replacing("二、后谈", with: "三、后谈")
+      let answer = try await check(text.replacing("\n", with: "\r\n"), browser, plan)
+      let gap = try #require(answer.findings.first { $0.html.contains("number-gap") })
+      let fix = try #require(gap.fix)
+      let units = Array(text.utf16)
+      #expect(String(decoding: units[fix.from..<fix.to], as: UTF16.self).contains("三"))
+      let mended = units[..<fix.from] + Array(fix.text.utf16) + units[fix.to...]
+      #expect(String(decoding: mended, as: UTF16.self) == "𠮷🚧" + samplePlan)
+      #expect(answer.regions["day"]?.contains("后谈") == true)
+      #expect(answer.regions["outline"]?.contains("三、后谈") == true)
+    }
+    // Nothing was saved.
+    let entry = try #require(try await hall.site.library.plans().first)
+    #expect(entry.version == 1 && entry.draft.text == samplePlan)
+  }
+
+  @Test func checksAnything() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let plan = try await browser.upload("/plans", ["text": samplePlan], files: []).path
+      for text in ["", "\n", "。", "一、", String(repeating: "（一）\n", count: 500)] {
+        _ = try await check(text, browser, plan)
+      }
+      let large = String(repeating: "字", count: PlanUpload.textLimit / 3 + 10)
+      let reply = try await browser.upload(plan + "/check", ["text": large], files: [])
+      #expect(reply.status == .contentTooLarge)
+    }
+    try await hall.browse { browser in
+      let reply = try await browser.post("/plans/x/check", ["text": "x"])
+      #expect(reply.location.contains("sign-in"))
+    }
+  }
+
+  @Test func writesAKitForTheTextAsTyped() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let plan = try await browser.upload("/plans", ["text": samplePlan], files: []).path
+      let typed = samplePlan + "\n\n[案例分享：一次补休](#)\n"
+      let answer = try await check(typed, browser, plan)
+      let found = try #require(answer.findings.first { $0.html.contains("case-without-material") })
+      let at = try #require(found.html.between("name=\"at\" value=\"", "\""))
+      let reply = try await browser.post(
+        plan,
+        ["do": "kit", "version": "1", "finding": "case-without-material", "at": at, "text": typed])
+      #expect(reply.status == .seeOther)
+    }
+    let draft = try #require(try await hall.site.library.plans().first).draft
+    #expect(draft.text == samplePlan + "\n\n[案例分享：一次补休](案例1.md)\n")
+    #expect(draft.attachments["案例1.md"]?.contains("一次补休") == true)
+  }
+
+  @Test func makesNoClassOfWhatNobodyLookedAt() async throws {
+    let hall = try await TestSite()
+    try await hall.organize { browser in
+      let plan = try await browser.upload(
+        "/plans", ["text": samplePlan], files: [("overtime.md", Array(sampleKit.utf8))]
+      ).path
+      var form = OrganizerSectionTests.form
+      form["approved"] = nil
+      let unseen = try await browser.post(plan + "/class", form)
+      #expect(unseen.status == .unprocessableContent && unseen.body.contains("已经看过"))
+      _ = try await browser.post(
+        plan, ["do": "save", "version": "1", "text": samplePlan + "\n再加一句。"])
+      form["approved"] = "1"
+      let changed = try await browser.post(plan + "/class", form)
+      #expect(changed.status == .unprocessableContent && changed.body.contains("教案刚刚改过"))
+      form["approved"] = "2"
+      let made = try await browser.post(plan + "/class", form)
+      #expect(made.status == .seeOther)
+    }
+  }
 }

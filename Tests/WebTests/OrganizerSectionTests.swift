@@ -9,7 +9,8 @@ import Testing
 @Suite struct OrganizerSectionTests {
   static let roster = "姓名,单位,组别\n王伟,一车间,第一组\n王伟,二车间,第一组\n李娜,一车间,第二组\n"
   static let form = [
-    "date": "2026-12-01", "dayStart": "08:45", "lunchStart": "12:00", "lunchEnd": "14:00",
+    "approved": "1", "date": "2026-12-01", "dayStart": "08:45", "lunchStart": "12:00",
+    "lunchEnd": "14:00",
     "room": "三号会议室", "trainer": "陈老师",
   ]
 

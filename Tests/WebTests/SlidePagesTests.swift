@@ -31,7 +31,8 @@ import Testing
       #expect(try await hall.site.slides.finished(deck.deck) == .ready(["Safety", "Wages"]))
       #expect(try await browser.get(plan).body.contains("2 页，可以放映"))
 
-      let made = try await browser.post(plan + "/class", OrganizerSectionTests.form)
+      let form = OrganizerSectionTests.form.merging(["approved": "2"]) { $1 }
+      let made = try await browser.post(plan + "/class", form)
       #expect(made.status == .seeOther)
       let session = try await section(hall)
       let state = await session.state
@@ -84,8 +85,9 @@ import Testing
       let deck = try #require(try await hall.site.library.plans().first?.draft.decks.first)
       #expect(try await hall.site.slides.finished(deck.deck).isFailed)
       #expect(try await browser.get(plan).body.contains("这个 PDF 打不开"))
-      let class_ = try await browser.post(plan + "/class", OrganizerSectionTests.form)
-      #expect(class_.status == .unprocessableContent && class_.body.contains("这个 PDF 打不开"))
+      let form = OrganizerSectionTests.form.merging(["approved": "2"]) { $1 }
+      let refused = try await browser.post(plan + "/class", form)
+      #expect(refused.status == .unprocessableContent && refused.body.contains("这个 PDF 打不开"))
     }
     // Who is not signed in attaches nothing.
     try await hall.browse { browser in

@@ -14,7 +14,7 @@ extension Site {
     let back: Route =
       switch incoming.route {
       case .newSection(let plan): .newSection(plan: plan)
-      case .plan(let id): .plan(id: id)
+      case .plan(let id), .planCheck(let id): .plan(id: id)
       case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
         .section(id: id)
       default: .desk
@@ -29,6 +29,9 @@ extension Site {
       return isPost
         ? try await changePlan(incoming, entry)
         : .page(try await planPage(incoming, entry, read(draft: entry.draft)))
+    case .planCheck(let id):
+      guard isPost else { return .seeOther(Route.plan(id: id).path) }
+      return try checkPlan(incoming, try await plan(id))
     case .newSection(let id):
       let entry = try await plan(id)
       return isPost
@@ -133,7 +136,7 @@ extension Site {
       draft.text = draft.text.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
       said = "saved"
     case "fix":
-      guard let fix = finding(form, in: entry)?.fix, let text = applying(fix, to: draft.text)
+      guard let fix = finding(form, in: draft)?.fix, let text = applying(fix, to: draft.text)
       else { return try await refuse([.init(key: "plan.changed")], status: .conflict) }
       draft.text = text
       said = "fixed"
@@ -144,7 +147,9 @@ extension Site {
         let problems = upload.problems.isEmpty ? [.init(key: "plan.oneFile")] : upload.problems
         return try await refuse(problems, status: .unprocessableContent)
       }
-      guard let finding = finding(form, in: entry) else {
+      // From the editor: the text as typed comes along.
+      if !form["text"].isEmpty { draft.text = Self.lineFeeds(form["text"]) }
+      guard let finding = finding(form, in: draft) else {
         return try await refuse([.init(key: "plan.changed")], status: .conflict)
       }
       let title = finding.arguments.first ?? ""
@@ -185,8 +190,8 @@ extension Site {
   }
 
   /// The finding that a form names by its id and place.
-  private func finding(_ form: Form, in entry: PlanLibrary.Entry) -> Finding? {
-    read(draft: entry.draft).reading.findings.first {
+  private func finding(_ form: Form, in draft: PlanDraft) -> Finding? {
+    read(draft: draft).reading.findings.first {
       $0.id.rawValue == form["finding"]
         && "\($0.range.start.line):\($0.range.start.column)" == form["at"]
     }
@@ -225,6 +230,11 @@ extension Site {
     case .success(let found): values = found
     case .failure(let trouble):
       return refuse(trouble.keys.map { word($0, in: incoming.language) })
+    }
+    // What is approved is one version: a plan that somebody changed meanwhile is looked at again.
+    guard form.approved == String(entry.version) else {
+      let key = form.approved.isEmpty ? "sectionForm.wrong.approve" : "sectionForm.wrong.changed"
+      return refuse([word(key, in: incoming.language)])
     }
     let (rows, problems) = parseRoster(form.roster)
     guard problems.isEmpty || form.confirmed else { return refuse([], problems) }

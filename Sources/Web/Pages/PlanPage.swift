@@ -24,37 +24,11 @@ extension Site {
       "plan.savedAt", [momentText(entry.saved), "\(entry.version)"], in: language)
     model["action"] = Route.plan(id: entry.id).path
     model["version"] = entry.version
-    model["counts"] = Severity.allCases.map { severity -> [String: Any] in
-      let count = read.count(severity)
-      return [
-        "count": count, "name": word("plan.count.\(severity.rawValue)", in: language),
-        "loud": severity != .note && count > 0,
-      ]
-    }
-    if let first = read.errors.first {
-      model["blocked"] = [
-        "text": word("plan.blocked", ["\(read.errors.count)"], in: language),
-        "href": first.range == .beginning ? "#findings" : "#L\(first.range.start.line)",
-      ]
-    } else if read.agenda.isEmpty {
-      model["blocked"] = ["text": word("plan.noTimetable", in: language), "href": "#day"]
-    } else {
-      model["make"] = Route.newSection(plan: entry.id).path
-    }
-    let whole = read.reading.findings.filter { $0.range == .beginning }
-    model["whole"] = whole.map { findingModel($0, entry.draft.text, in: language) }
-    model["hasWhole"] = !whole.isEmpty
+    model.merge(planParts(entry.draft, read, id: entry.id, in: language)) { $1 }
     model["lines"] = lineModels(entry.draft.text, read.reading, in: language)
-    model["outline"] = outlineModel(course)
-    model["hasOutline"] = !course.units.isEmpty
-    if let timetable = read.timetable {
-      model["day"] = [
-        "summary": daySummary(timetable, in: language),
-        "rows": programmeModel(read.agenda, in: language),
-      ]
-    } else {
-      model["noDay"] = true
-    }
+    model["check"] = Route.planCheck(id: entry.id).path
+    model["words"] = scriptWords(
+      ["editor.checking", "editor.checked", "editor.offline", "editor.restored"], in: language)
     let used = Set(course.materialLinks)
     model["files"] = entry.draft.attachments.sorted { $0.key < $1.key }.map {
       path, text -> [String: Any] in
@@ -80,6 +54,50 @@ extension Site {
     }
     wrong(problems.map { word($0.key, $0.arguments, in: language) }, into: &model)
     return renderer.render("plan", model, in: language)
+  }
+
+  // MARK: - What follows from the text
+
+  /// The parts of the page that change with the text.
+  func planParts(
+    _ draft: PlanDraft, _ read: DraftReading, id: String, in language: Language
+  ) -> [String: Any] {
+    var model: [String: Any] = [:]
+    model["counts"] = Severity.allCases.map { severity -> [String: Any] in
+      let count = read.count(severity)
+      return [
+        "count": count, "name": word("plan.count.\(severity.rawValue)", in: language),
+        "loud": severity != .note && count > 0,
+      ]
+    }
+    if let first = read.errors.first {
+      model["blocked"] = [
+        "text": word("plan.blocked", ["\(read.errors.count)"], in: language),
+        "href": first.range == .beginning ? "#findings" : "#L\(first.range.start.line)",
+      ]
+    } else if read.agenda.isEmpty {
+      model["blocked"] = ["text": word("plan.noTimetable", in: language), "href": "#day"]
+    } else {
+      model["make"] = Route.newSection(plan: id).path
+    }
+    let whole = read.reading.findings.filter { $0.range == .beginning }
+    model["whole"] = whole.map { findingModel($0, draft.text, in: language) }
+    model["hasWhole"] = !whole.isEmpty
+    model["outline"] = outlineModel(read.reading.course)
+    model["hasOutline"] = !read.reading.course.units.isEmpty
+    model.merge(dayModel(read, in: language)) { $1 }
+    return model
+  }
+
+  /// The day as the plan's page and the form of a class show it.
+  func dayModel(_ read: DraftReading, in language: Language) -> [String: Any] {
+    guard let timetable = read.timetable else { return ["noDay": true] }
+    return [
+      "day": [
+        "summary": daySummary(timetable, in: language),
+        "rows": programmeModel(read.agenda, in: language),
+      ]
+    ]
   }
 
   // MARK: - The text
@@ -121,7 +139,7 @@ extension Site {
   }
 
   private static let linesShown = 4_000
-  private static let findingsShown = 500
+  static let findingsShown = 500
 
   /// A line cut where marks begin and end. Ranges count UTF-8 bytes from 0 and may overlap.
   private func pieces(_ line: String, _ marks: [Range<Int>]) -> [[String: Any]] {
@@ -144,7 +162,7 @@ extension Site {
     return out
   }
 
-  private func findingModel(
+  func findingModel(
     _ finding: Finding, _ text: String, in language: Language
   ) -> [String: Any] {
     let start = finding.range.start
@@ -257,20 +275,12 @@ private func lines(of text: String) -> [String] {
   return lines
 }
 
-/// The text after a fix; `nil` when the text has no such place.
-func applying(_ fix: Fix, to text: String) -> String? {
-  let bytes = Array(text.utf8)
-  guard let range = offsets(of: fix.range, in: bytes) else { return nil }
-  let fixed = bytes[..<range.lowerBound] + Array(fix.replacement.utf8) + bytes[range.upperBound...]
-  return String(validating: fixed, as: UTF8.self)
-}
-
 /// The change that makes the case at `range` link to a file; `nil` where it is not written as a
 /// link, `[案例分享：标题](#)`.
 func linking(_ range: SourceRange, to path: String, in text: String) -> Fix? {
-  let bytes = Array(text.utf8)
-  guard let place = offsets(of: range, in: bytes),
-    let source = String(validating: bytes[place], as: UTF8.self),
+  let places = TextPlaces(text)
+  guard let place = places.bytes(range),
+    let source = String(validating: places.bytes[place], as: UTF8.self),
     let middle = source.range(of: "](", options: .backwards),
     let close = source[middle.upperBound...].lastIndex(of: ")")
   else { return nil }
@@ -278,26 +288,4 @@ func linking(_ range: SourceRange, to path: String, in text: String) -> Fix? {
   return Fix(
     range: range,
     replacement: source[..<middle.upperBound] + address + source[close...])
-}
-
-/// The bytes that a range of the text means.
-private func offsets(of range: SourceRange, in bytes: [UInt8]) -> Range<Int>? {
-  func offset(_ place: SourcePosition) -> Int? {
-    var start = 0
-    var line = 1
-    while line < place.line {
-      guard let end = bytes[start...].firstIndex(where: { $0 == 10 || $0 == 13 }) else {
-        return nil
-      }
-      let isPair = bytes[end] == 13 && end + 1 < bytes.count && bytes[end + 1] == 10
-      start = end + (isPair ? 2 : 1)
-      line += 1
-    }
-    let found = start + place.column - 1
-    return found <= bytes.count ? found : nil
-  }
-  guard let start = offset(range.start), let end = offset(range.end), start <= end else {
-    return nil
-  }
-  return start..<end
 }

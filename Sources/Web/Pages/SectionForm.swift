@@ -15,6 +15,8 @@ struct SectionForm {
   var trainer = ""
   var trial = false
   var roster = ""
+  /// The outline and the times were looked through, in this version of the plan.
+  var approved = ""
   /// The organizer knows that some lines of the roster will be left out.
   var confirmed = false
 
@@ -30,6 +32,7 @@ struct SectionForm {
     trial = form["trial"] == "yes"
     roster = Site.lineFeeds(form["roster"])
     confirmed = form["confirmed"] == "yes"
+    approved = String(form["approved"].prefix(20))
   }
 
   struct Values {
@@ -125,6 +128,9 @@ extension Site {
       let rows = parseRoster(form.roster).rows.count
       model["rosterProblems"] = rosterProblems(roster, count: rows, in: language)
     }
+    model["version"] = entry.version
+    model["isApproved"] = form.approved == "\(entry.version)"
+    model.merge(dayModel(read, in: language)) { $1 }
     self.wrong(wrong, into: &model)
     return renderer.render("section-form", model, in: language)
   }
