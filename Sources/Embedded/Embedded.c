@@ -214,6 +214,12 @@ static const unsigned char asset_69[] = {
 static const unsigned char asset_70[] = {
 #embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
+static const unsigned char asset_71[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_72[] = {
+#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
+  0};
 
 static const GuildhallAsset assets[] = {
   {"Web/Public/icon.svg", asset_0, sizeof(asset_0) - 1},
@@ -287,7 +293,9 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/report.zh-Hans.strings", asset_68, sizeof(asset_68) - 1},
   {"Words/Tables/room.en.strings", asset_69, sizeof(asset_69) - 1},
   {"Words/Tables/room.zh-Hans.strings", asset_70, sizeof(asset_70) - 1},
+  {"Words/Tables/word.en.strings", asset_71, sizeof(asset_71) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_72, sizeof(asset_72) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 71; }
+unsigned long guildhall_asset_count(void) { return 73; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

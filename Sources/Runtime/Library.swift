@@ -9,11 +9,17 @@ public struct PlanDraft: Equatable, Sendable, Codable {
   public var text: String
   /// Relative path to text, of every file that came with the plan.
   public var attachments: [String: String]
+  /// Of a plan that came as a Word document, whose text is the plan's: how many text boxes,
+  /// pictures … of it are not in the text. `nil` for one that came as a text.
+  public var omitted: [String: Int]?
 
-  public init(file: String, text: String, attachments: [String: String] = [:]) {
+  public init(
+    file: String, text: String, attachments: [String: String] = [:], omitted: [String: Int]? = nil
+  ) {
     self.file = file
     self.text = text
     self.attachments = attachments
+    self.omitted = omitted
   }
 }
 

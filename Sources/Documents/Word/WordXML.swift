@@ -96,7 +96,9 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
     let prefix = Self.prefixes[namespaceURI ?? ""] ?? "x:"
     var kept: [String: String] = [:]
     for (key, value) in attributes {
-      let local = key.utf8.lastIndex(of: UInt8(ascii: ":")).map { key[key.utf8.index(after: $0)...] }
+      let local = key.utf8.lastIndex(of: UInt8(ascii: ":")).map {
+        key[key.utf8.index(after: $0)...]
+      }
       // The numbers of editing sessions, on every second element.
       if local?.hasPrefix("rsid") == true { continue }
       kept[local.map(String.init) ?? key] = value
