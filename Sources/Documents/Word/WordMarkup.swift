@@ -124,6 +124,8 @@ private enum Markup {
   private static func link(
     _ name: String, _ address: String, _ isBold: Bool, after before: String
   ) -> [Segment] {
+    // No address that is meant is longer.
+    guard address.utf8.count <= 2_000 else { return [Segment(text: name, isBold: isBold)] }
     let target = encoded(address)
     let bare = name.trimming(while: \.isWhitespace)
     // Word makes links of addresses that are typed, also inside of `[名称](地址)`.
@@ -131,7 +133,7 @@ private enum Markup {
       before.hasSuffix("](") || before.hasSuffix("](<") || bare == address
       || encoded(bare) == target || "mailto:\(bare)" == address || "\(bare)/" == address
       || address.hasSuffix("://\(bare)") || address.hasSuffix("://\(bare)/")
-    if isTyped || bare.isEmpty || target.isEmpty || target.utf8.count > 2_000 {
+    if isTyped || bare.isEmpty || target.isEmpty {
       return [Segment(text: name, isBold: isBold)]
     }
     let lead = String(name.prefix(while: \.isWhitespace))

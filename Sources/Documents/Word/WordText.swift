@@ -56,6 +56,12 @@ public struct WordPlace: Equatable, Sendable {
   public var text: String
   /// In `text`, from 1, in UTF-8 bytes.
   public var column: Int
+
+  public init(paragraph: Int, text: String, column: Int) {
+    self.paragraph = paragraph
+    self.text = text
+    self.column = column
+  }
 }
 
 /// Something in a Word document that is not in its text.
