@@ -134,6 +134,64 @@ import Testing
     #expect(problem(numbered.bytes) { $0.textBytes = 1_000_000 } == nil)
   }
 
+  /// Documents that a careless reader needs quadratic time for, at two sizes.
+  @Test func takesTimeInProportionToTheSize() throws {
+    func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+    let documents: [(String, (Int) -> WordFile)] = [
+      ("titles", { WordFile(repeated(p("题", style: "T"), $0), styles: WordTextTests.styles) }),
+      ("stars", { WordFile("<w:p>\(run(repeated("。", $0), "<w:b/>"))\(run("x"))</w:p>") }),
+      ("choices", { WordFile("<w:p><w:r>\(repeated("<mc:AlternateContent/>", $0))</w:r></w:p>") }),
+      (
+        "instances",
+        { count in
+          WordFile(
+            (1...count).map { p("x", ($0, 0)) }.joined(),
+            numbering: abstract(1, level(0, "decimal", "%1."))
+              + (1...count).map { num($0, 1, override(0, start: 1)) }.joined())
+        }
+      ),
+      (
+        "styles",
+        { count in
+          WordFile(
+            "",
+            styles: style("a", "a", repeated("<w:x/>", count))
+              + (0..<count).map { style("s\($0)", "s", basedOn: "a") }.joined())
+        }
+      ),
+      (
+        "cells",
+        {
+          WordFile(
+            "<w:tbl><w:tr>\(repeated("<w:tc><w:p/></w:tc>", $0))</w:tr>"
+              + repeated("<w:tr><w:tc><w:p/></w:tc></w:tr>", $0) + "</w:tbl>")
+        }
+      ),
+      ("bindings", { WordFile(repeated(#"<w:p xmlns:a="x"/>"#, $0)) }),
+      (
+        "open fields",
+        {
+          WordFile(
+            repeated(p("x"), $0) + "<w:p>"
+              + repeated(#"<w:r><w:fldChar w:fldCharType="begin"/></w:r>"#, $0) + "</w:p>")
+        }
+      ),
+    ]
+    for (name, make) in documents {
+      func time(_ count: Int) throws -> Duration {
+        let bytes = make(count).bytes
+        let times = try (0..<2).map { _ in
+          try ContinuousClock().measure { _ = try readWord(bytes) }
+        }
+        return times.min() ?? .zero
+      }
+      let small = max(try time(500), .milliseconds(5))
+      let large = try time(4_000)
+      // Eight times the size; quadratic would be 64 times the time.
+      #expect(large < small * 30, "\(name): \(small), then \(large)")
+    }
+  }
+
   @Test func readsTheStrictFormAndOtherPrefixes() throws {
     let strict = WordFile(p("甲", style: "1"), styles: style("1", "heading 1"))
     let parts = strict.parts.map { part in

@@ -98,7 +98,7 @@ private func withOneTitle(_ blocks: [WordBlock]) -> [WordBlock] {
       continue
     }
     if hasTitle, result.last?.role == .title, let title = result.last?.lines.first,
-      let more = block.lines.first
+      title.text.utf8.count < 300, let more = block.lines.first
     {
       var joined = title
       joined.text += gap(between: title.text.last, and: more.text.first)

@@ -212,15 +212,16 @@ private enum Markup {
     if segment.text.contains("*") { return segment.text }
     var lead = ""
     var inner = Substring(segment.text)
-    var trail = ""
     while let first = inner.first, !opens(first, after: lead.last ?? before) {
       lead.append(first)
       inner = inner.dropFirst()
     }
-    while let last = inner.last, !opens(last, after: trail.first ?? after) {
-      trail = String(last) + trail
+    var next = after
+    while let last = inner.last, !opens(last, after: next) {
+      next = last
       inner = inner.dropLast()
     }
+    let trail = segment.text[inner.endIndex...]
     // A link is not cut.
     let cutsLink = segment.text.contains("](") && !(lead + trail).allSatisfy(\.isWhitespace)
     return inner.isEmpty || cutsLink ? segment.text : lead + "**\(inner)**" + trail

@@ -34,16 +34,12 @@ struct WordNumbering {
     var levels: [Int: Level] = [:]
   }
 
-  /// What has been counted of one abstract definition, which all its instances share.
-  private struct Counters {
-    var values: [Int?] = Array(repeating: nil, count: 9)
-    /// Instances that have begun at a level: a `startOverride` holds once.
-    var begun: Set<[Int]> = []
-  }
-
   private var abstracts: [Int: Abstract] = [:]
   private var instances: [Int: Instance] = [:]
-  private var counters: [Int: Counters] = [:]
+  /// What has been counted of each abstract definition, which all its instances share.
+  private var counters: [Int: [Int?]] = [:]
+  /// Instances that have begun at a level: a `startOverride` holds once.
+  private var begun: Set<[Int]> = []
 
   init(_ root: XMLNode?, _ styles: WordStyles) {
     for node in root?.children ?? [] {
@@ -134,30 +130,30 @@ struct WordNumbering {
     guard number != 0, (0..<9).contains(index), let instance = instances[number],
       let level = level(number, index)
     else { return nil }
-    var counted = counters[instance.abstract] ?? Counters()
+    var counted = counters[instance.abstract] ?? Array(repeating: nil, count: 9)
     func start(_ index: Int) -> Int {
       instance.starts[index] ?? self.level(number, index)?.start ?? 1
     }
     // A higher level that was passed over counts as begun: after 1.1 the next chapter is 2
     // (Microsoft KB Q110380).
-    for higher in 0..<index where counted.values[higher] == nil {
-      counted.values[higher] = start(higher)
+    for higher in 0..<index where counted[higher] == nil {
+      counted[higher] = start(higher)
     }
-    let begins = counted.begun.insert([number, index]).inserted && instance.starts[index] != nil
-    if let value = counted.values[index], !begins {
-      counted.values[index] = value + 1
+    let begins = begun.insert([number, index]).inserted && instance.starts[index] != nil
+    if let value = counted[index], !begins {
+      counted[index] = value + 1
     } else {
-      counted.values[index] = start(index)
+      counted[index] = start(index)
     }
     for deeper in (index + 1)..<9 {
       if let restart = self.level(number, deeper)?.restart, restart <= deeper, restart < index + 1 {
         continue
       }
-      counted.values[deeper] = nil
+      counted[deeper] = nil
     }
     counters[instance.abstract] = counted
     if level.format == "bullet" || level.hasPicture { return .bullet }
-    let label = text(level, number, counted.values)
+    let label = text(level, number, counted)
     return label.isEmpty ? nil : .number(label)
   }
 

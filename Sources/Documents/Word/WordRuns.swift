@@ -46,7 +46,14 @@ extension WordReader {
       if node.child("t") != nil { count(.hiddenText) }
       return
     }
-    for child in node.children {
+    content(node.children, look, style, link, into: &pieces)
+  }
+
+  private mutating func content(
+    _ nodes: [XMLNode], _ look: XMLNode?, _ style: WordStyles.Style, _ link: String?,
+    into pieces: inout [Piece]
+  ) {
+    for child in nodes {
       switch child.name {
       case "t": add(child.text, style, look, link, to: &pieces)
       case "tab", "ptab": add("\t", style, look, link, to: &pieces)
@@ -57,17 +64,10 @@ extension WordReader {
       case "footnoteReference", "endnoteReference": count(.footnotes)
       case "drawing", "pict", "object": picture(child)
       case "mc:AlternateContent":
-        let inner = wrapped(by: child)
-        if !inner.isEmpty { run(withChildren(of: node, inner), style, link, into: &pieces) }
+        content(wrapped(by: child), look, style, link, into: &pieces)
       default: field(child)
       }
     }
-  }
-
-  private func withChildren(of node: XMLNode, _ children: [XMLNode]) -> XMLNode {
-    var run = node
-    run.children = (node.child("rPr").map { [$0] } ?? []) + children
-    return run
   }
 
   private mutating func field(_ node: XMLNode) {

@@ -23,40 +23,52 @@ struct WordStyles {
     var isHidden: Bool?
   }
 
-  private var nodes: [String: XMLNode] = [:]
+  /// What each style says itself.
+  private var own: [String: Style] = [:]
+  private var bases: [String: String] = [:]
   private var resolved: [String: Style] = [:]
   /// The paragraph style that holds where none is named.
   private(set) var standard: String?
 
   init(_ root: XMLNode?) {
     for node in root?.children ?? [] where node.name == "style" {
-      guard let id = node["styleId"], nodes[id] == nil else { continue }
-      nodes[id] = node
+      guard let id = node["styleId"], own[id] == nil else { continue }
+      own[id] = Self.read(node, id)
+      bases[id] = node.value("basedOn")
       let isDefault = !["0", "false", "off", nil].contains(node["default"])
       if isDefault, node["type"] == "paragraph", standard == nil { standard = id }
     }
-    for id in nodes.keys { resolved[id] = resolve(id) }
+    for id in own.keys { resolved[id] = resolve(id) }
   }
 
   /// The style of that id; an unknown one says nothing.
   subscript(id: String?) -> Style { id.flatMap { resolved[$0] } ?? Style() }
 
+  private static func read(_ node: XMLNode, _ id: String) -> Style {
+    let paragraph = node.child("pPr")
+    let character = node.child("rPr")
+    let numbering = paragraph?.child("numPr")
+    return Style(
+      role: role(id, node.value("name") ?? ""),
+      outlineLevel: paragraph?.value("outlineLvl").flatMap { Int($0) },
+      numId: numbering?.value("numId").flatMap { Int($0) },
+      level: numbering?.value("ilvl").flatMap { Int($0) }, bold: character?.isOn("b"),
+      isHidden: character?.isOn("vanish"))
+  }
+
   private func resolve(_ id: String) -> Style {
     var style = Style()
     var next: String? = id
     // A circle of styles ends where it began.
-    while let id = next, style.chain.count < 50, !style.chain.contains(id), let node = nodes[id] {
+    while let id = next, style.chain.count < 50, !style.chain.contains(id), let own = own[id] {
       style.chain.append(id)
-      let paragraph = node.child("pPr")
-      let character = node.child("rPr")
-      let numbering = paragraph?.child("numPr")
-      style.role = style.role ?? Self.role(id, node.value("name") ?? "")
-      style.outlineLevel = style.outlineLevel ?? paragraph?.value("outlineLvl").flatMap { Int($0) }
-      style.level = style.level ?? numbering?.value("ilvl").flatMap { Int($0) }
-      style.numId = style.numId ?? numbering?.value("numId").flatMap { Int($0) }
-      style.bold = style.bold ?? character?.isOn("b")
-      style.isHidden = style.isHidden ?? character?.isOn("vanish")
-      next = node.value("basedOn")
+      style.role = style.role ?? own.role
+      style.outlineLevel = style.outlineLevel ?? own.outlineLevel
+      style.level = style.level ?? own.level
+      style.numId = style.numId ?? own.numId
+      style.bold = style.bold ?? own.bold
+      style.isHidden = style.isHidden ?? own.isHidden
+      next = bases[id]
     }
     return style
   }

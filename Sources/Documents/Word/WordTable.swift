@@ -14,8 +14,12 @@ extension WordReader {
   /// A table of data as a GFM table; one that only lays out a page as what it holds.
   mutating func table(_ node: XMLNode) throws(WordProblem) -> [WordBlock] {
     let rows = try rows(node.children).filter { !$0.isEmpty }
-    return rows.contains { $0.contains(where: isLayout) } || rows.allSatisfy { $0.count == 1 }
-      ? rows.flatMap(laidOut) : gfm(rows)
+    let isLaidOut =
+      rows.allSatisfy { $0.count == 1 }
+      || rows.contains { row in
+        row.contains(where: isLayout) || row.reduce(0) { $0 + $1.columns } > Self.columnsMax
+      }
+    return isLaidOut ? rows.flatMap(laidOut) : try gfm(rows)
   }
 
   private mutating func rows(_ nodes: [XMLNode]) throws(WordProblem) -> [[Cell]] {
@@ -61,19 +65,22 @@ extension WordReader {
     return found
   }
 
-  /// Word has 63 columns at most.
+  /// Word has no more columns.
+  private static let columnsMax = 63
+
   private static func columns(_ text: String?, least: Int) -> Int {
-    min(max(text.flatMap { Int($0) } ?? least, least), 63)
+    min(max(text.flatMap { Int($0) } ?? least, least), columnsMax)
   }
 
   // MARK: - Data
 
-  private func gfm(_ rows: [[Cell]]) -> [WordBlock] {
+  private func gfm(_ rows: [[Cell]]) throws(WordProblem) -> [WordBlock] {
     let lines = rows.map { row in row.flatMap(line) }
     let width = lines.map(\.count).max() ?? 0
     guard let head = rows.first, width > 0 else { return [] }
     let first = head.first?.lines.first?.spans.first?.paragraph ?? max(paragraphs, 1)
     var written: [WordLine] = []
+    var size = 0
     for cells in lines {
       var line = WordLine("|", paragraph: written.last?.spans.last?.paragraph ?? first)
       line.spans = []
@@ -86,6 +93,8 @@ extension WordReader {
         line.spans = [.init(offset: 0, paragraph: written.last?.spans.last?.paragraph ?? first)]
       }
       written.append(line)
+      size += line.text.utf8.count
+      guard size <= limits.textBytes else { throw .tooLarge }
       if written.count == 1 {
         let dashes = "|" + String(repeating: " --- |", count: width)
         written.append(WordLine(dashes, paragraph: line.spans.first?.paragraph ?? first))

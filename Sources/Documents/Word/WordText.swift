@@ -7,6 +7,8 @@ public struct WordText: Equatable, Sendable {
   public var notes: [WordNote]
   /// For each line of the text, the paragraphs it was made of.
   var lines: [[Span]]
+  /// Where each line begins, and where the next one would.
+  private var starts: [Int]
 
   /// Where a paragraph begins in a line.
   struct Span: Equatable, Sendable {
@@ -19,6 +21,7 @@ public struct WordText: Equatable, Sendable {
   init(lines: [WordLine], notes: [WordNote]) {
     text = lines.map { $0.text + "\n" }.joined()
     self.lines = lines.map(\.spans)
+    starts = lines.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.text.utf8.count + 1) }
     self.notes = notes
   }
 
@@ -31,8 +34,8 @@ public struct WordText: Equatable, Sendable {
   public func place(line: Int, column: Int) -> WordPlace? {
     guard lines.indices.contains(line - 1) else { return nil }
     let spans = lines[line - 1]
-    let rows = text.utf8.split(separator: 10, maxSplits: line, omittingEmptySubsequences: false)
-    let row = Array(rows[line - 1])
+    let from = text.utf8.index(text.startIndex, offsetBy: starts[line - 1])
+    let row = Array(text.utf8[from...].prefix(starts[line] - starts[line - 1] - 1))
     let index = spans.lastIndex { $0.offset < max(column, 1) } ?? 0
     guard spans.indices.contains(index) else { return nil }
     // The first part of a line begins with what is not of any paragraph: `## `, `| `.
@@ -94,9 +97,9 @@ public struct WordNote: Equatable, Sendable {
 /// What a Word document may hold. Sizes are of what comes out, in bytes.
 public struct WordLimits: Equatable, Sendable {
   /// Files in the zip that are read: each part, all parts together, and how many.
-  public var zip = ZipLimits(entries: 200, totalBytes: 64 << 20, entryBytes: 48 << 20)
+  public var zip = ZipLimits(entries: 200, totalBytes: 48 << 20, entryBytes: 32 << 20)
   /// Elements of one part.
-  public var elements = 1_500_000
+  public var elements = 1_000_000
   /// Elements inside one another.
   public var depth = 200
   public var textBytes = 16 << 20

@@ -139,7 +139,7 @@ struct XMLReader {
       guard index < bytes.count else { throw damaged }
       let byte = bytes[index]
       if byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") { break }
-      guard index > before, attributes.count < 200 else { throw damaged }
+      guard index > before, attributes.count < 100 else { throw damaged }
       attributes.append(try attribute())
     }
     let isEmpty = bytes[index] == UInt8(ascii: "/")
@@ -147,6 +147,8 @@ struct XMLReader {
     guard index < bytes.count, bytes[index] == UInt8(ascii: ">") else { throw damaged }
     index += 1
     let outer = bind(attributes)
+    // Each binding may cost at each element below.
+    guard bindings.count <= 150 else { throw damaged }
     let kept = try kept(attributes)
     open.append(
       Element(node: XMLNode(name: resolved(name), attributes: kept), name: name, outer: outer))
@@ -218,8 +220,8 @@ struct XMLReader {
     _ attributes: [(name: String, value: String)]
   ) throws(WordProblem) -> [String: String] {
     var kept: [String: String] = [:]
-    for (index, item) in attributes.enumerated() {
-      if attributes[..<index].contains(where: { $0.name == item.name }) { throw damaged }
+    if attributes.count > 1, Set(attributes.map(\.name)).count < attributes.count { throw damaged }
+    for item in attributes {
       let local = Self.split(item.name).local
       // Numbers of editing sessions, on every second element.
       if !local.hasPrefix("rsid") { kept[local] = item.value }
