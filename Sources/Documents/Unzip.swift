@@ -57,13 +57,16 @@ public enum ZipProblem: Error, Equatable, Sendable {
 /// UTF-8 are GB 18030, as Windows in China writes them. Sizes are counted while inflating; what
 /// the headers claim is not believed.
 ///
+/// - Parameters:
+///   - wanted: Which paths to unpack; the others are neither inflated nor counted.
+///
 /// Sources: PKWARE APPNOTE 6.3.10 (4.4.4 bit 11, 4.4.15, 4.4.17); libzip 1.7.
 public func unzip(
-  _ bytes: [UInt8], limits: ZipLimits = ZipLimits()
+  _ bytes: [UInt8], limits: ZipLimits = ZipLimits(), where wanted: (String) -> Bool = { _ in true }
 ) throws(ZipProblem) -> [ZipEntry] {
   let outcome: Result<[ZipEntry], ZipProblem> = bytes.withUnsafeBytes { raw in
     do throws(ZipProblem) {
-      return .success(try entries(of: raw, limits: limits))
+      return .success(try entries(of: raw, limits: limits, where: wanted))
     } catch {
       return .failure(error)
     }
@@ -74,7 +77,7 @@ public func unzip(
 /// - Parameters:
 ///   - raw: Must stay in place until this returns: libzip reads from it, and copies nothing.
 private func entries(
-  of raw: UnsafeRawBufferPointer, limits: ZipLimits
+  of raw: UnsafeRawBufferPointer, limits: ZipLimits, where wanted: (String) -> Bool
 ) throws(ZipProblem) -> [ZipEntry] {
   // Every zip has an end record of 22 bytes at least.
   guard raw.count >= 22 else { throw .notAZip }
@@ -105,6 +108,7 @@ private func entries(
     if isFolder { continue }
 
     let path = components.joined(separator: "/")
+    guard wanted(path) else { continue }
     guard components.count <= limits.pathDepth else {
       throw .tooDeep(path: path, limit: limits.pathDepth)
     }

@@ -235,6 +235,12 @@ static const unsigned char asset_76[] = {
 static const unsigned char asset_77[] = {
 #embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
+static const unsigned char asset_78[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_79[] = {
+#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
+  0};
 
 static const GuildhallAsset assets[] = {
   {"Web/Public/editor.js", asset_0, sizeof(asset_0) - 1},
@@ -315,7 +321,9 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/report.zh-Hans.strings", asset_75, sizeof(asset_75) - 1},
   {"Words/Tables/room.en.strings", asset_76, sizeof(asset_76) - 1},
   {"Words/Tables/room.zh-Hans.strings", asset_77, sizeof(asset_77) - 1},
+  {"Words/Tables/word.en.strings", asset_78, sizeof(asset_78) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_79, sizeof(asset_79) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 78; }
+unsigned long guildhall_asset_count(void) { return 80; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

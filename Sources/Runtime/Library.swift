@@ -12,14 +12,19 @@ public struct PlanDraft: Equatable, Sendable, Codable {
   public var attachments: [String: String]
   /// Slides, at most one deck beside each part.
   public var decks: [PlanDeck]
+  /// Of a plan that came as a Word document, whose text is the plan's: how many text boxes,
+  /// pictures … of it are not in the text. `nil` for one that came as a text.
+  public var omitted: [String: Int]?
 
   public init(
-    file: String, text: String, attachments: [String: String] = [:], decks: [PlanDeck] = []
+    file: String, text: String, attachments: [String: String] = [:], decks: [PlanDeck] = [],
+    omitted: [String: Int]? = nil
   ) {
     self.file = file
     self.text = text
     self.attachments = attachments
     self.decks = decks
+    self.omitted = omitted
   }
 
   public init(from decoder: any Decoder) throws {
@@ -27,8 +32,9 @@ public struct PlanDraft: Equatable, Sendable, Codable {
     file = try values.decode(String.self, forKey: .file)
     text = try values.decode(String.self, forKey: .text)
     attachments = try values.decode([String: String].self, forKey: .attachments)
-    // Plans saved before there were slides.
+    // Plans saved before there were slides, or Word documents.
     decks = try values.decodeIfPresent([PlanDeck].self, forKey: .decks) ?? []
+    omitted = try values.decodeIfPresent([String: Int].self, forKey: .omitted)
   }
 }
 

@@ -19,17 +19,20 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let language = speech.language
-    var all: [(file: String, finding: Finding, line: String)] = []
+    var all: [(file: String, finding: Finding, line: String, place: WordPlace?)] = []
     var failures: [String] = []
     for path in plans {
       let lines: [Substring]
       let findings: [Finding]
+      var document: WordText?
       do {
-        switch try PlanFile.load(path, options, language) {
+        let file = try PlanFile.load(path, options, language)
+        document = file.word
+        switch file {
         case .unreadable(let finding):
           lines = []
           findings = [finding]
-        case .text(let draft):
+        case .text(let draft), .word(let draft, _):
           lines = format == .text ? sourceLines(draft.text) : []
           let day = TimetableOptions(creditHourMinutes: options.creditHourMinutes)
           findings = read(draft: draft, options: day).reading.findings
@@ -40,14 +43,20 @@ struct Check: ParsableCommand {
       }
       for finding in findings {
         let index = finding.range.start.line - 1
-        all.append((path, finding, lines.indices.contains(index) ? String(lines[index]) : ""))
+        let line = lines.indices.contains(index) ? String(lines[index]) : ""
+        all.append((path, finding, line, document?.place(of: finding)))
       }
     }
     switch format {
-    case .json: try printJSON(all.map { Self.json($0.finding, file: $0.file, language) })
+    case .json:
+      try printJSON(
+        all.map { Self.json($0.finding, file: $0.file, place: $0.place, language) })
     case .text:
       var text = ""
-      for row in all { text += Self.text(row.finding, file: row.file, line: row.line, language) }
+      for row in all {
+        text += Self.text(
+          row.finding, file: row.file, line: row.line, place: row.place, language)
+      }
       func count(_ severity: Severity) -> String {
         String(all.count { $0.finding.severity == severity })
       }
@@ -65,8 +74,12 @@ struct Check: ParsableCommand {
     if stops { throw ExitCode(1) }
   }
 
-  static func json(_ finding: Finding, file: String, _ language: Language) -> [String: Any] {
-    [
+  /// - Parameters:
+  ///   - place: In a Word document, where lines mean nothing to the author.
+  static func json(
+    _ finding: Finding, file: String, place: WordPlace? = nil, _ language: Language
+  ) -> [String: Any] {
+    var row: [String: Any] = [
       "file": file, "id": finding.id.rawValue, "severity": finding.severity.rawValue,
       "line": finding.range.start.line, "column": finding.range.start.column,
       "message": finding.sentence(language),
@@ -78,14 +91,23 @@ struct Check: ParsableCommand {
         ]
       }.orNull,
     ]
+    if let place { row["paragraph"] = place.paragraph }
+    return row
   }
 
-  static func text(_ finding: Finding, file: String, line: String, _ language: Language) -> String {
-    let place = "\(file):\(finding.range.start.line):\(finding.range.start.column)"
+  static func text(
+    _ finding: Finding, file: String, line: String, place document: WordPlace? = nil,
+    _ language: Language
+  ) -> String {
+    let start = finding.range.start
+    let place =
+      document.map { Words.text("word.place", [file, String($0.paragraph)], in: language) }
+      ?? "\(file):\(start.line):\(start.column)"
+    let line = document?.text ?? line
     let severity = Words.text("severity.\(finding.severity.rawValue)", in: language)
     var text = "\(place): \(severity): \(finding.sentence(language)) [\(finding.id.rawValue)]\n"
     if !line.isEmpty {
-      let (shown, caret) = excerpt(of: line, column: finding.range.start.column)
+      let (shown, caret) = excerpt(of: line, column: document?.column ?? start.column)
       text += "  \(shown)\n  \(caret)\n"
     }
     if let fix = finding.fix, fix.range.start.line == fix.range.end.line,

@@ -100,8 +100,16 @@ struct Outline: ParsableCommand {
 
 /// A plan for a verb that needs its text: one that cannot be read ends the verb.
 func loadDraft(_ path: String, _ options: PlanOptions, _ language: Language) throws -> PlanDraft {
+  try loadPlan(path, options, language).draft
+}
+
+/// The same, with the Word document that the text came from.
+func loadPlan(
+  _ path: String, _ options: PlanOptions, _ language: Language
+) throws -> (draft: PlanDraft, word: WordText?) {
   switch try PlanFile.load(path, options, language) {
-  case .text(let draft): return draft
+  case .text(let draft): return (draft, nil)
+  case .word(let draft, let word): return (draft, word)
   case .unreadable(let finding):
     throw CommandFailure("\(path): \(finding.sentence(language)) [\(finding.id.rawValue)]")
   }

@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Plan
 import Runtime
+import Web
 import Words
 
 /// How a plan on the disk is read; several verbs take the same options.
@@ -26,7 +27,16 @@ struct PlanOptions: ParsableArguments {
 /// A plan read from the disk, or the one finding that says why its text could not be had.
 enum PlanFile {
   case text(PlanDraft)
+  /// A Word document: its text, and where in the document each line stands.
+  case word(PlanDraft, WordText)
   case unreadable(Finding)
+
+  /// The Word document that the plan's text came from. `check --fix` cannot write to one, and
+  /// says so (`word.fixRefused`).
+  var word: WordText? {
+    if case .word(_, let word) = self { return word }
+    return nil
+  }
 
   /// - Throws: `CommandFailure` when there is no such file.
   static func load(_ path: String, _ options: PlanOptions, _ language: Language) throws -> PlanFile
@@ -47,6 +57,10 @@ enum PlanFile {
       case .failed(let code):
         throw CommandFailure("cli.file.failed", [path, String(cString: strerror(code))], language)
       }
+    }
+    let kind = FileKind(bytes)
+    if kind == .docx || (kind == .zip && path.lowercased().hasSuffix(".docx")) {
+      return try document(bytes, path, options, language)
     }
     do throws(DecodingProblem) {
       let decoded = try decode(bytes, encoding: options.encoding.flatMap(TextEncoding.init(name:)))
@@ -69,6 +83,22 @@ enum PlanFile {
     }
   }
 
+  /// Reads a Word document, and tells what of it is not in the text.
+  private static func document(
+    _ bytes: [UInt8], _ path: String, _ options: PlanOptions, _ language: Language
+  ) throws -> PlanFile {
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    do throws(WordProblem) {
+      let word = try readWord(bytes)
+      var draft = PlanDraft(file: name, word: word)
+      draft.attachments = attachments(beside: path, of: word.text, maxBytes: options.maxBytes)
+      for sentence in draft.omissions(in: language) { complain(sentence) }
+      return .word(draft, word)
+    } catch {
+      throw CommandFailure(error.key, [path], language)
+    }
+  }
+
   /// The text files beside the plan that it links to. Others count as present, with no text.
   private static func attachments(
     beside path: String, of text: String, maxBytes: Int
@@ -83,7 +113,9 @@ enum PlanFile {
       for candidate in [String(relative), plain] where found[candidate] == nil {
         let file = folder.appendingPathComponent(candidate)
         guard let bytes = try? readFile(file.path, maxBytes: maxBytes) else { continue }
-        found[candidate] = (try? decode(bytes))?.text ?? ""
+        found[candidate] =
+          FileKind(bytes) == .docx
+          ? (try? readWord(bytes))?.text ?? "" : (try? decode(bytes))?.text ?? ""
       }
     }
     return found
@@ -101,6 +133,13 @@ enum PlanFile {
       }
     }
     return found
+  }
+}
+
+extension WordText {
+  /// The paragraph that a finding is about.
+  func place(of finding: Finding) -> WordPlace? {
+    place(line: finding.range.start.line, column: finding.range.start.column)
   }
 }
 

@@ -47,7 +47,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let language = speech.language
-    let draft = try plan.map { try loadDraft($0, try PlanOptions.parse([]), language) }
+    let loaded = try plan.map { try loadPlan($0, try PlanOptions.parse([]), language) }
     let port = try freePort(language)
     let engine = try openEngine(data, .serve, language)
     let people = SQLitePeople(engine: engine)
@@ -63,7 +63,7 @@ struct Serve: AsyncParsableCommand {
     for id in await site.hall.damaged {
       complain(Words.text("cli.data.classDamaged", [id.rawValue], in: language))
     }
-    let session = try await section(draft, site, clock(), language)
+    let session = try await section(loaded?.draft, loaded?.word, site, clock(), language)
     let announcement = await Announcement(site: site, session: session, language: language)
 
     var logger = Logger(label: "guildhall") { StreamLogHandler.standardError(label: $0) }
@@ -87,7 +87,7 @@ struct Serve: AsyncParsableCommand {
 
   /// The class of the plan that was named, made anew the first time; else the newest open one.
   private func section(
-    _ draft: PlanDraft?, _ site: Site, _ now: Moment, _ language: Language
+    _ draft: PlanDraft?, _ word: WordText?, _ site: Site, _ now: Moment, _ language: Language
   ) async throws -> LiveSession? {
     guard let draft, let plan else {
       let sections = await site.hall.sections().filter { !$0.profile.trial }
@@ -113,7 +113,7 @@ struct Serve: AsyncParsableCommand {
       if case .planHasErrors(let findings) = trouble {
         for finding in findings {
           complain(
-            Check.text(finding, file: plan, line: "", language)
+            Check.text(finding, file: plan, line: "", place: word?.place(of: finding), language)
               .trimmingCharacters(in: .newlines))
         }
       }

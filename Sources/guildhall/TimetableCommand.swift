@@ -27,12 +27,13 @@ struct TimetableCommand: ParsableCommand {
 
   func run() throws {
     let language = speech.language
-    let draft = try loadDraft(plan, options, language)
+    let (draft, word) = try loadPlan(plan, options, language)
     let made = read(draft: draft, options: day.options(creditHour: options.creditHourMinutes))
     guard let timetable = made.timetable else {
       for finding in made.errors {
         complain(
-          Check.text(finding, file: plan, line: "", language).trimmingCharacters(in: .newlines))
+          Check.text(finding, file: plan, line: "", place: word?.place(of: finding), language)
+            .trimmingCharacters(in: .newlines))
       }
       complain(Words.text("cli.timetable.none", [plan], in: language))
       throw ExitCode(1)

@@ -151,7 +151,7 @@ import Testing
 }
 
 /// Writes zips byte by byte, so that they can lie.
-private struct Zip {
+struct Zip {
   struct Item {
     var name: [UInt8]
     var content: [UInt8]

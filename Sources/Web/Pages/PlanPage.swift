@@ -20,6 +20,12 @@ extension Site {
     var model = organizerModel(incoming, title: title)
     model["title"] = title
     model["file"] = entry.draft.file
+    if entry.draft.omitted != nil {
+      model["converted"] = [
+        "text": word("word.converted", [entry.draft.file], in: language),
+        "omitted": entry.draft.omissions(in: language).map { ["sentence": $0] },
+      ]
+    }
     model["saved"] = word(
       "plan.savedAt", [momentText(entry.saved), "\(entry.version)"], in: language)
     model["action"] = Route.plan(id: entry.id).path

@@ -15,6 +15,8 @@ struct PlanUpload {
   struct File: Equatable {
     var path: String
     var text: String
+    /// Of a Word document: what of it is not in the text.
+    var omitted: [String: Int]?
   }
 
   /// Bytes of one text. A plan of a day has some 30 KiB.
@@ -30,41 +32,72 @@ struct PlanUpload {
   }
 
   private mutating func add(_ path: String, _ bytes: [UInt8]) {
-    guard FileKind(bytes) == .zip else { return read(path, bytes) }
+    switch FileKind(bytes) {
+    case .docx: readDocument(path, bytes)
+    case .zip where path.lowercased().hasSuffix(".docx"): readDocument(path, bytes)
+    case .zip: unpack(path, bytes)
+    default: read(path, bytes)
+    }
+  }
+
+  private mutating func unpack(_ path: String, _ bytes: [UInt8]) {
     do throws(ZipProblem) {
       let entries = try unzip(bytes)
       if entries.isEmpty { problems.append(Problem(key: "upload.zip.empty", arguments: [path])) }
-      for entry in entries { read(entry.path, entry.bytes) }
+      for entry in entries {
+        switch FileKind(entry.bytes) {
+        case .docx: readDocument(entry.path, entry.bytes)
+        default: read(entry.path, entry.bytes)
+        }
+      }
     } catch {
       problems.append(Self.problem(path, error))
     }
   }
 
+  /// Takes a Word document as the text that it holds.
+  private mutating func readDocument(_ path: String, _ bytes: [UInt8]) {
+    let name = Self.name(path)
+    // What Word leaves behind while a document is open.
+    if name.hasPrefix(".") || name.hasPrefix("~$") { return }
+    do throws(WordProblem) {
+      let draft = PlanDraft(file: path, word: try readWord(bytes))
+      take(File(path: path, text: draft.text, omitted: draft.omitted))
+    } catch .notWord(.zip) where !path.lowercased().hasSuffix(".docx") {
+      // A zip of documents that are not compressed shows their names too.
+      unpack(path, bytes)
+    } catch {
+      problems.append(Problem(key: error.key, arguments: [name], tooLarge: error == .tooLarge))
+    }
+  }
+
   private mutating func read(_ path: String, _ bytes: [UInt8]) {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = Self.name(path)
     // What file managers leave behind.
     if name.hasPrefix(".") || ["Thumbs.db", "desktop.ini"].contains(name) { return }
-    let problem: Problem
     do throws(DecodingProblem) {
-      let decoded = try decode(bytes)
-      let isBlank = decoded.text.allSatisfy { $0.isWhitespace }
-      switch (isBlank, bytes.count > Self.textLimit) {
-      case (true, _): problem = Problem(key: "upload.empty", arguments: [name])
-      case (_, true):
-        problem = Problem(
-          key: "upload.tooLarge", arguments: [name, "\(Self.textLimit >> 20) MiB"], tooLarge: true)
-      default:
-        guard !files.contains(where: { $0.path == path }) else {
-          problems.append(Problem(key: "upload.twice", arguments: [path]))
-          return
-        }
-        files.append(File(path: path, text: decoded.text))
-        return
-      }
+      take(File(path: path, text: try decode(bytes).text), size: bytes.count)
     } catch {
-      problem = Self.problem(name, error)
+      problems.append(Self.problem(name, error))
     }
-    problems.append(problem)
+  }
+
+  private mutating func take(_ file: File, size: Int? = nil) {
+    let name = Self.name(file.path)
+    if file.text.allSatisfy({ $0.isWhitespace }) {
+      problems.append(Problem(key: "upload.empty", arguments: [name]))
+    } else if size ?? file.text.utf8.count > Self.textLimit {
+      let limit = "\(Self.textLimit >> 20) MiB"
+      problems.append(Problem(key: "upload.tooLarge", arguments: [name, limit], tooLarge: true))
+    } else if files.contains(where: { $0.path == file.path }) {
+      problems.append(Problem(key: "upload.twice", arguments: [file.path]))
+    } else {
+      files.append(file)
+    }
+  }
+
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   private static func problem(_ name: String, _ problem: DecodingProblem) -> Problem {
@@ -118,7 +151,7 @@ struct PlanUpload {
     guard let plan = plan() else { return nil }
     let folder = plan.path.lastIndex(of: "/").map { String(plan.path[...$0]) } ?? ""
     let name = String(plan.path.dropFirst(folder.count))
-    var draft = PlanDraft(file: name, text: plan.text)
+    var draft = PlanDraft(file: name, text: plan.text, omitted: plan.omitted)
     for file in files where file.path != plan.path {
       // A zip often holds one folder with everything in it: links start beside the plan.
       let path = file.path.hasPrefix(folder) ? String(file.path.dropFirst(folder.count)) : file.path
@@ -132,7 +165,7 @@ struct PlanUpload {
   private func plan() -> File? {
     let texts = files.filter { file in
       let ending = file.path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-      return ["txt", "md", "markdown", "text"].contains(ending)
+      return ["docx", "txt", "md", "markdown", "text"].contains(ending)
     }
     let candidates = texts.isEmpty ? files : texts
     guard candidates.count > 1 else { return candidates.first }
