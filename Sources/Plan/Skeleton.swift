@@ -61,7 +61,7 @@ private struct ChineseSkeleton: SkeletonWords {
   func caseStory(_ unit: Int) -> [String] {
     [
       "【案例研讨】〔第\(count(unit))单元案例的标题〕\n来源：〔案例的出处，虚构的写“自编”〕",
-      "〔案例正文：时间、人物（用化名）、经过、结果。也可以另写一份文件，改成链接：[案例研讨：标题](案例.md)〕",
+      "〔案例正文：时间、人物（用化名）、经过、结果。正文长的，也可以另存一份文件，和教案放在一起，在上一行写成链接。〕",
       "思考题：\n1. 〔先问事实〕\n2. 〔再问办法〕",
     ]
   }
@@ -104,7 +104,7 @@ private struct EnglishSkeleton: SkeletonWords {
   func caseStory(_ unit: Int) -> [String] {
     [
       "[Case discussion] <title of the case in unit \(unit)>\nSource: <where it comes from; “our own” if it is made up>",
-      "<The case: when, who (not their real names), what happened, how it ended. It may also be a file of its own: write a link, [Case discussion: title](case.md)>",
+      "<The case: when, who (not their real names), what happened, how it ended. A long one may be a file beside the plan, and the line above a link to it.>",
       "Questions:\n1. <first ask for facts>\n2. <then for ways out>",
     ]
   }

@@ -13,7 +13,7 @@ import Testing
       let text = planSkeleton(
         title: chinese ? "新课程" : "A new course", days: days, minutesPerDay: minutes,
         chinese: chinese)
-      let reading = read(text)
+      let reading = read(text, resources: Resources(files: []))
       let bad = reading.findings.filter { $0.severity != .note }
       #expect(
         bad.isEmpty, "\(days) × \(minutes): \(bad.map(\.id.rawValue)) \(bad.map(\.arguments))")
