@@ -46,13 +46,14 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let language = speech.language
-    let draft = try loadDraft(plan, options, language)
+    let (draft, word) = try loadPlan(plan, options, language)
     let made = read(draft: draft, options: day.options(creditHour: options.creditHourMinutes))
     let needsDay = to == .ics || sheet == .runSheet
     if made.reading.course.units.isEmpty || (needsDay && made.agenda.isEmpty) {
       for finding in made.errors {
         complain(
-          Check.text(finding, file: plan, line: "", language).trimmingCharacters(in: .newlines))
+          Check.text(finding, file: plan, line: "", place: word?.place(of: finding), language)
+            .trimmingCharacters(in: .newlines))
       }
       complain(Words.text("cli.export.none", [plan], in: language))
       throw ExitCode(1)
