@@ -2,6 +2,7 @@
 ///
 /// A byte order mark decides, then a name, then the bytes: UTF-8 where they are valid in it,
 /// else GB 18030 where they are valid and look Chinese. UTF-16 is known by its mark or its name.
+/// A wrong guess is worse than a question: two plausible readings are `ambiguous`.
 ///
 /// - Parameters:
 ///   - bytes: The whole file.
@@ -65,7 +66,7 @@ public func encode(
 
 // MARK: - one encoding
 
-private func decode(
+func decode(
   _ bytes: [UInt8], from start: Int, as encoding: TextEncoding
 ) throws(DecodingProblem) -> String {
   // In UTF-16 every second byte of ASCII is zero; elsewhere no text has a NUL.
@@ -124,67 +125,6 @@ func validUTF8(_ bytes: [UInt8], from start: Int = 0) -> Result<String, BadByte>
   } catch {
     return .failure(BadByte(offset: start + error.byteOffsets.lowerBound))
   }
-}
-
-// MARK: - finding out
-
-private func detect(
-  _ bytes: [UInt8]
-) throws(DecodingProblem) -> (text: String, encoding: TextEncoding) {
-  if bytes.contains(0) { throw .notText(.unknown) }
-  let bad: Int
-  switch validUTF8(bytes) {
-  case .success(let text): return (text, .utf8)
-  case .failure(let problem): bad = problem.offset
-  }
-  // Chinese in GB 18030 breaks UTF-8 almost at once. Where a good stretch of UTF-8 stands before
-  // the bad byte, it is a damaged UTF-8 file, and mojibake would be the wrong answer.
-  let wide = bytes[..<bad].reduce(into: 0) { if $1 >= 0xE0 { $0 += 1 } }
-  if wide >= 8 { throw .unreadable(offset: bad) }
-  let text: String
-  do throws(DecodingProblem) {
-    text = try decode(bytes, from: 0, as: .gb18030)
-  } catch {
-    if case .unreadable(let offset) = error { throw .unreadable(offset: max(offset, bad)) }
-    throw error
-  }
-  guard looksChinese(gb18030: bytes) else {
-    throw .ambiguous(offset: bytes.firstIndex { $0 >= 0x80 } ?? bad)
-  }
-  return (text, .gb18030)
-}
-
-/// Whether valid GB 18030 is plausibly Chinese rather than another encoding's letters.
-///
-/// Chinese text keeps to the plane of GB 2312 (both bytes from A1), and there to signs and the
-/// 3,755 hanzi of level 1, ordered by sound; names draw on level 2. Letters of Windows-1252,
-/// 1251 or Big5 read as GB 18030 scatter over the extensions of GBK and over level 2.
-///
-/// Source: GB 2312-80, rows 1–9 signs, 16–55 level 1, 56–87 level 2.
-func looksChinese(gb18030 bytes: [UInt8]) -> Bool {
-  var wide = 0
-  var inPlane = 0
-  var common = 0
-  var index = 0
-  while index < bytes.count {
-    let lead = bytes[index]
-    guard lead >= 0x80, index + 1 < bytes.count else {
-      index += 1
-      continue
-    }
-    let trail = bytes[index + 1]
-    wide += 1
-    if (0x30...0x39).contains(trail) {  // four bytes: rare hanzi, emoji
-      index += 4
-      continue
-    }
-    if trail >= 0xA1, (0xA1...0xF7).contains(lead) {
-      inPlane += 1
-      if lead <= 0xD7 { common += 1 }
-    }
-    index += 2
-  }
-  return inPlane * 10 >= wide * 7 && common * 2 >= wide
 }
 
 private func mainLineEnding(of text: String) -> LineEnding {

@@ -1,5 +1,5 @@
 /// Escapes a text for HTML, in an element or in a quoted attribute.
-func escapedHTML(_ text: String) -> String {
+public func escapedHTML(_ text: String) -> String {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count)
   appendHTML(text.utf8, to: &bytes)

@@ -1,12 +1,14 @@
 import Glibc
 
-/// Why a file could not be read.
+/// Why a file could not be read or written.
 public enum FileProblem: Error, Equatable, Sendable {
   case missing
   case noPermission
   case directory
   /// A device, a socket or a pipe.
   case notAFile
+  /// There is one of this name already.
+  case exists
   /// - Parameters: bytes
   case tooLarge(size: Int, limit: Int)
   /// The disk or the system failed: `errno`.
@@ -35,6 +37,17 @@ public func readFile(
   let size = Int(status.st_size)
   guard size <= maxBytes else { throw .tooLarge(size: size, limit: maxBytes) }
 
+  return try drain(file, expecting: size, maxBytes: maxBytes)
+}
+
+/// Reads standard input to its end; more than `maxBytes` is refused.
+public func readStandardInput(maxBytes: Int = 20 << 20) throws(FileProblem) -> [UInt8] {
+  try drain(STDIN_FILENO, expecting: 0, maxBytes: maxBytes)
+}
+
+private func drain(
+  _ file: Int32, expecting size: Int, maxBytes: Int
+) throws(FileProblem) -> [UInt8] {
   // One byte more than the size, to see the end, or that the file grew since.
   var bytes = [UInt8](repeating: 0, count: size + 1)
   var filled = 0
@@ -59,10 +72,11 @@ public func readFile(
 }
 
 extension FileProblem {
-  fileprivate init(code: Int32) {
+  init(code: Int32) {
     switch code {
     case ENOENT, ENOTDIR: self = .missing
-    case EACCES, EPERM: self = .noPermission
+    case EEXIST: self = .exists
+    case EACCES, EPERM, EROFS: self = .noPermission
     case EISDIR: self = .directory
     case ENXIO: self = .notAFile
     default: self = .failed(code: code)

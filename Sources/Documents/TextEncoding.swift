@@ -92,9 +92,10 @@ public enum DecodingProblem: Error, Equatable, Sendable {
   case notText(FileKind)
   /// Valid in no encoding, or not in the named one: where the first bad sequence begins.
   case unreadable(offset: Int)
-  /// Not UTF-8, and hardly Chinese in GB 18030 either: the first byte beyond ASCII.
-  /// The author has to name the encoding.
-  case ambiguous(offset: Int)
+  /// More than one reading is plausible, or one that is not sure: the first byte that tells them
+  /// apart, and the encodings that it may be in, the likelier first; never empty. The author has
+  /// to name the encoding.
+  case ambiguous(offset: Int, candidates: [TextEncoding])
   /// This computer cannot convert the encoding (Fedora: `glibc-gconv-extra` is missing).
   case noConverter(TextEncoding)
 }

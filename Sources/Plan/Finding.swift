@@ -11,6 +11,7 @@ public enum Severity: String, CaseIterable, Hashable, Sendable {
 /// What can be found in a plan; the raw values are stable and have entries in `DIAGNOSTICS.md`.
 public enum FindingID: String, CaseIterable, Hashable, Sendable {
   case encodingUnreadable = "encoding-unreadable"
+  case encodingAmbiguous = "encoding-ambiguous"
   case tooLarge = "too-large"
   case titleMissing = "title-missing"
   case contentMissing = "content-missing"
@@ -50,8 +51,9 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
 
   public var severity: Severity {
     switch self {
-    case .encodingUnreadable, .tooLarge, .titleMissing, .contentMissing, .durationUnreadable,
-      .minutesExceedTotal, .dayDoesNotFit, .quizWithoutKey, .linkOutsidePlan, .linkMissing:
+    case .encodingUnreadable, .encodingAmbiguous, .tooLarge, .titleMissing, .contentMissing,
+      .durationUnreadable, .minutesExceedTotal, .dayDoesNotFit, .quizWithoutKey, .linkOutsidePlan,
+      .linkMissing:
       .error
     case .caseWithoutMaterial, .numberGap, .numberRepeated, .numberBack, .mixedBrackets,
       .durationMissing, .methodContradicted, .emptyTopic, .duplicateTitle, .fieldRepeated,

@@ -11,92 +11,181 @@ struct Check: ParsableCommand {
     abstract: CommandLineLanguage.text("cli.check.abstract"),
     discussion: CommandLineLanguage.text("cli.check.discussion"))
 
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
+
   @Argument(help: CommandLineLanguage.help("plans")) var plans: [String]
-  @Option(help: CommandLineLanguage.help("format")) var format = TextOrJSON.text
+  @Option(help: CommandLineLanguage.help("checkFormat")) var format = Format.text
   @Flag(help: CommandLineLanguage.help("strict")) var strict = false
+  @Flag(help: CommandLineLanguage.help("fix")) var fix = false
   @OptionGroup var options: PlanOptions
   @OptionGroup var speech: LanguageOption
 
+  func validate() throws {
+    if plans.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError(CommandLineLanguage.text("cli.check.inputTwice"))
+    }
+    if fix, format != .text, plans.contains("-") {
+      throw ValidationError(CommandLineLanguage.text("cli.check.fixInput"))
+    }
+  }
+
   func run() throws {
     let language = speech.language
-    var all: [(file: String, finding: Finding, line: String, place: WordPlace?)] = []
+    var checked: [CheckedPlan] = []
     var failures: [String] = []
     for path in plans {
-      let lines: [Substring]
-      let findings: [Finding]
-      var document: WordText?
       do {
         let file = try PlanFile.load(path, options, language)
-        document = file.word
-        switch file {
-        case .unreadable(let finding):
-          lines = []
-          findings = [finding]
-        case .text(let draft), .word(let draft, _):
-          lines = format == .text ? sourceLines(draft.text) : []
-          let day = TimetableOptions(creditHourMinutes: options.creditHourMinutes)
-          findings = read(draft: draft, options: day).reading.findings
-        }
+        checked.append(fix ? try fixed(file, path, language) : CheckedPlan(file, path, options))
       } catch let failure as CommandFailure {
         failures.append(failure.message)
-        continue
-      }
-      for finding in findings {
-        let index = finding.range.start.line - 1
-        let line = lines.indices.contains(index) ? String(lines[index]) : ""
-        all.append((path, finding, line, document?.place(of: finding)))
       }
     }
     switch format {
-    case .json:
-      try printJSON(
-        all.map { Self.json($0.finding, file: $0.file, place: $0.place, language) })
-    case .text:
-      var text = ""
-      for row in all {
-        text += Self.text(
-          row.finding, file: row.file, line: row.line, place: row.place, language)
-      }
-      func count(_ severity: Severity) -> String {
-        String(all.count { $0.finding.severity == severity })
-      }
-      text += Words.text(
-        "cli.check.summary",
-        [String(plans.count - failures.count), count(.error), count(.warning), count(.note)],
-        in: language)
-      write(text + "\n")
+    case .json: try printJSON(checked.flatMap { $0.json(language) })
+    case .sarif: try printJSON(SARIFLog(checked, failures: failures, language).value)
+    case .text: say(checked.map { $0.text(language) }.joined() + summary(checked, language))
     }
     for failure in failures { complain(failure) }
     if !failures.isEmpty { throw ExitCode(2) }
-    let stops = all.contains {
-      $0.finding.severity == .error || (strict && $0.finding.severity == .warning)
+    let stops = checked.contains { plan in
+      plan.count(.error) > 0 || (strict && plan.count(.warning) > 0)
     }
     if stops { throw ExitCode(1) }
   }
 
+  /// A mended plan on standard output leaves standard error for what is said of it.
+  private func say(_ text: String) {
+    if fix, plans.contains("-") {
+      complain(text.trimmingCharacters(in: .newlines))
+    } else {
+      write(text)
+    }
+  }
+
+  /// Writes the certain mends, says what was done, and gives what is left.
+  private func fixed(
+    _ file: PlanFile, _ path: String, _ language: Language
+  ) throws -> CheckedPlan {
+    guard case .text(let draft, let source) = file else {
+      if file.word != nil { throw CommandFailure("word.fixRefused", [path], language) }
+      return CheckedPlan(file, path, options)
+    }
+    var fixing = Fixing(draft, source, options)
+    try fixing.run(language)
+    for line in fixing.done(language) { complain(line) }
+    return CheckedPlan(.text(fixing.draft, source), path, options)
+  }
+
+  private func summary(_ checked: [CheckedPlan], _ language: Language) -> String {
+    func count(_ severity: Severity) -> String {
+      String(checked.reduce(0) { $0 + $1.count(severity) })
+    }
+    var text = ""
+    if checked.count > 1 {
+      for plan in checked {
+        let counts = Severity.allCases.map { String(plan.count($0)) }
+        text += Words.text("cli.check.file", [plan.path] + counts, in: language) + "\n"
+      }
+    }
+    text +=
+      Words.text(
+        "cli.check.summary",
+        [String(checked.count), count(.error), count(.warning), count(.note)], in: language) + "\n"
+    let certain = checked.reduce(0) { $0 + $1.mends.count { $0 != nil } }
+    if certain > 0, !fix {
+      text += Words.text("cli.check.fixable", [String(certain)], in: language) + "\n"
+    }
+    return text
+  }
+
   /// - Parameters:
   ///   - place: In a Word document, where lines mean nothing to the author.
-  static func json(
-    _ finding: Finding, file: String, place: WordPlace? = nil, _ language: Language
-  ) -> [String: Any] {
-    var row: [String: Any] = [
-      "file": file, "id": finding.id.rawValue, "severity": finding.severity.rawValue,
-      "line": finding.range.start.line, "column": finding.range.start.column,
-      "message": finding.sentence(language),
-      "fix": finding.fix.map { fix -> [String: Any] in
-        [
-          "startLine": fix.range.start.line, "startColumn": fix.range.start.column,
-          "endLine": fix.range.end.line, "endColumn": fix.range.end.column,
-          "replacement": fix.replacement,
-        ]
-      }.orNull,
+  static func text(
+    _ finding: Finding, file: String, line: String, place: WordPlace? = nil, _ language: Language
+  ) -> String {
+    CheckedPlan.text(finding, nil, file: file, line: line, place: place, language)
+  }
+}
+
+/// What there is to say of one plan, with its mends.
+struct CheckedPlan {
+  var path: String
+  var findings: [Finding]
+  /// One for each finding.
+  var mends: [Mend?]
+  /// `nil` where the text could not be had, or cannot be written back.
+  var source: PlanSource?
+  /// The Word document that the text came from.
+  var word: WordText?
+  var lines: TextLines
+
+  init(_ file: PlanFile, _ path: String, _ options: PlanOptions) {
+    self.path = path
+    switch file {
+    case .unreadable(let finding):
+      findings = [finding]
+      mends = [nil]
+      lines = TextLines("")
+    case .word(let draft, let word):
+      findings = read(draft: draft, options: Self.day(options)).reading.findings
+      mends = findings.map { _ in nil }
+      self.word = word
+      lines = TextLines(draft.text)
+    case .text(let draft, let source):
+      findings = read(draft: draft, options: Self.day(options)).reading.findings
+      mends = Plan.mends(of: findings, in: draft.text, isTaken: source.isTaken)
+      if source.isStandardInput {
+        // Nothing is written beside a stream.
+        mends = mends.map { $0?.newFile == nil ? $0 : nil }
+      }
+      self.source = source
+      lines = TextLines(draft.text)
+    }
+  }
+
+  private static func day(_ options: PlanOptions) -> TimetableOptions {
+    TimetableOptions(creditHourMinutes: options.creditHourMinutes)
+  }
+
+  func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
+
+  // MARK: JSON
+
+  func json(_ language: Language) -> [[String: Any]] {
+    zip(findings, mends).map { finding, mend in
+      var row: [String: Any] = [
+        "file": path, "id": finding.id.rawValue, "severity": finding.severity.rawValue,
+        "line": finding.range.start.line, "column": finding.range.start.column,
+        "message": finding.sentence(language), "fix": mend.map(Self.json).orNull,
+      ]
+      if let place = word?.place(of: finding) { row["paragraph"] = place.paragraph }
+      return row
+    }
+  }
+
+  private static func json(_ mend: Mend) -> [String: Any] {
+    let range = mend.edit.range
+    return [
+      "startLine": range.start.line, "startColumn": range.start.column,
+      "endLine": range.end.line, "endColumn": range.end.column,
+      "replacement": mend.edit.replacement,
+      "newFile": mend.newFile.map { ["path": $0.path, "text": $0.text] }.orNull,
     ]
-    if let place { row["paragraph"] = place.paragraph }
-    return row
+  }
+
+  // MARK: text
+
+  func text(_ language: Language) -> String {
+    zip(findings, mends).map { finding, mend in
+      Self.text(
+        finding, mend, file: path, line: lines.line(finding.range.start.line),
+        place: word?.place(of: finding), language)
+    }.joined()
   }
 
   static func text(
-    _ finding: Finding, file: String, line: String, place document: WordPlace? = nil,
+    _ finding: Finding, _ mend: Mend?, file: String, line: String, place document: WordPlace?,
     _ language: Language
   ) -> String {
     let start = finding.range.start
@@ -110,72 +199,13 @@ struct Check: ParsableCommand {
       let (shown, caret) = excerpt(of: line, column: document?.column ?? start.column)
       text += "  \(shown)\n  \(caret)\n"
     }
-    if let fix = finding.fix, fix.range.start.line == fix.range.end.line,
+    if let file = mend?.newFile {
+      text += "  " + Words.text("cli.check.newFile", [file.path], in: language) + "\n"
+    } else if let fix = mend?.edit ?? finding.fix, fix.range.start.line == fix.range.end.line,
       !fix.replacement.contains(where: \.isNewline)
     {
       text += "  " + Words.text("cli.check.fix", [fix.replacement], in: language) + "\n"
     }
     return text
   }
-
-  /// The part of a line around a column counted in UTF-8 bytes, and a caret under it. A paragraph
-  /// may be one line of a thousand characters, so at most about 76 cells of it are shown.
-  static func excerpt(of line: String, column: Int) -> (shown: String, caret: String) {
-    let before = 36
-    let after = 40
-    var scalars: [(scalar: Unicode.Scalar, cells: Int)] = []
-    var place = 0
-    var bytes = 1
-    for scalar in line.unicodeScalars {
-      if bytes < column { place += 1 }
-      bytes += scalar.utf8Length
-      if scalars.count > place + after { break }
-      scalars.append((scalar, cells(scalar)))
-    }
-    place = min(place, scalars.count)
-    var first = place
-    var width = 0
-    while first > 0, width + scalars[first - 1].cells <= before {
-      first -= 1
-      width += scalars[first].cells
-    }
-    var last = place
-    var room = after
-    while last < scalars.count, room >= scalars[last].cells {
-      room -= scalars[last].cells
-      last += 1
-    }
-    func text(_ range: Range<Int>) -> String {
-      String(String.UnicodeScalarView(scalars[range].map(\.scalar)))
-    }
-    let head = first > 0 ? "…" : ""
-    let tail = last < scalars.count ? "…" : ""
-    let padding = scalars[first..<place].map { entry in
-      entry.scalar == "\t" ? "\t" : String(repeating: " ", count: entry.cells)
-    }
-    return (
-      head + text(first..<last) + tail,
-      String(repeating: " ", count: head.count) + padding.joined() + "^"
-    )
-  }
-
-  /// Terminal cells of a scalar. Source: Unicode Standard Annex #11, East Asian Width.
-  static func cells(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFEFF: 0
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      2
-    default: 1
-    }
-  }
-
-  /// CRLF, CR and LF all end a line.
-  private func sourceLines(_ text: String) -> [Substring] {
-    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var utf8Length: Int { UTF8.width(self) }
 }

@@ -10,7 +10,9 @@ struct Guildhall: AsyncParsableCommand {
     discussion: CommandLineLanguage.text("cli.discussion"),
     version: "0.1.0",
     subcommands: [
-      Check.self, Outline.self, TimetableCommand.self, Serve.self, Rehearse.self, Report.self,
+      New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
+      Export.self, Serve.self,
+      Rehearse.self, Report.self,
       Verify.self, Doctor.self, Simulate.self,
     ])
 }

@@ -108,7 +108,7 @@ func loadPlan(
   _ path: String, _ options: PlanOptions, _ language: Language
 ) throws -> (draft: PlanDraft, word: WordText?) {
   switch try PlanFile.load(path, options, language) {
-  case .text(let draft): return (draft, nil)
+  case .text(let draft, _): return (draft, nil)
   case .word(let draft, let word): return (draft, word)
   case .unreadable(let finding):
     throw CommandFailure("\(path): \(finding.sentence(language)) [\(finding.id.rawValue)]")

@@ -24,39 +24,38 @@ struct PlanOptions: ParsableArguments {
   }
 }
 
-/// A plan read from the disk, or the one finding that says why its text could not be had.
+/// A plan read from the disk or from standard input, or the one finding that says why its text
+/// could not be had.
 enum PlanFile {
-  case text(PlanDraft)
-  /// A Word document: its text, and where in the document each line stands.
+  /// With the bytes it was read from, so that it can be written back as it was.
+  case text(PlanDraft, PlanSource)
+  /// A Word document: its text, and where in the document each line stands. It cannot be written
+  /// back (`word.fixRefused`).
   case word(PlanDraft, WordText)
   case unreadable(Finding)
 
-  /// The Word document that the plan's text came from. `check --fix` cannot write to one, and
-  /// says so (`word.fixRefused`).
+  /// The Word document that the plan's text came from.
   var word: WordText? {
     if case .word(_, let word) = self { return word }
     return nil
   }
 
+  /// - Parameter path: `-` is standard input; what such a plan links to is sought in the working
+  ///   directory.
   /// - Throws: `CommandFailure` when there is no such file.
   static func load(_ path: String, _ options: PlanOptions, _ language: Language) throws -> PlanFile
   {
     let bytes: [UInt8]
     do throws(FileProblem) {
-      bytes = try readFile(path, maxBytes: options.maxBytes)
+      bytes =
+        path == "-"
+        ? try readStandardInput(maxBytes: options.maxBytes)
+        : try readFile(path, maxBytes: options.maxBytes)
     } catch {
-      switch error {
-      case .tooLarge(let size, let limit):
-        return .unreadable(
-          Finding(
-            .tooLarge, [String(size), String(limit)], at: .beginning))
-      case .missing: throw CommandFailure("cli.file.missing", [path], language)
-      case .noPermission: throw CommandFailure("cli.file.noPermission", [path], language)
-      case .directory: throw CommandFailure("cli.file.directory", [path], language)
-      case .notAFile: throw CommandFailure("cli.file.notAFile", [path], language)
-      case .failed(let code):
-        throw CommandFailure("cli.file.failed", [path, String(cString: strerror(code))], language)
+      if case .tooLarge(let size, let limit) = error {
+        return .unreadable(Finding(.tooLarge, [String(size), String(limit)], at: .beginning))
       }
+      throw CommandFailure(error, path, language)
     }
     let kind = FileKind(bytes)
     if kind == .docx || (kind == .zip && path.lowercased().hasSuffix(".docx")) {
@@ -64,15 +63,20 @@ enum PlanFile {
     }
     do throws(DecodingProblem) {
       let decoded = try decode(bytes, encoding: options.encoding.flatMap(TextEncoding.init(name:)))
+      let file = path == "-" ? "plan.txt" : URL(fileURLWithPath: path).lastPathComponent
       return .text(
         PlanDraft(
-          file: URL(fileURLWithPath: path).lastPathComponent, text: decoded.text,
-          attachments: attachments(beside: path, of: decoded.text, maxBytes: options.maxBytes)))
+          file: file, text: decoded.text,
+          attachments: attachments(beside: path, of: decoded.text, maxBytes: options.maxBytes)),
+        PlanSource(path: path, bytes: bytes, decoded: decoded))
     } catch {
       switch error {
-      case .unreadable(let offset), .ambiguous(let offset):
+      case .unreadable(let offset):
         return .unreadable(
           Finding(.encodingUnreadable, [String(offset)], at: .beginning))
+      case .ambiguous(let offset, let candidates):
+        let names = candidates.map(\.name).joined(separator: language == .chinese ? " 或 " : " or ")
+        return .unreadable(Finding(.encodingAmbiguous, [String(offset), names], at: .beginning))
       case .notText(let kind):
         throw CommandFailure(
           "cli.file.notText",
@@ -87,7 +91,7 @@ enum PlanFile {
   private static func document(
     _ bytes: [UInt8], _ path: String, _ options: PlanOptions, _ language: Language
   ) throws -> PlanFile {
-    let name = URL(fileURLWithPath: path).lastPathComponent
+    let name = path == "-" ? "plan.docx" : URL(fileURLWithPath: path).lastPathComponent
     do throws(WordProblem) {
       let word = try readWord(bytes)
       var draft = PlanDraft(file: name, word: word)
@@ -103,7 +107,7 @@ enum PlanFile {
   private static func attachments(
     beside path: String, of text: String, maxBytes: Int
   ) -> [String: String] {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let folder = PlanSource.folder(of: path)
     var found: [String: String] = [:]
     for link in links(in: text) {
       let relative = link.prefix { $0 != "#" && $0 != "?" }
@@ -133,6 +137,88 @@ enum PlanFile {
       }
     }
     return found
+  }
+}
+
+/// Where a plan's text came from, and what it takes to write it back as it was.
+struct PlanSource {
+  /// `-` for standard input.
+  var path: String
+  var bytes: [UInt8]
+  var decoded: DecodedText
+
+  var isStandardInput: Bool { path == "-" }
+
+  /// What the plan's links start from.
+  static func folder(of path: String) -> URL {
+    path == "-"
+      ? URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+      : URL(fileURLWithPath: path).deletingLastPathComponent()
+  }
+
+  /// The bytes of a changed text, in the encoding found, with its byte order mark.
+  ///
+  /// - Throws: `CommandFailure` where what was not changed would not come out byte for byte.
+  func encoded(_ text: String, _ language: Language) throws -> [UInt8] {
+    let isExact: Bool
+    let changed: [UInt8]
+    do throws(EncodingProblem) {
+      isExact = try encode(decoded.text, as: decoded) == bytes
+      changed = try encode(text, as: decoded)
+    } catch {
+      switch error {
+      case .unwritable(let scalar):
+        throw CommandFailure(
+          "cli.file.unwritable", [path, String(scalar), decoded.encoding.name], language)
+      case .noConverter(let encoding):
+        throw CommandFailure("cli.file.noConverter", [path, encoding.name], language)
+      }
+    }
+    guard isExact else {
+      throw CommandFailure("cli.file.notExact", [path, decoded.encoding.name], language)
+    }
+    return changed
+  }
+
+  /// Writes a changed text to where it came from; standard input goes to standard output.
+  ///
+  /// - Throws: `CommandFailure`; a file that somebody has changed meanwhile is left as it is.
+  func write(_ text: String, _ language: Language) throws {
+    let changed = try encoded(text, language)
+    if isStandardInput {
+      FileHandle.standardOutput.write(Data(changed))
+      return
+    }
+    guard changed != bytes else { return }
+    do throws(FileProblem) {
+      guard try readFile(path, maxBytes: max(bytes.count, 1)) == bytes else {
+        throw FileProblem.tooLarge(size: 0, limit: 0)
+      }
+      try replaceFile(path, with: changed)
+    } catch {
+      if case .tooLarge = error { throw CommandFailure("cli.file.changed", [path], language) }
+      throw CommandFailure(error, path, writing: true, language)
+    }
+  }
+}
+
+extension CommandFailure {
+  init(_ problem: FileProblem, _ path: String, writing: Bool = false, _ language: Language) {
+    self =
+      switch problem {
+      case .tooLarge(let size, let limit):
+        CommandFailure(
+          Words.text("finding.too-large", [String(size), String(limit)], in: language))
+      case .missing where writing: CommandFailure("cli.file.noFolder", [path], language)
+      case .missing: CommandFailure("cli.file.missing", [path], language)
+      case .noPermission where writing: CommandFailure("cli.file.notWritable", [path], language)
+      case .noPermission: CommandFailure("cli.file.noPermission", [path], language)
+      case .directory: CommandFailure("cli.file.directory", [path], language)
+      case .notAFile: CommandFailure("cli.file.notAFile", [path], language)
+      case .exists: CommandFailure("cli.file.exists", [path], language)
+      case .failed(let code):
+        CommandFailure("cli.file.failed", [path, String(cString: strerror(code))], language)
+      }
   }
 }
 

@@ -113,7 +113,9 @@ private func iconv(_ text: String, to encoding: String) -> [UInt8] {
     let first = bytes.firstIndex { $0 >= 0x80 } ?? -1
     let problem = #expect(throws: DecodingProblem.self) { try decode(bytes) }
     switch problem {
-    case .ambiguous(let offset): #expect(offset == first)
+    case .ambiguous(let offset, let candidates):
+      #expect(offset == first)
+      #expect(candidates == [.gb18030])
     case .unreadable: break
     default: Issue.record("\(String(describing: problem))")
     }
@@ -121,9 +123,58 @@ private func iconv(_ text: String, to encoding: String) -> [UInt8] {
 
   @Test func saysAmbiguousWhereGB18030IsValidButNotChinese() {
     let bytes = iconv("учебный", to: "WINDOWS-1251").dropLast()
-    #expect(throws: DecodingProblem.ambiguous(offset: 0)) { try decode(Array(bytes)) }
-    #expect(throws: DecodingProblem.ambiguous(offset: 2)) {
+    #expect(throws: DecodingProblem.ambiguous(offset: 0, candidates: [.gb18030])) {
+      try decode(Array(bytes))
+    }
+    #expect(throws: DecodingProblem.ambiguous(offset: 2, candidates: [.gb18030])) {
       try decode(iconv("naïvement", to: "ISO-8859-1"))
+    }
+  }
+
+  /// The bytes of 模 in GB 2312 are ģ in UTF-8: nobody can know, so it is asked.
+  @Test func asksWhereUTF8AndGB18030AreBothPlausible() throws {
+    for (word, offset) in [("模", 0), ("1. 模\n", 3), ("募募 A", 0)] {
+      let bytes = iconv(word, to: "GB18030")
+      #expect(
+        throws: DecodingProblem.ambiguous(offset: offset, candidates: [.gb18030, .utf8])
+      ) { try decode(bytes) }
+      #expect(try decode(bytes, encoding: .gb18030).text == word)
+      #expect(try decode(bytes, encoding: .utf8).text != word)
+    }
+    // With more Chinese around it, it is no longer UTF-8.
+    #expect(try decode(iconv("模块一、工会", to: "GB18030")).encoding == .gb18030)
+  }
+
+  @Test(arguments: ["naïve café", "20 °C · 5 £", "20°C", "Ü", "§ 5", "–“教”"])
+  func doesNotAskAboutPlainUTF8(text: String) throws {
+    #expect(try decode(Array(text.utf8)) == DecodedText(text: text))
+  }
+
+  @Test func asksWhichUTF16WithoutAMark() throws {
+    for encoding in [TextEncoding.utf16le, .utf16be] {
+      let bytes = try encode(lesson, as: encoding)
+      #expect(throws: DecodingProblem.ambiguous(offset: 0, candidates: [encoding])) {
+        try decode(bytes)
+      }
+    }
+    // NULs that make no text.
+    #expect(throws: DecodingProblem.notText(.unknown)) { try decode([0, 1, 2, 3, 0, 255]) }
+    #expect(throws: DecodingProblem.notText(.unknown)) { try decode([0x61, 0, 0x62]) }
+  }
+
+  @Test func readsAndWritesFourByteCharactersOfGB18030() throws {
+    let text = "姓名：\u{20BB7}\u{3400}，工会干部。"
+    let bytes = iconv(text, to: "GB18030")
+    #expect(bytes.contains { (0x30...0x39).contains($0) })
+    let decoded = try decode(bytes)
+    #expect(decoded.text == text)
+    #expect(try encode(decoded.text, as: decoded) == bytes)
+    // Cut off inside the four bytes: the offset is where they begin.
+    let start = try #require(iconv("姓名：", to: "GB18030").count)
+    for length in 1...3 {
+      #expect(throws: DecodingProblem.unreadable(offset: start)) {
+        try decode(Array(bytes[..<(start + length)]))
+      }
     }
   }
 
