@@ -40,6 +40,14 @@ public enum Kind: String, CaseIterable, Hashable, Sendable {
 
   /// Whether its minutes count as teaching time.
   public var isTeaching: Bool { self != .break && self != .event }
+
+  /// Whether it consists of questions: a poll, a quiz or a test.
+  public var hasItems: Bool {
+    switch self {
+    case .poll, .quiz, .preTest, .postTest: true
+    default: false
+    }
+  }
 }
 
 /// How a case 案例 is used in class.

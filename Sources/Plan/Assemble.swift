@@ -58,8 +58,14 @@ struct Assembler {
       case .text(let line): loose.append(line)
       case .activity(let activity): place(self.activity(activity))
       case .node(let node):
-        if draft.nodes[node].isStatement { continue }
-        unit(node, depth: depth)
+        if draft.nodes[node].isStatement {
+          var activities: [Draft.ActivityDraft] = []
+          flatten([entry], own: -1, &loose, &activities)
+          for activity in activities { place(self.activity(activity)) }
+        } else {
+          if parent == 0 { settle(&loose) }
+          unit(node, depth: depth)
+        }
       }
     }
     // What a container says itself is the text of the content field.
@@ -69,6 +75,41 @@ struct Assembler {
         add(
           heading.title, .content, body, range(of: parent), draft.nodes[parent].line, nested: false)
       }
+    } else {
+      settle(&loose)
+    }
+  }
+
+  /// Text that stands under no heading: before the units it is the background, behind a table of
+  /// units it belongs to the last of them.
+  private mutating func settle(_ loose: inout [Draft.TextLine]) {
+    let body = text(loose)
+    let range = firstRange(loose)
+    loose = []
+    guard !body.isEmpty else { return }
+    guard let unit = course.units.indices.last, let topic = course.units[unit].topics.indices.last
+    else {
+      preamble(body, range)
+      return
+    }
+    var activities = course.units[unit].topics[topic].activities
+    if let last = activities.indices.last, activities[last].kind == .lecture {
+      activities[last].body += (activities[last].body.isEmpty ? "" : "\n\n") + body
+    } else {
+      activities.append(
+        Activity(kind: .lecture, title: course.units[unit].title, body: body, range: range))
+    }
+    course.units[unit].topics[topic].activities = activities
+  }
+
+  private mutating func preamble(_ body: String, _ range: SourceRange) {
+    if let index = fields.firstIndex(where: { $0.field.member == .background }) {
+      let before = fields[index].field.value
+      fields[index].field.value = before.isEmpty ? body : before + "\n\n" + body
+    } else {
+      let field = Field(
+        name: isEnglish ? "Background" : "教学背景", member: .background, value: body, range: range)
+      fields.append((range.start.line - 1, field, false))
     }
   }
 
@@ -278,8 +319,9 @@ struct Assembler {
         line = read
         if !read.title.isEmpty { title = read.title }
       } else if let meaning = ActivityNames.meaning(heading.title) {
+        let own = meaning.kind == .event ? heading.title : heading.title.suffix(0)
         line = ActivityLine(
-          meaning: meaning, title: heading.title.suffix(0), minutes: nil, form: .tag, address: nil,
+          meaning: meaning, title: own, minutes: nil, form: .tag, address: nil,
           whole: heading.whole)
       }
     }
@@ -359,10 +401,11 @@ struct Assembler {
     }
     activity.title = title.string
     switch activity.kind {
-    case .poll, .quiz, .preTest, .postTest:
+    case let kind where kind.hasItems:
       if isSame(title) || isSame(lines.first?.text.trimmed ?? title.suffix(0)) {
         activity.sameAs = activity.kind == .preTest ? .postTest : .preTest
         activity.title = ""
+        activity.body = text(Array(lines.dropFirst(isSame(title) ? 0 : 1)))
         return activity
       }
       var reader = ItemReader(source, scored: activity.kind != .poll, isEnglish: isEnglish)

@@ -151,15 +151,21 @@ struct ItemReader {
       return
     }
     if let explanation = ItemLines.explanation(text) {
-      pending?.explanation.append(explanation)
+      explain(explanation, of: text)
       return
     }
     if text.first == ">" {
-      pending?.explanation.append(text.dropFirst().trimmed)
+      explain(text.dropFirst().trimmed, of: text)
       return
     }
     // A new question, or more of the current one.
     let mark = Numbering.mark(text)
+    // 一、单选题 names what follows.
+    if let mark, !mark.isListLike, ActivityNames.meaning(mark.rest)?.kind.hasItems == true {
+      finish()
+      body.append(text.string)
+      return
+    }
     if let mark, mark.isListLike || mark.family == .multi(2) {
       start(mark.rest.isEmpty ? text : mark.rest, line, text)
       return
@@ -174,6 +180,14 @@ struct ItemReader {
     } else {
       finish()
       body.append(text.string)
+    }
+  }
+
+  private mutating func explain(_ explanation: Scalars, of line: Scalars) {
+    if pending == nil {
+      body.append(line.string)
+    } else {
+      pending?.explanation.append(explanation)
     }
   }
 

@@ -27,6 +27,8 @@ struct OutlineReader {
   private var seenLongField = false
   private var fieldHasText = false
   private var itemsHaveOption = false
+  /// The last heading inside a quiz: 一、单选题.
+  private var itemSection: (family: Mark.Family, value: Int)?
 
   init(_ source: Source, creditHourMinutes: Int) {
     self.source = source
@@ -167,6 +169,11 @@ struct OutlineReader {
   private mutating func settleTitle() {
     if let node = titleNode() {
       let heading = draft.nodes[node].heading
+      if let other = draft.title {
+        // A line before the heading was no title after all.
+        draft.nodes[0].entries.insert(
+          .text(Draft.TextLine(line: other.line, text: source.lines[other.line])), at: 0)
+      }
       draft.title = (draft.nodes[node].line, heading?.title ?? [][...])
       draft.titleTime = heading?.timeWords
       dissolve(node)
@@ -235,6 +242,7 @@ struct OutlineReader {
     runs = []
     activityNode = stack.last ?? 0
     itemsHaveOption = false
+    itemSection = nil
     activity = Draft.ActivityDraft(line: line, opening: opening)
     lastText = opening.title
   }
@@ -246,10 +254,7 @@ struct OutlineReader {
   }
 
   private var isInItems: Bool {
-    switch activity?.opening.meaning.kind {
-    case .poll, .quiz, .preTest, .postTest: true
-    default: false
-    }
+    activity?.opening.meaning.kind.hasItems ?? false
   }
 
   /// Whether a line of plain text stands behind a quiz or poll, and not in it.
@@ -314,7 +319,10 @@ struct OutlineReader {
     var heading = heading
     if let mark = heading.mark, heading.hash == nil, !heading.bold {
       resolveLetter(&heading, mark)
-      if isInItems, staysInItems(heading, line) { return false }
+      if isInItems, staysInItems(heading, line) {
+        if !mark.isListLike { itemSection = (mark.family, mark.value) }
+        return false
+      }
       if isStatement(heading, line) { return false }
     } else if heading.hash != nil, isInItems, heading.mark?.isListLike == true, leadsToOption(line)
     {
@@ -370,13 +378,13 @@ struct OutlineReader {
       guard let node = nodeOnStack(mark.family) else { return true }
       return draft.nodes[node].value + 1 != mark.value
     }
-    guard let node = nodeOnStack(mark.family) else {
-      // 一、单选题 inside a quiz, when the plan does not count its headings so.
-      return mark.family == .chinese && familyLines[mark.family]?.first == line
-        && ActivityNames.meaning(heading.title) != nil
+    // 一、单选题 inside a quiz, unless the plan's own headings count on so; 二、判断题 behind it.
+    guard ActivityNames.meaning(heading.title)?.kind.hasItems == true else { return false }
+    if let section = itemSection, section.family == mark.family {
+      return section.value + 1 == mark.value
     }
-    return mark.value == 1 && draft.nodes[node].value + 1 != 1
-      && ActivityNames.meaning(heading.title) != nil
+    guard mark.value == 1 else { return false }
+    return nodeOnStack(mark.family) != nil || familyLines[mark.family]?.first == line
   }
 
   /// Whether a numbered line is a numbered statement: an aim, a step, a book.

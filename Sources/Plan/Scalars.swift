@@ -19,6 +19,14 @@ extension Unicode.Scalar {
     }
   }
 
+  /// A pictogram that decorates a name: 📌 ⏰ ★
+  var isOrnament: Bool {
+    switch value {
+    case 0x2190...0x23FF, 0x25A0...0x2BFF, 0xFE0E, 0xFE0F, 0x1F000...0x1FAFF: true
+    default: false
+    }
+  }
+
   /// Takes two columns of a terminal.
   var isWide: Bool {
     switch value {
