@@ -204,7 +204,7 @@ struct Assembler {
 
   /// The field that a heading is; an appendix is material, not teaching.
   private func member(_ heading: HeadingLine) -> Member? {
-    if heading.mark?.family == .word("附录") { return .materials }
+    if heading.mark?.family == .appendix { return .materials }
     return FieldNames.member(heading.title)
   }
 
@@ -257,7 +257,7 @@ struct Assembler {
   }
 
   private func rowActivities(_ node: Int, _ row: Draft.Node.Row) -> [Activity] {
-    let meaning = ActivityNames.meaning(row.title.scalars)
+    let meaning = row.title.withScalars { ActivityNames.meaning($0) }
     return [
       Activity(
         kind: meaning?.kind ?? .lecture, form: meaning?.form, title: row.title, body: row.body,

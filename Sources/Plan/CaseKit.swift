@@ -151,7 +151,9 @@ private enum CaseKitPart: Hashable {
 
 /// An empty case kit to be filled in, with all its headings.
 public func caseKitSkeleton(title: String, chinese: Bool) -> String {
-  let name = title.scalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 }[...].string
+  let name = String(
+    String.UnicodeScalarView(
+      title.unicodeScalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
   if chinese {
     return """
       # \(name)

@@ -62,7 +62,7 @@ struct HeadingLine {
     }
     if let found = mark, rest.isEmpty {
       switch found.family {
-      case .ordinal, .word: rest = found.label
+      case .ordinal, .word, .english, .appendix: rest = found.label
       default:
         guard hash != nil else { return nil }
         mark = nil

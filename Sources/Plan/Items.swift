@@ -84,13 +84,15 @@ struct ItemReader {
   private struct Pending {
     var prompt: [Scalars] = []
     var line = 0
-    var whole: Scalars = [][...]
+    var whole = Scalars.empty
     var choices: [(text: Scalars, correct: Bool)] = []
     var explanation: [Scalars] = []
     var multiple = false
     var keyed = false
     var truth: Bool?
   }
+
+  private static let several = WordList(["多选", "多项", "不定项", "multiple", "all that apply"])
 
   private var items: [Item] = []
   private var body: [String] = []
@@ -281,9 +283,7 @@ struct ItemReader {
       ]
     }
     let several = choices.filter(\.correct).count > 1
-    let asked = ["多选", "多项", "不定项", "multiple", "all that apply"].contains {
-      prompt.scalars.contains($0)
-    }
+    let asked = prompt.withScalars { Self.several.occurs(in: $0) }
     let explanation = open.explanation.filter { !$0.isEmpty }.map(\.string).joined(separator: "\n")
     if prompt.isEmpty, choices.isEmpty, explanation.isEmpty { return }
     items.append(
@@ -294,13 +294,17 @@ struct ItemReader {
 
   /// `……（ B ）`: the key in the question's own brackets is taken out of it.
   private func takeInlineKey(_ prompt: inout String, _ open: inout Pending) {
-    let text = prompt.scalars
-    guard !open.keyed, text.count < 2000,
+    guard !open.keyed, prompt.utf8.count < 8000 else { return }
+    prompt = prompt.withScalars { withoutKey($0, &open) } ?? prompt
+  }
+
+  private func withoutKey(_ text: Scalars, _ open: inout Pending) -> String? {
+    guard text.count < 2000,
       let close = text.lastIndex(where: { $0 == "）" || $0 == ")" }),
       let start = text[..<close].lastIndex(where: { $0 == "（" || $0 == "(" })
-    else { return }
+    else { return nil }
     let inner = text[(start + 1)..<close].trimmed
-    guard !inner.isEmpty, inner.count <= 10 else { return }
+    guard !inner.isEmpty, inner.count <= 10 else { return nil }
     let letters = inner.compactMap { ItemLines.index(of: $0) }
     let plain = inner.allSatisfy {
       ItemLines.index(of: $0) != nil || $0.isBlank || "、,，".unicodeScalars.contains($0)
@@ -310,9 +314,9 @@ struct ItemReader {
     } else if open.choices.isEmpty, let truth = Self.truth(inner) {
       open.truth = truth
     } else {
-      return
+      return nil
     }
-    prompt = text[...start].string + "　" + text[close...].string
+    return text[...start].string + "　" + text[close...].string
   }
 }
 

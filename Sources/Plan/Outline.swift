@@ -18,7 +18,7 @@ struct OutlineReader {
   private var activity: Draft.ActivityDraft?
   private var activityNode = 0
   private var runs: [(family: Mark.Family, value: Int)] = []
-  private var lastText: Scalars = [][...]
+  private var lastText = Scalars.empty
   private var afterBlank = true
   private var seenHeading = false
   private var topHashes: [Int] = []
@@ -174,7 +174,7 @@ struct OutlineReader {
         draft.nodes[0].entries.insert(
           .text(Draft.TextLine(line: other.line, text: source.lines[other.line])), at: 0)
       }
-      draft.title = (draft.nodes[node].line, heading?.title ?? [][...])
+      draft.title = (draft.nodes[node].line, heading?.title ?? .empty)
       draft.titleTime = heading?.timeWords
       dissolve(node)
     }
@@ -194,7 +194,7 @@ struct OutlineReader {
     let candidates = top.filter {
       let heading = draft.nodes[$0].heading
       return heading?.hash == 1 && heading?.mark == nil
-        && FieldNames.member(heading?.title ?? [][...]) == nil
+        && FieldNames.member(heading?.title ?? .empty) == nil
     }
     guard let first = candidates.first else { return nil }
     if candidates.count == 1 {
@@ -305,7 +305,7 @@ struct OutlineReader {
       if line.form != .label || line.value.isEmpty { seenLongField = true }
     }
     fieldHasText = false
-    lastText = lines.last?.value ?? [][...]
+    lastText = lines.last?.value ?? .empty
     if lines.last?.member == .content {
       // Its text is the plan's content.
       stack = [0]
@@ -558,7 +558,7 @@ struct OutlineReader {
       stack.removeLast()
       return
     }
-    if mark.family == .word("附录") {
+    if mark.family == .appendix {
       // An appendix belongs to the whole plan.
       while let top = stack.last, top != 0 {
         let heading = draft.nodes[top].heading
@@ -607,13 +607,13 @@ struct OutlineReader {
     let top = stack.last ?? 0
     let inContent = field.map { draft.fields[$0].member == .content } ?? (top == 0)
     let inContainer =
-      top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? [][...])
+      top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? .empty)
     guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading
     else {
       return nil
     }
     let table = Table.read(source, from: line)
-    defer { lastText = [][...] }
+    defer { lastText = .empty }
     if let fields = table.fields(), !inContainer {
       for row in fields {
         draft.fields.append(

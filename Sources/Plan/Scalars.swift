@@ -1,6 +1,3 @@
-/// A stretch of one line. Its indexes are those of the line, so it knows where it stands.
-typealias Scalars = ArraySlice<Unicode.Scalar>
-
 extension Unicode.Scalar {
   var isBlank: Bool {
     switch value {
@@ -74,7 +71,7 @@ extension Unicode.Scalar {
   }
 }
 
-extension ArraySlice<Unicode.Scalar> {
+extension Scalars {
   /// Without blanks at either end.
   var trimmed: Scalars {
     var low = startIndex
@@ -85,9 +82,9 @@ extension ArraySlice<Unicode.Scalar> {
   }
 
   var string: String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: self)
-    return String(view)
+    var text = TextBuilder()
+    text.append(self)
+    return text.string
   }
 
   /// Lower case, half width, without blanks: what names are compared by.
@@ -139,17 +136,10 @@ extension ArraySlice<Unicode.Scalar> {
 
   /// The index of the first occurrence. For short needles.
   func find(_ text: String, from: Int? = nil) -> Int? {
-    let needle = Array(text.unicodeScalars)
-    guard let head = needle.first?.folded else { return startIndex }
+    guard let head = text.unicodeScalars.first?.folded else { return startIndex }
     var index = from ?? startIndex
-    while index + needle.count <= endIndex {
-      if self[index].folded == head {
-        var offset = 1
-        while offset < needle.count, self[index + offset].folded == needle[offset].folded {
-          offset += 1
-        }
-        if offset == needle.count { return index }
-      }
+    while index < endIndex {
+      if self[index].folded == head, self[index...].dropping(text) != nil { return index }
       index += 1
     }
     return nil
@@ -193,8 +183,4 @@ extension ArraySlice<Unicode.Scalar> {
     else { return false }
     return slice.unemphasized.count <= slice.count - 4
   }
-}
-
-extension String {
-  var scalars: Scalars { Array(unicodeScalars)[...] }
 }

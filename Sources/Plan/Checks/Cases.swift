@@ -1,5 +1,7 @@
 /// Cases 案例: their material, and the persons they name.
 extension Check {
+  private static let source = WordList(["来源：", "来源:", "source:", "source："])
+
   mutating func cases() {
     var all: [Activity] = []
     forEachActivity { if $0.kind == .case { all.append($0) } }
@@ -8,9 +10,10 @@ extension Check {
         report(.caseWithoutMaterial, [activity.title], at: activity.range)
       }
       if case .link = activity.material { continue }
-      let text = (activity.title + "\n" + activity.body).scalars.prefix(4000)
-      if ["来源：", "来源:", "source:", "source："].contains(where: { text.contains($0) }) { continue }
-      if let name = Persons.accused(in: text) {
+      let name = (activity.title + "\n" + activity.body).withScalars { text in
+        Self.source.occurs(in: text.prefix(4000)) ? nil : Persons.accused(in: text.prefix(4000))
+      }
+      if let name {
         report(.caseNamesPerson, [activity.title, name], at: activity.range)
       }
     }

@@ -6,7 +6,7 @@ extension Check {
   }
 
   mutating func numbers() {
-    var last: [Place: (value: Int, prefix: [Int])] = [:]
+    var last: [Place: (value: Int, prefix: Int)] = [:]
     var inDocument: [Mark.Family: Int] = [:]
     for counted in draft.counted {
       let isHeading = counted.node != 0
@@ -21,7 +21,7 @@ extension Check {
         // be a piece of a course and begin with 第三课.
         let mayBegin = before == nil && document == nil && isNamed(mark.family)
         if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
-          || !isStructural(counted.node) || !mark.prefix.isEmpty
+          || !isStructural(counted.node) || mark.prefix != 0
         {
           last[place] = (mark.through, mark.prefix)
         } else {
@@ -57,7 +57,7 @@ extension Check {
   /// 第N课, Week N: they count through the document.
   private func isNamed(_ family: Mark.Family) -> Bool {
     switch family {
-    case .ordinal, .word: true
+    case .ordinal, .word, .english, .appendix: true
     default: false
     }
   }

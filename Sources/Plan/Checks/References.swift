@@ -9,7 +9,8 @@ extension Check {
     var seen: Set<String> = []
     var statute = ""
     for line in max(first - 1, 0)..<max(source.lines.count, first - 1)
-    where opaque[line] == nil && !fieldLines.contains(line + 1) {
+    where source.traits[line].contains(.reference) && opaque[line] == nil
+      && !fieldLines.contains(line + 1) {
       scan(line, &seen, &statute)
     }
   }
@@ -32,7 +33,7 @@ extension Check {
           continue
         }
       }
-      guard var end = reference(text, index) else {
+      guard scalar.value < 0x100 || scalar == "第", var end = reference(text, index) else {
         index += 1
         continue
       }

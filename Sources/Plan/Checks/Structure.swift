@@ -37,7 +37,7 @@ extension Check {
     _ title: String, _ range: SourceRange, _ seen: inout [String: Int]
   ) {
     let key = Titles.key(title)
-    guard !key.isEmpty, ActivityNames.meaning(title.scalars) == nil else { return }
+    guard !key.isEmpty, title.withScalars({ ActivityNames.meaning($0) }) == nil else { return }
     if let line = seen[key] {
       report(.duplicateTitle, [title, String(line)], at: range)
     } else {
@@ -50,17 +50,21 @@ extension Check {
 enum Titles {
   /// Only letters, figures and Han: without ornaments, and without a tag in brackets at the end.
   static func key(_ title: String) -> String {
-    var text = title.scalars.trimmed
+    title.withScalars { key($0) }
+  }
+
+  private static func key(_ title: Scalars) -> String {
+    var text = title.trimmed
     if let last = text.last, last == "）" || last == ")" || last == "】" || last == "]",
       let open = text.suffix(24).lastIndex(where: { "（(【[".unicodeScalars.contains($0) }),
       open > text.startIndex
     {
       text = text[..<open]
     }
-    var view = String.UnicodeScalarView()
+    var result = TextBuilder()
     for scalar in text where scalar.isHan || scalar.isLatin || scalar.digit != nil {
-      view.append(scalar.folded)
+      result.append(scalar.folded)
     }
-    return String(view)
+    return result.string
   }
 }

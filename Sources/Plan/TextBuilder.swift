@@ -1,0 +1,37 @@
+/// Makes a string out of scalars, byte by byte: the library's own appending looks for the ends of
+/// characters, which no text of a plan needs.
+struct TextBuilder {
+  private var bytes: [UInt8] = []
+
+  var isEmpty: Bool { bytes.isEmpty }
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  mutating func append(_ scalar: Unicode.Scalar) {
+    let value = scalar.value
+    if value < 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: value))
+    } else if value < 0x800 {
+      bytes.append(UInt8(truncatingIfNeeded: 0xC0 | value >> 6))
+      bytes.append(continuation(value))
+    } else if value < 0x10000 {
+      bytes.append(UInt8(truncatingIfNeeded: 0xE0 | value >> 12))
+      bytes.append(continuation(value >> 6))
+      bytes.append(continuation(value))
+    } else {
+      bytes.append(UInt8(truncatingIfNeeded: 0xF0 | value >> 18))
+      bytes.append(continuation(value >> 12))
+      bytes.append(continuation(value >> 6))
+      bytes.append(continuation(value))
+    }
+  }
+
+  mutating func append(_ text: Scalars) {
+    for scalar in text { append(scalar) }
+  }
+
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private func continuation(_ value: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: 0x80 | value & 0x3F)
+  }
+}
