@@ -59,7 +59,7 @@ struct Assembler {
       case .activity(let activity): place(self.activity(activity))
       case .node(let node):
         if draft.nodes[node].isStatement {
-          var activities: [Draft.ActivityDraft] = []
+          var activities: [Int] = []
           flatten([entry], own: -1, &loose, &activities)
           for activity in activities { place(self.activity(activity)) }
         } else {
@@ -69,7 +69,7 @@ struct Assembler {
       }
     }
     // What a container says itself is the text of the content field.
-    if parent != 0, let heading = draft.nodes[parent].heading {
+    if parent != 0, let heading = draft.heading(parent) {
       let body = text(loose)
       if !body.isEmpty {
         add(
@@ -123,13 +123,13 @@ struct Assembler {
   }
 
   private mutating func unit(_ node: Int, depth: Int) {
-    if let row = draft.nodes[node].row {
+    if let row = draft.nodes[node].row.map({ draft.rows[$0] }) {
       rowUnit(node, row)
       return
     }
-    guard let heading = draft.nodes[node].heading else { return }
+    guard let heading = draft.heading(node) else { return }
     if FieldNames.isContents(heading.title) { return }
-    if FieldNames.isContainer(heading.title), draft.hasChildren(node), depth < 8 {
+    if heading.member == .content, draft.hasChildren(node), depth < 8 {
       units(of: node, depth: depth + 1)
       return
     }
@@ -168,8 +168,8 @@ struct Assembler {
         before.append(entry)
         continue
       }
-      if let heading = draft.nodes[child].heading {
-        if FieldNames.isContainer(heading.title), depth < 8 {
+      if let heading = draft.heading(child) {
+        if heading.member == .content, depth < 8 {
           collect(child, into: &before, &topics, depth: depth + 1)
           continue
         }
@@ -186,13 +186,13 @@ struct Assembler {
 
   private mutating func topic(_ node: Int, number: Int) -> Topic {
     structural.insert(node)
-    if let row = draft.nodes[node].row {
+    if let row = draft.nodes[node].row.map({ draft.rows[$0] }) {
       var topic = Topic(
         number: number, title: row.title, minutes: row.minutes, range: range(of: node))
       topic.activities = rowActivities(node, row)
       return topic
     }
-    let heading = draft.nodes[node].heading
+    let heading = draft.heading(node)
     let title = heading.map { Opening($0, credit) }
     var topic = Topic(
       number: number, label: heading?.mark?.label.trimmed.string ?? "",
@@ -205,15 +205,15 @@ struct Assembler {
   /// The field that a heading is; an appendix is material, not teaching.
   private func member(_ heading: HeadingLine) -> Member? {
     if heading.mark?.family == .appendix { return .materials }
-    return FieldNames.member(heading.title)
+    return heading.member
   }
 
   /// Makes a heading a field, its text the value, and gives the activities that stand in it.
   private mutating func field(
     _ node: Int, _ heading: HeadingLine, _ member: Member, nested: Bool
-  ) -> [Draft.ActivityDraft] {
+  ) -> [Int] {
     var lines: [Draft.TextLine] = []
-    var activities: [Draft.ActivityDraft] = []
+    var activities: [Int] = []
     flatten(draft.nodes[node].entries, own: draft.nodes[node].line, &lines, &activities)
     var body = text(lines)
     if body.isEmpty, case .minutes(let minutes) = heading.stated, member == .duration {
@@ -225,7 +225,7 @@ struct Assembler {
 
   private func flatten(
     _ entries: [Draft.Entry], own: Int, _ lines: inout [Draft.TextLine],
-    _ activities: inout [Draft.ActivityDraft]
+    _ activities: inout [Int]
   ) {
     for entry in entries {
       switch entry {
@@ -243,7 +243,7 @@ struct Assembler {
     }
   }
 
-  private mutating func rowUnit(_ node: Int, _ row: Draft.Node.Row) {
+  private mutating func rowUnit(_ node: Int, _ row: Draft.Row) {
     structural.insert(node)
     let range = range(of: node)
     course.units.append(
@@ -256,7 +256,7 @@ struct Assembler {
         ]))
   }
 
-  private func rowActivities(_ node: Int, _ row: Draft.Node.Row) -> [Activity] {
+  private func rowActivities(_ node: Int, _ row: Draft.Row) -> [Activity] {
     let meaning = row.title.withScalars { ActivityNames.meaning($0) }
     return [
       Activity(
@@ -293,7 +293,7 @@ struct Assembler {
   }
 
   private func range(of node: Int) -> SourceRange {
-    if let heading = draft.nodes[node].heading {
+    if let heading = draft.heading(node) {
       // A run-in heading ends where its paragraph begins.
       var whole = heading.whole
       if let first = heading.runIn.indices.first, first > whole.startIndex {
@@ -387,6 +387,8 @@ struct Assembler {
     guard let first = lines.first(where: { !$0.text.trimmed.isEmpty }) else { return .beginning }
     return source.range(first.line, first.text.trimmed)
   }
+
+  private func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
 
   private func activity(_ open: Draft.ActivityDraft) -> Activity {
     let opening = open.opening
@@ -484,23 +486,23 @@ struct Assembler {
     var high = lines.count
     while low < high, lines[low].text.allSatisfy({ $0.isBlank }) { low += 1 }
     while high > low, lines[high - 1].text.allSatisfy({ $0.isBlank }) { high -= 1 }
-    var view = String.UnicodeScalarView()
+    var result = TextBuilder()
     var before: Draft.TextLine?
     for line in lines[low..<high] {
       if let before {
-        view.append("\n")
+        result.append("\n" as Unicode.Scalar)
         if endsParagraph(before), beginsParagraph(line), !(isItem(before) && isItem(line)) {
-          view.append("\n")
+          result.append("\n" as Unicode.Scalar)
         }
       }
       if !line.isCode, indent(line.text) >= 4, line.text.contains(where: { $0.isHan }) {
-        view.append(contentsOf: line.text.trimmed)
+        result.append(line.text.trimmed)
       } else {
-        view.append(contentsOf: line.text)
+        result.append(line.text)
       }
       before = line
     }
-    return String(view)
+    return result.string
   }
 
   private func indent(_ text: Scalars) -> Int {

@@ -25,27 +25,34 @@ struct Draft {
 
   enum Entry {
     case text(TextLine)
-    case activity(ActivityDraft)
+    /// By its place in `activities`.
+    case activity(Int)
+    /// By its place in `nodes`.
     case node(Int)
   }
 
   struct Node {
     var parent: Int
     var line: Int
-    var heading: HeadingLine?
+    /// Its place in `headings`.
+    var heading: Int?
+    /// The number of its `#`; 0 for none.
+    var hash = 0
+    var bold = false
     var family: Mark.Family?
-    var value: Int
+    var value = 0
     var entries: [Entry] = []
     /// Turned out to be a numbered statement: its heading line is text of its parent.
     var isStatement = false
-    /// Made from a row of a table.
-    var row: Row?
+    /// Made from a row of a table: its place in `rows`.
+    var row: Int?
+  }
 
-    struct Row {
-      var title: String
-      var minutes: Int?
-      var body: String
-    }
+  /// A unit that is a row of a table.
+  struct Row {
+    var title: String
+    var minutes: Int?
+    var body: String
   }
 
   /// A mark that counts: of a heading, or of a numbered statement that stands among headings.
@@ -58,7 +65,10 @@ struct Draft {
   }
 
   /// The root is the first.
-  var nodes: [Node] = [Node(parent: 0, line: 0, heading: nil, family: nil, value: 0)]
+  var nodes: [Node] = [Node(parent: 0, line: 0)]
+  var headings: [HeadingLine] = []
+  var rows: [Row] = []
+  var activities: [ActivityDraft] = []
   var fields: [FieldDraft] = []
   var counted: [Counted] = []
   /// The line and text of the title, its time taken off.
@@ -66,6 +76,13 @@ struct Draft {
   /// The time in the title's brackets.
   var titleTime: Scalars?
   var unreadTables: [Int] = []
+
+  func heading(_ node: Int) -> HeadingLine? { nodes[node].heading.map { headings[$0] } }
+
+  func title(_ node: Int) -> Scalars { nodes[node].heading.map { headings[$0].title } ?? .empty }
+
+  /// The field that a heading's title names.
+  func member(_ node: Int) -> Member? { nodes[node].heading.flatMap { headings[$0].member } }
 
   func childNodes(_ node: Int) -> [Int] {
     nodes[node].entries.compactMap {

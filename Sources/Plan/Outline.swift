@@ -5,7 +5,9 @@ struct OutlineReader {
   let credit: Int
   private(set) var draft = Draft()
 
-  private var headings: [HeadingLine?] = []
+  private var headings: [HeadingLine] = []
+  /// For each line, its place in `headings`, or -1.
+  private var headingAt: [Int32] = []
   /// For each line, the next line that opens a known field.
   private var nextField: [Int] = []
   /// The next line at or after each with text in it.
@@ -50,14 +52,15 @@ struct OutlineReader {
   /// What each line could be by itself.
   private mutating func survey() {
     let count = source.lines.count
-    headings = Array(repeating: nil, count: count)
+    headingAt = Array(repeating: -1, count: count)
     nextField = Array(repeating: count, count: count + 1)
     nextFilled = Array(repeating: count, count: count + 1)
     for line in 0..<count where opaque[line] == nil {
       guard let heading = HeadingLine.read(source.lines[line], creditHourMinutes: credit) else {
         continue
       }
-      headings[line] = heading
+      headingAt[line] = Int32(headings.count)
+      headings.append(heading)
       if let mark = heading.mark { familyLines[mark.family, default: []].append(line) }
       if heading.hash == 1, heading.mark == nil { topHashes.append(line) }
     }
@@ -66,12 +69,16 @@ struct OutlineReader {
       nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : line
       nextField[line] = nextField[line + 1]
       guard opaque[line] == nil, text.count <= 400 else { continue }
-      if let heading = headings[line] {
-        if FieldNames.member(heading.title) != nil { nextField[line] = line }
+      if headingAt[line] >= 0 {
+        if headings[Int(headingAt[line])].member != nil { nextField[line] = line }
       } else if FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
         nextField[line] = line
       }
     }
+  }
+
+  private func headingLine(at line: Int) -> HeadingLine? {
+    headingAt[line] < 0 ? nil : headings[Int(headingAt[line])]
   }
 
   // MARK: one line
@@ -102,7 +109,7 @@ struct OutlineReader {
       open(opening, line)
       return line + 1
     }
-    if let heading = headings[line] {
+    if let heading = headingLine(at: line) {
       if takeHeading(heading, line) { return line + 1 }
     } else {
       let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
@@ -133,10 +140,10 @@ struct OutlineReader {
   // MARK: title
 
   private mutating func takeTitle(_ line: Int, _ text: Scalars) -> Bool {
-    guard draft.title == nil, !seenHeading, topHashes.isEmpty || headings[line] == nil else {
+    guard draft.title == nil, !seenHeading, topHashes.isEmpty || headingAt[line] < 0 else {
       return false
     }
-    guard headings[line] == nil, activity == nil, nothingYet(line) else { return false }
+    guard headingAt[line] < 0, activity == nil, nothingYet(line) else { return false }
     guard FieldLine.read(text, beforeHeadings: true).isEmpty,
       ActivityLine.read(text, labels: true, creditHourMinutes: credit) == nil
     else { return false }
@@ -168,7 +175,7 @@ struct OutlineReader {
   /// The title from a level-one heading, front matter or a field, when no line was one.
   private mutating func settleTitle() {
     if let node = titleNode() {
-      let heading = draft.nodes[node].heading
+      let heading = draft.heading(node)
       if let other = draft.title {
         // A line before the heading was no title after all.
         draft.nodes[0].entries.insert(
@@ -192,9 +199,7 @@ struct OutlineReader {
   private func titleNode() -> Int? {
     let top = draft.childNodes(0)
     let candidates = top.filter {
-      let heading = draft.nodes[$0].heading
-      return heading?.hash == 1 && heading?.mark == nil
-        && FieldNames.member(heading?.title ?? .empty) == nil
+      draft.nodes[$0].hash == 1 && draft.nodes[$0].family == nil && draft.member($0) == nil
     }
     guard let first = candidates.first else { return nil }
     if candidates.count == 1 {
@@ -250,7 +255,8 @@ struct OutlineReader {
   private mutating func closeActivity() {
     guard let open = activity else { return }
     activity = nil
-    draft.nodes[activityNode].entries.append(.activity(open))
+    draft.nodes[activityNode].entries.append(.activity(draft.activities.count))
+    draft.activities.append(open)
   }
 
   private var isInItems: Bool {
@@ -260,7 +266,7 @@ struct OutlineReader {
   /// Whether a line of plain text stands behind a quiz or poll, and not in it.
   private func endsItems(_ line: Int, _ text: Scalars) -> Bool {
     guard isInItems, afterBlank, itemsHaveOption else { return false }
-    if ItemLines.isPart(text) || headings[line] != nil { return false }
+    if ItemLines.isPart(text) || headingAt[line] >= 0 { return false }
     return !leadsToOption(line)
   }
 
@@ -271,7 +277,7 @@ struct OutlineReader {
       guard next < source.lines.count else { return false }
       let text = source.lines[next].trimmed
       if ItemLines.isPart(text) { return true }
-      if headings[next] != nil { return false }
+      if headingAt[next] >= 0 { return false }
       next = nextFilled[next + 1]
     }
     return false
@@ -340,8 +346,9 @@ struct OutlineReader {
     let node = draft.nodes.count
     draft.nodes.append(
       Draft.Node(
-        parent: parent, line: line, heading: heading, family: heading.mark?.family,
-        value: heading.mark?.through ?? 0))
+        parent: parent, line: line, heading: draft.headings.count, hash: heading.hash ?? 0,
+        bold: heading.bold, family: heading.mark?.family, value: heading.mark?.through ?? 0))
+    draft.headings.append(heading)
     draft.nodes[parent].entries.append(.node(node))
     if let mark = heading.mark {
       draft.counted.append(
@@ -350,7 +357,7 @@ struct OutlineReader {
     stack.append(node)
     // The title, and headings that are fields, are not yet the plan's content.
     let isTitle = heading.hash == 1 && heading.mark == nil && topHashes.first == line
-    if !isTitle, FieldNames.member(heading.title) == nil { seenHeading = true }
+    if !isTitle, heading.member == nil { seenHeading = true }
     lastText = heading.runIn
     if !heading.runIn.isEmpty { add(line, heading.runIn) }
   }
@@ -442,9 +449,8 @@ struct OutlineReader {
   /// Inside `## 教学目标` numbered lines are its value, when later headings have `#` too.
   private func isUnderFieldHeading(_ mark: Mark) -> Bool {
     for node in stack.reversed() where node != 0 {
-      guard let heading = draft.nodes[node].heading else { continue }
-      guard let member = FieldNames.member(heading.title), member != .content else { continue }
-      if heading.hash != nil { return draft.nodes[node].family != mark.family }
+      guard let member = draft.member(node), member != .content else { continue }
+      if draft.nodes[node].hash > 0 { return draft.nodes[node].family != mark.family }
       return false
     }
     return false
@@ -464,7 +470,7 @@ struct OutlineReader {
     let later = nextField[min(line + 1, source.lines.count)]
     var restarts = false
     if later < source.lines.count, let lines = familyLines[mark.family] {
-      if let next = firstAtLeast(lines, later), let other = headings[next]?.mark {
+      if let next = firstAtLeast(lines, later), let other = headingLine(at: next)?.mark {
         restarts = other.value <= 1 && other.value <= mark.value
       }
     }
@@ -503,7 +509,7 @@ struct OutlineReader {
   /// Whether the next line with text is a first child of this one.
   private func leadsToChild(_ line: Int, _ family: Mark.Family) -> Bool {
     let next = nextFilled[min(line + 1, source.lines.count)]
-    guard next < source.lines.count, let mark = headings[next]?.mark else { return false }
+    guard next < source.lines.count, let mark = headingLine(at: next)?.mark else { return false }
     return mark.family != family && mark.value <= 1 && nodeOnStack(mark.family) == nil
   }
 
@@ -522,8 +528,8 @@ struct OutlineReader {
   private mutating func placeHash(_ heading: HeadingLine) {
     guard let hash = heading.hash else { return }
     while let top = stack.last, top != 0 {
-      let node = draft.nodes[top]
-      guard let other = node.heading?.hash else {
+      let other = draft.nodes[top].hash
+      if other == 0 {
         stack.removeLast()
         continue
       }
@@ -532,10 +538,10 @@ struct OutlineReader {
         stack.removeLast()
         continue
       }
-      if let family = heading.mark?.family, let topFamily = node.family, family != topFamily {
+      if let family = heading.mark?.family, let topFamily = draft.nodes[top].family, family != topFamily {
         // Parent and child share one level: the family decides.
         let known = stack.dropLast().contains {
-          $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].heading?.hash == hash
+          $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].hash == hash
         }
         if !known { return }
       }
@@ -545,9 +551,8 @@ struct OutlineReader {
 
   private mutating func placeMark(_ heading: HeadingLine, _ mark: Mark) {
     let same = stack.last {
-      let node = draft.nodes[$0]
-      return $0 != 0 && node.family == mark.family && node.heading?.hash == nil
-        && node.heading?.bold == heading.bold
+      $0 != 0 && draft.nodes[$0].family == mark.family && draft.nodes[$0].hash == 0
+        && draft.nodes[$0].bold == heading.bold
     }
     // An author forgot `#` or the bold: the number counts on.
     let other = stack.last {
@@ -561,8 +566,7 @@ struct OutlineReader {
     if mark.family == .appendix {
       // An appendix belongs to the whole plan.
       while let top = stack.last, top != 0 {
-        let heading = draft.nodes[top].heading
-        if heading?.hash == 1, heading?.mark == nil { break }
+        if draft.nodes[top].hash == 1, draft.nodes[top].family == nil { break }
         stack.removeLast()
       }
       return
@@ -584,7 +588,7 @@ struct OutlineReader {
   /// A list of childless numbered lines between 一、 and its first （一） was no level of headings.
   private mutating func demote(before mark: Mark) {
     guard let new = Self.rank(mark.family), mark.value <= 1, let top = stack.last, top != 0,
-      draft.nodes[top].heading?.hash == nil, draft.nodes[top].heading?.bold == false,
+      draft.nodes[top].hash == 0, !draft.nodes[top].bold,
       let rank = Self.rank(draft.nodes[top].family), rank > new, draft.nodes[top].value >= 2
     else { return }
     let parent = draft.nodes[top].parent
@@ -607,7 +611,7 @@ struct OutlineReader {
     let top = stack.last ?? 0
     let inContent = field.map { draft.fields[$0].member == .content } ?? (top == 0)
     let inContainer =
-      top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? .empty)
+      top != 0 && field == nil && draft.member(top) == .content
     guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading
     else {
       return nil
@@ -630,8 +634,8 @@ struct OutlineReader {
         let node = draft.nodes.count
         draft.nodes.append(
           Draft.Node(
-            parent: top, line: row.line, heading: nil, family: nil, value: 0,
-            row: Draft.Node.Row(title: row.title, minutes: row.minutes, body: row.body)))
+            parent: top, line: row.line, row: draft.rows.count))
+        draft.rows.append(Draft.Row(title: row.title, minutes: row.minutes, body: row.body))
         draft.nodes[top].entries.append(.node(node))
       }
       seenHeading = seenHeading || !rows.isEmpty

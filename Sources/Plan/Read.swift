@@ -85,8 +85,8 @@ private func teachingTime(
     return time
   }
   for node in draft.nodes {
-    if let heading = node.heading, let words = heading.timeWords,
-      FieldNames.isContainer(heading.title),
+    if let index = node.heading, draft.headings[index].member == .content,
+      let words = draft.headings[index].timeWords,
       let time = Durations.teachingTime(words, creditHourMinutes: creditHourMinutes)
     {
       return time

@@ -81,12 +81,11 @@ final class ScalarBuffer {
 extension String {
   /// The string's scalars for the time of `body`; no slice of them may leave it.
   func withScalars<R>(_ body: (Scalars) throws -> R) rethrows -> R {
-    let buffer = ScalarBuffer(capacity: utf8.count)
-    var count = 0
-    for scalar in unicodeScalars {
-      buffer.put(scalar, at: count)
-      count += 1
+    try withUnsafeTemporaryAllocation(of: Unicode.Scalar.self, capacity: utf8.count) { buffer in
+      let (_, count) = buffer.initialize(from: unicodeScalars)
+      return try body(
+        Scalars(
+          base: UnsafePointer(buffer.baseAddress), low: 0, high: Int32(truncatingIfNeeded: count)))
     }
-    return try withExtendedLifetime(buffer) { try body(buffer.slice(0..<count)) }
   }
 }

@@ -1,7 +1,7 @@
 /// Makes a string out of scalars, byte by byte: the library's own appending looks for the ends of
 /// characters, which no text of a plan needs.
 struct TextBuilder {
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
 
   var isEmpty: Bool { bytes.isEmpty }
   var string: String { String(decoding: bytes, as: UTF8.self) }

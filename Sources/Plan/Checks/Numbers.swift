@@ -50,8 +50,7 @@ extension Check {
   private func isStructural(_ node: Int) -> Bool {
     if structural.contains(node) { return true }
     // Fields and containers among the units count with them.
-    guard let heading = draft.nodes[node].heading else { return false }
-    return FieldNames.member(heading.title) != nil || FieldNames.isContainer(heading.title)
+    return draft.member(node) != nil
   }
 
   /// 第N课, Week N: they count through the document.

@@ -5,12 +5,15 @@
 extension Check {
   mutating func references() {
     guard let first = course.units.first?.range.start.line else { return }
-    let fieldLines = Set(course.fields.map(\.range.start.line))
+    var isField = Array(repeating: false, count: source.lines.count + 1)
+    for field in course.fields where field.range.start.line < isField.count {
+      isField[field.range.start.line] = true
+    }
     var seen: Set<String> = []
     var statute = ""
     for line in max(first - 1, 0)..<max(source.lines.count, first - 1)
     where source.traits[line].contains(.reference) && opaque[line] == nil
-      && !fieldLines.contains(line + 1) {
+      && !isField[line + 1] {
       scan(line, &seen, &statute)
     }
   }

@@ -5,10 +5,10 @@ extension Check {
     if course.units.isEmpty {
       report(.contentMissing, at: course.field(.content)?.range ?? wholePlan)
     }
-    var unitTitles: [String: Int] = [:]
+    var unitTitles: [[UInt8]: Int] = [:]
     for unit in course.units {
       duplicate(unit.title, unit.range, &unitTitles)
-      var topicTitles: [String: Int] = [:]
+      var topicTitles: [[UInt8]: Int] = [:]
       for topic in unit.topics {
         if !topic.isUnit { duplicate(topic.title, topic.range, &topicTitles) }
         if isEmpty(topic) { report(.emptyTopic, [topic.title], at: topic.range) }
@@ -20,7 +20,8 @@ extension Check {
   /// Units that only lecture. Of units without topics, which are short, one for the whole plan.
   private mutating func activities() {
     let idle = course.units.filter { unit in
-      (unit.activities + unit.topics.flatMap(\.activities)).allSatisfy { $0.kind == .lecture }
+      unit.activities.allSatisfy { $0.kind == .lecture }
+        && unit.topics.allSatisfy { $0.activities.allSatisfy { $0.kind == .lecture } }
     }
     let isFlat = course.units.allSatisfy { $0.topics.allSatisfy(\.isUnit) }
     if isFlat, idle.count < course.units.count { return }
@@ -34,10 +35,10 @@ extension Check {
   }
 
   private mutating func duplicate(
-    _ title: String, _ range: SourceRange, _ seen: inout [String: Int]
+    _ title: String, _ range: SourceRange, _ seen: inout [[UInt8]: Int]
   ) {
-    let key = Titles.key(title)
-    guard !key.isEmpty, title.withScalars({ ActivityNames.meaning($0) }) == nil else { return }
+    let key = title.withScalars { ActivityNames.meaning($0) == nil ? Titles.key($0) : [] }
+    guard !key.isEmpty else { return }
     if let line = seen[key] {
       report(.duplicateTitle, [title, String(line)], at: range)
     } else {
@@ -49,11 +50,7 @@ extension Check {
 /// Titles as they are compared.
 enum Titles {
   /// Only letters, figures and Han: without ornaments, and without a tag in brackets at the end.
-  static func key(_ title: String) -> String {
-    title.withScalars { key($0) }
-  }
-
-  private static func key(_ title: Scalars) -> String {
+  static func key(_ title: Scalars) -> [UInt8] {
     var text = title.trimmed
     if let last = text.last, last == "）" || last == ")" || last == "】" || last == "]",
       let open = text.suffix(24).lastIndex(where: { "（(【[".unicodeScalars.contains($0) }),
@@ -65,6 +62,6 @@ enum Titles {
     for scalar in text where scalar.isHan || scalar.isLatin || scalar.digit != nil {
       result.append(scalar.folded)
     }
-    return result.string
+    return result.bytes
   }
 }
