@@ -5,15 +5,16 @@ struct Assembler {
   let credit: Int
   private(set) var course = Course()
   /// The nodes that became units and topics; all others are points.
-  private(set) var structural: Set<Int> = []
+  private(set) var structural: [Bool]
   private var fields: [(line: Int, field: Field, isNested: Bool)] = []
   /// The fields that stand under a unit.
   private(set) var nestedFields = 0
   private var isEnglish = false
-  private var preItems: [Item] = []
+  private var hasSame = false
 
   init(_ draft: Draft, _ source: Source, creditHourMinutes: Int) {
     self.draft = draft
+    structural = Array(repeating: false, count: draft.nodes.count)
     self.source = source
     self.credit = creditHourMinutes
   }
@@ -137,7 +138,7 @@ struct Assembler {
       for activity in field(node, heading, member, nested: false) { place(self.activity(activity)) }
       return
     }
-    structural.insert(node)
+    structural[node] = true
     let title = Opening(heading, credit)
     var unit = Unit(
       number: course.units.count + 1, label: heading.mark?.label.trimmed.string ?? "",
@@ -185,7 +186,7 @@ struct Assembler {
   }
 
   private mutating func topic(_ node: Int, number: Int) -> Topic {
-    structural.insert(node)
+    structural[node] = true
     if let row = draft.nodes[node].row.map({ draft.rows[$0] }) {
       var topic = Topic(
         number: number, title: row.title, minutes: row.minutes, range: range(of: node))
@@ -244,7 +245,7 @@ struct Assembler {
   }
 
   private mutating func rowUnit(_ node: Int, _ row: Draft.Row) {
-    structural.insert(node)
+    structural[node] = true
     let range = range(of: node)
     course.units.append(
       Unit(
@@ -328,7 +329,7 @@ struct Assembler {
   }
 
   /// The activities of a heading: its text is a lecture, or what the heading says it is.
-  private func activities(
+  private mutating func activities(
     _ entries: [Draft.Entry], title: Opening?, node: Int, isOpening: Bool
   ) -> [Activity] {
     var result: [Activity] = []
@@ -388,9 +389,9 @@ struct Assembler {
     return source.range(first.line, first.text.trimmed)
   }
 
-  private func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
+  private mutating func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
 
-  private func activity(_ open: Draft.ActivityDraft) -> Activity {
+  private mutating func activity(_ open: Draft.ActivityDraft) -> Activity {
     let opening = open.opening
     var title = opening.title
     var activity = Activity(
@@ -405,6 +406,7 @@ struct Assembler {
     switch activity.kind {
     case let kind where kind.hasItems:
       if isSame(title) || isSame(lines.first?.text.trimmed ?? title.suffix(0)) {
+        hasSame = true
         activity.sameAs = activity.kind == .preTest ? .postTest : .preTest
         activity.title = ""
         activity.body = text(Array(lines.dropFirst(isSame(title) ? 0 : 1)))
@@ -453,6 +455,7 @@ struct Assembler {
 
   /// 【后测】同前测 gets the items of the first test before it that has any.
   private mutating func resolveSame() {
+    guard hasSame else { return }
     var items: [Item] = []
     func note(_ activity: Activity) {
       if items.isEmpty, activity.kind == .preTest, activity.sameAs == nil { items = activity.items }

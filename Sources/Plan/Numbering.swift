@@ -28,6 +28,29 @@ struct Mark {
     case roman
     case upper
     case lower
+
+    /// A small number of its own, below `Mark.Family.count`, for tables.
+    var index: Int {
+      switch self {
+      case .chinese: 0
+      case .chineseBracket: 1
+      case .arabic: 2
+      case .hyphen: 3
+      case .arabicBracket: 4
+      case .arabicCloser: 5
+      case .circled: 6
+      case .roman: 7
+      case .upper: 8
+      case .lower: 9
+      case .appendix: 10
+      case .multi(let components): 10 + components
+      case .ordinal(let counter): 20 + counter
+      case .word(let word): 50 + word
+      case .english(let word): 70 + word
+      }
+    }
+
+    static let count = 100
   }
 
   var family: Family

@@ -13,7 +13,7 @@ struct OutlineReader {
   /// The next line at or after each with text in it.
   private var nextFilled: [Int] = []
   /// The lines of each family's marks.
-  private var familyLines: [Mark.Family: [Int]] = [:]
+  private var familyLines: [[Int]] = Array(repeating: [], count: Mark.Family.count)
 
   private var stack: [Int] = [0]
   private var field: Int?
@@ -61,7 +61,7 @@ struct OutlineReader {
       }
       headingAt[line] = Int32(headings.count)
       headings.append(heading)
-      if let mark = heading.mark { familyLines[mark.family, default: []].append(line) }
+      if let mark = heading.mark { familyLines[mark.family.index].append(line) }
       if heading.hash == 1, heading.mark == nil { topHashes.append(line) }
     }
     for line in stride(from: count - 1, through: 0, by: -1) {
@@ -391,7 +391,7 @@ struct OutlineReader {
       return section.value + 1 == mark.value
     }
     guard mark.value == 1 else { return false }
-    return nodeOnStack(mark.family) != nil || familyLines[mark.family]?.first == line
+    return nodeOnStack(mark.family) != nil || familyLines[mark.family.index].first == line
   }
 
   /// Whether a numbered line is a numbered statement: an aim, a step, a book.
@@ -469,8 +469,8 @@ struct OutlineReader {
     // The same family begins again behind a later field: these were statements.
     let later = nextField[min(line + 1, source.lines.count)]
     var restarts = false
-    if later < source.lines.count, let lines = familyLines[mark.family] {
-      if let next = firstAtLeast(lines, later), let other = headingLine(at: next)?.mark {
+    if later < source.lines.count {
+      if let next = nextLine(of: mark.family, from: later), let other = headingLine(at: next)?.mark {
         restarts = other.value <= 1 && other.value <= mark.value
       }
     }
@@ -492,11 +492,12 @@ struct OutlineReader {
   }
 
   private func nothingOf(_ family: Mark.Family, from line: Int) -> Bool {
-    guard let lines = familyLines[family] else { return true }
-    return firstAtLeast(lines, line) == nil
+    nextLine(of: family, from: line) == nil
   }
 
-  private func firstAtLeast(_ lines: [Int], _ line: Int) -> Int? {
+  /// The first line at or after `line` with a mark of the family.
+  private func nextLine(of family: Mark.Family, from line: Int) -> Int? {
+    let lines = familyLines[family.index]
     var low = 0
     var high = lines.count
     while low < high {

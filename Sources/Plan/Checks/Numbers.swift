@@ -1,22 +1,18 @@
 /// Numbers that do not count up by one.
 extension Check {
-  private struct Place: Hashable {
-    var parent: Int
-    var family: Mark.Family
-  }
-
   mutating func numbers() {
-    var last: [Place: (value: Int, prefix: Int)] = [:]
-    var inDocument: [Mark.Family: Int] = [:]
+    // By parent and family.
+    var last: [Int: (value: Int, prefix: Int)] = [:]
+    var inDocument: [Int?] = Array(repeating: nil, count: Mark.Family.count)
     for counted in draft.counted {
       let isHeading = counted.node != 0
       if isHeading, draft.nodes[counted.node].isStatement { continue }
       let mark = counted.mark
-      let place = Place(parent: counted.parent, family: mark.family)
-      defer { inDocument[mark.family] = last[place]?.value ?? mark.through }
+      let place = counted.parent * Mark.Family.count + mark.family.index
+      defer { inDocument[mark.family.index] = last[place]?.value ?? mark.through }
       let before = last[place]
       guard let before, before.prefix == mark.prefix else {
-        let document = inDocument[mark.family]
+        let document = inDocument[mark.family.index]
         // A new parent: from one, from zero, or on from the last one of the document. A plan may
         // be a piece of a course and begin with 第三课.
         let mayBegin = before == nil && document == nil && isNamed(mark.family)
@@ -48,7 +44,7 @@ extension Check {
   }
 
   private func isStructural(_ node: Int) -> Bool {
-    if structural.contains(node) { return true }
+    if structural[node] { return true }
     // Fields and containers among the units count with them.
     return draft.member(node) != nil
   }

@@ -5,10 +5,10 @@ extension Check {
     if course.units.isEmpty {
       report(.contentMissing, at: course.field(.content)?.range ?? wholePlan)
     }
-    var unitTitles: [[UInt8]: Int] = [:]
+    var unitTitles = Titles()
     for unit in course.units {
       duplicate(unit.title, unit.range, &unitTitles)
-      var topicTitles: [[UInt8]: Int] = [:]
+      var topicTitles = Titles()
       for topic in unit.topics {
         if !topic.isUnit { duplicate(topic.title, topic.range, &topicTitles) }
         if isEmpty(topic) { report(.emptyTopic, [topic.title], at: topic.range) }
@@ -35,22 +35,57 @@ extension Check {
   }
 
   private mutating func duplicate(
-    _ title: String, _ range: SourceRange, _ seen: inout [[UInt8]: Int]
+    _ title: String, _ range: SourceRange, _ seen: inout Titles
   ) {
-    let key = title.withScalars { ActivityNames.meaning($0) == nil ? Titles.key($0) : [] }
-    guard !key.isEmpty else { return }
-    if let line = seen[key] {
+    if let line = seen.note(title, line: range.start.line) {
       report(.duplicateTitle, [title, String(line)], at: range)
-    } else {
-      seen[key] = range.start.line
     }
   }
 }
 
-/// Titles as they are compared.
-enum Titles {
-  /// Only letters, figures and Han: without ornaments, and without a tag in brackets at the end.
-  static func key(_ title: Scalars) -> [UInt8] {
+/// The titles of one level, compared without ornaments and tags. What an activity is called
+/// (练习, 小结) may come again.
+struct Titles {
+  /// By a hash of the title; what has the same hash is compared.
+  private var seen: [UInt64: [(title: String, line: Int)]] = [:]
+
+  /// The line of an equal title before this one.
+  mutating func note(_ title: String, line: Int) -> Int? {
+    let hash = title.withScalars { ActivityNames.meaning($0) == nil ? Self.hash($0) : nil }
+    guard let hash else { return nil }
+    guard let others = seen[hash] else {
+      seen[hash] = [(title, line)]
+      return nil
+    }
+    let letters = title.withScalars { Self.letters($0) }
+    if let same = others.first(where: { $0.title.withScalars { Self.letters($0) } == letters }) {
+      return same.line
+    }
+    seen[hash]?.append((title, line))
+    return nil
+  }
+
+  private static func hash(_ title: Scalars) -> UInt64? {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var isEmpty = true
+    for scalar in core(title) where isLetter(scalar) {
+      hash = (hash ^ UInt64(scalar.folded.value)) &* 0x100_0000_01B3
+      isEmpty = false
+    }
+    return isEmpty ? nil : hash
+  }
+
+  private static func letters(_ title: Scalars) -> [Unicode.Scalar] {
+    core(title).filter { isLetter($0) }.map(\.folded)
+  }
+
+  /// Letters, figures and Han.
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isHan || scalar.isLatin || scalar.digit != nil
+  }
+
+  /// Without a tag in brackets at the end.
+  private static func core(_ title: Scalars) -> Scalars {
     var text = title.trimmed
     if let last = text.last, last == "）" || last == ")" || last == "】" || last == "]",
       let open = text.suffix(24).lastIndex(where: { "（(【[".unicodeScalars.contains($0) }),
@@ -58,10 +93,6 @@ enum Titles {
     {
       text = text[..<open]
     }
-    var result = TextBuilder()
-    for scalar in text where scalar.isHan || scalar.isLatin || scalar.digit != nil {
-      result.append(scalar.folded)
-    }
-    return result.bytes
+    return text
   }
 }
