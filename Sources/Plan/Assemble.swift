@@ -489,23 +489,22 @@ struct Assembler {
     var high = lines.count
     while low < high, lines[low].text.allSatisfy({ $0.isBlank }) { low += 1 }
     while high > low, lines[high - 1].text.allSatisfy({ $0.isBlank }) { high -= 1 }
-    var result = TextBuilder()
+    var result = ""
     var before: Draft.TextLine?
     for line in lines[low..<high] {
       if let before {
-        result.append("\n" as Unicode.Scalar)
-        if endsParagraph(before), beginsParagraph(line), !(isItem(before) && isItem(line)) {
-          result.append("\n" as Unicode.Scalar)
-        }
+        let parts =
+          endsParagraph(before) && beginsParagraph(line) && !(isItem(before) && isItem(line))
+        result += parts ? "\n\n" : "\n"
       }
       if !line.isCode, indent(line.text) >= 4, line.text.contains(where: { $0.isHan }) {
-        result.append(line.text.trimmed)
+        result += source.substring(line.line, line.text.trimmed)
       } else {
-        result.append(line.text)
+        result += source.substring(line.line, line.text)
       }
       before = line
     }
-    return result.string
+    return result
   }
 
   private func indent(_ text: Scalars) -> Int {

@@ -65,7 +65,7 @@ enum Blocks {
       minutes: stated
         ?? (isLunch ? max(options.lunchEnd - options.lunchStart, 30) : usual(activity)),
       isFlexible: activity.kind == .lecture && stated == nil,
-      length: activity.body.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }, isLunch: isLunch)
+      length: activity.body.scalarCount, isLunch: isLunch)
   }
 
   static func reserved(_ kind: Kind, _ minutes: Int) -> Block {

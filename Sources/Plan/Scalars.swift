@@ -1,9 +1,11 @@
 extension Unicode.Scalar {
   var isBlank: Bool {
+    // Nearly all scalars are letters or Han, so these come first.
+    if value > 0x20, value < 0xA0 { return false }
+    if value > 0x3000 { return value == 0xFEFF }
     switch value {
-    case 0x09, 0x20, 0xA0, 0x3000, 0xFEFF, 0x200B...0x200D, 0x2060, 0x0B, 0x0C, 0x2002...0x200A:
-      true
-    default: false
+    case 0x09, 0x20, 0xA0, 0x3000, 0x200B...0x200D, 0x2060, 0x0B, 0x0C, 0x2002...0x200A: return true
+    default: return false
     }
   }
 
@@ -160,6 +162,7 @@ extension Scalars {
   /// Without emphasis around the whole: `**…**`, `__…__`, `*…*`.
   var unemphasized: Scalars {
     var slice = trimmed
+    guard let first = slice.first, first == "*" || first == "_" else { return slice }
     // A longer line is no title; the bound keeps a line of asterisks linear.
     while slice.count > 2, slice.count <= 2000, let mark = slice.first, mark == "*" || mark == "_",
       slice.last == mark

@@ -8,18 +8,17 @@ struct Source {
   let lines: [Scalars]
   /// What stands in each line, so that a check looks only at lines that may concern it.
   let traits: [LineTraits]
+  private var text: String
+  /// Where each line begins in the text's bytes.
+  private let offsets: [Int32]
   private let buffer: ScalarBuffer
 
   init(_ text: String) {
-    var text = text
-    var reader = text.withUTF8 { bytes in
-      var reader = LineReader(ScalarBuffer(capacity: bytes.count))
-      reader.read(bytes)
-      return reader
-    }
-    reader.finish()
+    self.text = text
+    let reader = self.text.withUTF8 { LineReader($0) }
     lines = reader.lines
     traits = reader.traits
+    offsets = reader.offsets
     buffer = reader.buffer
   }
 
@@ -37,6 +36,16 @@ struct Source {
     var end = start
     for scalar in slice { end.column += scalar.utf8Count }
     return SourceRange(start: start, end: end)
+  }
+
+  /// A stretch of a line as it stands in the text, copied without decoding it again.
+  func substring(_ line: Int, _ slice: Scalars) -> Substring {
+    var start = Int(offsets[line])
+    for scalar in lines[line][..<slice.startIndex] { start += scalar.utf8Count }
+    var length = 0
+    for scalar in slice { length += scalar.utf8Count }
+    let low = text.utf8.index(text.startIndex, offsetBy: start)
+    return text[low..<text.utf8.index(low, offsetBy: length)]
   }
 
   /// The whole of a line without the blanks around it.
@@ -58,33 +67,27 @@ struct LineTraits: OptionSet {
   static let colon = LineTraits(rawValue: 4)
   /// `|` or `｜`
   static let bar = LineTraits(rawValue: 8)
-  /// 。
-  static let stop = LineTraits(rawValue: 16)
-  /// A Han character.
-  static let han = LineTraits(rawValue: 32)
+  /// `【`, `［` or `[`
+  static let bracket = LineTraits(rawValue: 16)
 
-  static func of(_ scalar: Unicode.Scalar) -> LineTraits {
-    scalar.value < 0x80 ? ascii[Int(scalar.value)] : wide(scalar)
-  }
-
-  private static let ascii: [LineTraits] = (0..<0x80).map { value in
-    switch Unicode.Scalar(UInt8(value)) {
-    case "]", "<": .link
-    case "1", "2", "A", "S", "a", "s": .reference
-    case ":": .colon
-    case "|": .bar
+  static func ofASCII(_ byte: UInt8) -> LineTraits {
+    switch byte {
+    case UInt8(ascii: "]"), UInt8(ascii: "<"): .link
+    case UInt8(ascii: "["): .bracket
+    case UInt8(ascii: "1"), UInt8(ascii: "2"), UInt8(ascii: "A"), UInt8(ascii: "S"): .reference
+    case UInt8(ascii: ":"): .colon
+    case UInt8(ascii: "|"): .bar
     default: []
     }
   }
 
-  private static func wide(_ scalar: Unicode.Scalar) -> LineTraits {
+  static func ofOther(_ scalar: Unicode.Scalar) -> LineTraits {
     switch scalar {
-    case "第": [.reference, .han]
-    case "《", "§": .reference
+    case "第", "《", "§": .reference
     case "：": .colon
     case "｜": .bar
-    case "。": .stop
-    default: scalar.isHan ? .han : []
+    case "【", "［": .bracket
+    default: []
     }
   }
 }
@@ -94,57 +97,59 @@ private struct LineReader {
   let buffer: ScalarBuffer
   private(set) var lines: [Scalars] = []
   private(set) var traits: [LineTraits] = []
-  private var start = 0
-  private var end = 0
-  private var open: LineTraits = []
-  private var afterReturn = false
-
-  init(_ buffer: ScalarBuffer) { self.buffer = buffer }
+  /// Where each line begins in the bytes.
+  private(set) var offsets: [Int32] = []
 
   /// The bytes are those of a `String`, so they are valid.
-  mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-    lines.reserveCapacity(bytes.count / 64)
-    traits.reserveCapacity(bytes.count / 64)
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    buffer = ScalarBuffer(capacity: bytes.count)
+    lines.reserveCapacity(bytes.count / 48)
+    traits.reserveCapacity(bytes.count / 48)
+    offsets.reserveCapacity(bytes.count / 48)
     var index = 0
-    func continuation(_ offset: Int) -> UInt32 { UInt32(bytes[index + offset]) & 0x3F }
-    while index < bytes.count {
-      let first = UInt32(bytes[index])
-      var value = first
-      var length = 1
-      if first >= 0xF0 {
-        value = (first & 7) << 18 | continuation(1) << 12 | continuation(2) << 6 | continuation(3)
-        length = 4
-      } else if first >= 0xE0 {
-        value = (first & 15) << 12 | continuation(1) << 6 | continuation(2)
-        length = 3
-      } else if first >= 0xC0 {
-        value = (first & 31) << 6 | continuation(1)
-        length = 2
-      }
-      index += length
-      if value == 0x0A {
-        if !afterReturn { finishLine() }
-        afterReturn = false
-        start = end
-      } else if value == 0x0D {
-        finishLine()
-        afterReturn = true
-      } else {
-        afterReturn = false
-        let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
-        buffer.put(scalar, at: end)
-        open.formUnion(.of(scalar))
-        end += 1
-      }
-    }
+    while index < bytes.count { index = readLine(bytes, from: index) }
   }
 
-  mutating func finish() { if end > start { finishLine() } }
+  private var end = 0
 
-  private mutating func finishLine() {
-    lines.append(buffer.slice(start..<end))
+  /// Reads one line with its end and gives where the next one begins.
+  private mutating func readLine(_ bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> Int {
+    var index = first
+    var place = end
+    var open: LineTraits = []
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        if byte == 0x0A || byte == 0x0D { break }
+        open.formUnion(.ofASCII(byte))
+        buffer.put(Unicode.Scalar(byte), at: place)
+        index += 1
+      } else {
+        let scalar = Self.decode(bytes, &index)
+        open.formUnion(.ofOther(scalar))
+        buffer.put(scalar, at: place)
+      }
+      place += 1
+    }
+    lines.append(buffer.slice(end..<place))
     traits.append(open)
-    open = []
-    start = end
+    offsets.append(Int32(truncatingIfNeeded: first))
+    end = place
+    guard index < bytes.count else { return index }
+    let isPair = bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
+    return index + (isPair ? 2 : 1)
+  }
+
+  private static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int
+  ) -> Unicode.Scalar {
+    let first = UInt32(bytes[index])
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    var value = first & (0xFF >> UInt32(length + 1))
+    for offset in 1..<length {
+      value = value << 6 | UInt32(bytes[index + offset]) & 0x3F
+    }
+    index += length
+    return Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 }

@@ -1,3 +1,15 @@
+extension String {
+  /// How many scalars there are: bytes that begin one.
+  var scalarCount: Int {
+    let counted = utf8.withContiguousStorageIfAvailable { bytes in
+      var count = 0
+      for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+      return count
+    }
+    return counted ?? unicodeScalars.count
+  }
+}
+
 /// Makes a string out of scalars, byte by byte: the library's own appending looks for the ends of
 /// characters, which no text of a plan needs.
 struct TextBuilder {

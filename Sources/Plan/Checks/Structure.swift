@@ -6,9 +6,10 @@ extension Check {
       report(.contentMissing, at: course.field(.content)?.range ?? wholePlan)
     }
     var unitTitles = Titles()
+    var topicTitles = Titles()
     for unit in course.units {
       duplicate(unit.title, unit.range, &unitTitles)
-      var topicTitles = Titles()
+      topicTitles.removeAll()
       for topic in unit.topics {
         if !topic.isUnit { duplicate(topic.title, topic.range, &topicTitles) }
         if isEmpty(topic) { report(.emptyTopic, [topic.title], at: topic.range) }
@@ -46,23 +47,34 @@ extension Check {
 /// The titles of one level, compared without ornaments and tags. What an activity is called
 /// (练习, 小结) may come again.
 struct Titles {
-  /// By a hash of the title; what has the same hash is compared.
-  private var seen: [UInt64: [(title: String, line: Int)]] = [:]
+  /// By a hash of the title, the place of the last one with it in `titles`.
+  private var places: [UInt64: Int] = [:]
+  private var titles: [(title: String, line: Int, before: Int?)] = []
+
+  mutating func removeAll() {
+    places.removeAll(keepingCapacity: true)
+    titles.removeAll(keepingCapacity: true)
+  }
 
   /// The line of an equal title before this one.
   mutating func note(_ title: String, line: Int) -> Int? {
     let hash = title.withScalars { ActivityNames.meaning($0) == nil ? Self.hash($0) : nil }
     guard let hash else { return nil }
-    guard let others = seen[hash] else {
-      seen[hash] = [(title, line)]
-      return nil
+    let before = places.updateValue(titles.count, forKey: hash)
+    var other = before
+    while let place = other {
+      if Self.isEqual(titles[place].title, title) {
+        places[hash] = before
+        return titles[place].line
+      }
+      other = titles[place].before
     }
-    let letters = title.withScalars { Self.letters($0) }
-    if let same = others.first(where: { $0.title.withScalars { Self.letters($0) } == letters }) {
-      return same.line
-    }
-    seen[hash]?.append((title, line))
+    titles.append((title, line, before))
     return nil
+  }
+
+  private static func isEqual(_ a: String, _ b: String) -> Bool {
+    a.withScalars { a in b.withScalars { b in letters(a) == letters(b) } }
   }
 
   private static func hash(_ title: Scalars) -> UInt64? {
