@@ -10,7 +10,6 @@ struct Assembler {
   /// The fields that stand under a unit.
   private(set) var nestedFields = 0
   private var isEnglish = false
-  private var hasSame = false
 
   init(_ draft: Draft, _ source: Source, creditHourMinutes: Int) {
     self.draft = draft
@@ -329,7 +328,7 @@ struct Assembler {
   }
 
   /// The activities of a heading: its text is a lecture, or what the heading says it is.
-  private mutating func activities(
+  private func activities(
     _ entries: [Draft.Entry], title: Opening?, node: Int, isOpening: Bool
   ) -> [Activity] {
     var result: [Activity] = []
@@ -389,9 +388,9 @@ struct Assembler {
     return source.range(first.line, first.text.trimmed)
   }
 
-  private mutating func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
+  private func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
 
-  private mutating func activity(_ open: Draft.ActivityDraft) -> Activity {
+  private func activity(_ open: Draft.ActivityDraft) -> Activity {
     let opening = open.opening
     var title = opening.title
     var activity = Activity(
@@ -406,7 +405,6 @@ struct Assembler {
     switch activity.kind {
     case let kind where kind.hasItems:
       if isSame(title) || isSame(lines.first?.text.trimmed ?? title.suffix(0)) {
-        hasSame = true
         activity.sameAs = activity.kind == .preTest ? .postTest : .preTest
         activity.title = ""
         activity.body = text(Array(lines.dropFirst(isSame(title) ? 0 : 1)))
@@ -455,7 +453,14 @@ struct Assembler {
 
   /// 【后测】同前测 gets the items of the first test before it that has any.
   private mutating func resolveSame() {
-    guard hasSame else { return }
+    let isSame = { (activity: Activity) in activity.sameAs != nil }
+    let isNeeded =
+      course.opening.contains(where: isSame)
+      || course.units.contains {
+        $0.activities.contains(where: isSame)
+          || $0.topics.contains { $0.activities.contains(where: isSame) }
+      }
+    guard isNeeded else { return }
     var items: [Item] = []
     func note(_ activity: Activity) {
       if items.isEmpty, activity.kind == .preTest, activity.sameAs == nil { items = activity.items }

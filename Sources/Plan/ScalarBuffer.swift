@@ -52,9 +52,11 @@ struct Scalars: RandomAccessCollection {
 
 /// Owns the scalars that `Scalars` point to.
 final class ScalarBuffer {
-  private let base: UnsafeMutablePointer<Unicode.Scalar>
+  /// Each place is written once before a slice covers it.
+  let base: UnsafeMutablePointer<Unicode.Scalar>
   private let capacity: Int
 
+  /// - Parameter capacity: At least as many as there will be scalars.
   init(capacity: Int) {
     precondition(capacity < Int32.max, "a text of two gigabytes")
     base = .allocate(capacity: Swift.max(capacity, 1))
@@ -62,12 +64,6 @@ final class ScalarBuffer {
   }
 
   deinit { base.deallocate() }
-
-  /// Each place is written once before a slice covers it.
-  func put(_ scalar: Unicode.Scalar, at index: Int) {
-    precondition(index >= 0 && index < capacity)
-    (base + index).initialize(to: scalar)
-  }
 
   /// A line of its own, counted from 0.
   func slice(_ range: Range<Int>) -> Scalars {

@@ -84,9 +84,18 @@ extension Scalars {
   }
 
   var string: String {
-    var text = TextBuilder()
-    text.append(self)
-    return text.string
+    var length = 0
+    for scalar in self { length += scalar.utf8Count }
+    return String(unsafeUninitializedCapacity: length) { bytes in
+      var place = 0
+      for scalar in self {
+        for byte in Unicode.UTF8.encode(scalar).unsafelyUnwrapped {
+          bytes[place] = byte
+          place += 1
+        }
+      }
+      return place
+    }
   }
 
   /// Lower case, half width, without blanks: what names are compared by.

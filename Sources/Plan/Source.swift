@@ -117,17 +117,18 @@ private struct LineReader {
     var index = first
     var place = end
     var open: LineTraits = []
+    let scalars = buffer.base
     while index < bytes.count {
       let byte = bytes[index]
       if byte < 0x80 {
         if byte == 0x0A || byte == 0x0D { break }
         open.formUnion(.ofASCII(byte))
-        buffer.put(Unicode.Scalar(byte), at: place)
+        (scalars + place).initialize(to: Unicode.Scalar(byte))
         index += 1
       } else {
         let scalar = Self.decode(bytes, &index)
         open.formUnion(.ofOther(scalar))
-        buffer.put(scalar, at: place)
+        (scalars + place).initialize(to: scalar)
       }
       place += 1
     }
@@ -143,13 +144,20 @@ private struct LineReader {
   private static func decode(
     _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int
   ) -> Unicode.Scalar {
-    let first = UInt32(bytes[index])
-    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    var value = first & (0xFF >> UInt32(length + 1))
-    for offset in 1..<length {
-      value = value << 6 | UInt32(bytes[index + offset]) & 0x3F
+    let start = index
+    let first = UInt32(bytes[start])
+    func next(_ offset: Int) -> UInt32 { UInt32(bytes[start + offset]) & 0x3F }
+    let value: UInt32
+    if first >= 0xF0 {
+      value = (first & 7) << 18 | next(1) << 12 | next(2) << 6 | next(3)
+      index = start + 4
+    } else if first >= 0xE0 {
+      value = (first & 15) << 12 | next(1) << 6 | next(2)
+      index = start + 3
+    } else {
+      value = (first & 31) << 6 | next(1)
+      index = start + 2
     }
-    index += length
     return Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 }

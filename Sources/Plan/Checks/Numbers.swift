@@ -4,43 +4,45 @@ extension Check {
     // By parent and family.
     var last: [Int: (value: Int, prefix: Int)] = [:]
     var inDocument: [Int?] = Array(repeating: nil, count: Mark.Family.count)
-    for counted in draft.counted {
-      let isHeading = counted.node != 0
-      if isHeading, draft.nodes[counted.node].isStatement { continue }
-      let mark = counted.mark
-      let place = counted.parent * Mark.Family.count + mark.family.index
-      defer { inDocument[mark.family.index] = last[place]?.value ?? mark.through }
-      let before = last[place]
-      guard let before, before.prefix == mark.prefix else {
-        let document = inDocument[mark.family.index]
-        // A new parent: from one, from zero, or on from the last one of the document. A plan may
-        // be a piece of a course and begin with 第三课.
-        let mayBegin = before == nil && document == nil && isNamed(mark.family)
-        if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
-          || !isStructural(counted.node) || mark.prefix != 0
-        {
-          last[place] = (mark.through, mark.prefix)
-        } else {
-          let expected = (isNamed(mark.family) ? document ?? 0 : 0) + 1
-          misnumbered(.numberGap, mark, expected, counted.line)
-          last[place] = (expected, mark.prefix)
-        }
-        continue
-      }
-      let expected = before.value + 1
-      if mark.value == expected || !isHeading {
-        last[place] = (mark.through, mark.prefix)
-      } else if mark.value <= 1, !isStructural(counted.node) {
-        // A new list among the points.
-        last[place] = (mark.through, mark.prefix)
-      } else {
-        let id: FindingID =
-          mark.value == before.value
-          ? .numberRepeated : mark.value < before.value ? .numberBack : .numberGap
-        misnumbered(id, mark, expected, counted.line)
-        last[place] = (expected + mark.through - mark.value, mark.prefix)
-      }
+    for counted in draft.counted
+    where counted.node == 0 || !draft.nodes[counted.node].isStatement {
+      let place = counted.parent * Mark.Family.count + counted.mark.family.index
+      let family = counted.mark.family.index
+      let now = count(counted, after: last[place], inDocument: inDocument[family])
+      last[place] = now
+      inDocument[family] = now.value
     }
+  }
+
+  /// Judges one mark and says what its place has counted to: what it should have said, where it is
+  /// wrong.
+  private mutating func count(
+    _ counted: Draft.Counted, after before: (value: Int, prefix: Int)?, inDocument document: Int?
+  ) -> (value: Int, prefix: Int) {
+    let mark = counted.mark
+    let isHeading = counted.node != 0
+    guard let before, before.prefix == mark.prefix else {
+      // A new parent: from one, from zero, or on from the last one of the document. A plan may
+      // be a piece of a course and begin with 第三课.
+      let mayBegin = before == nil && document == nil && isNamed(mark.family)
+      if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
+        || !isStructural(counted.node) || mark.prefix != 0
+      {
+        return (mark.through, mark.prefix)
+      }
+      let expected = (isNamed(mark.family) ? document ?? 0 : 0) + 1
+      misnumbered(.numberGap, mark, expected, counted.line)
+      return (expected, mark.prefix)
+    }
+    let expected = before.value + 1
+    if mark.value == expected || !isHeading { return (mark.through, mark.prefix) }
+    // A new list among the points.
+    if mark.value <= 1, !isStructural(counted.node) { return (mark.through, mark.prefix) }
+    let id: FindingID =
+      mark.value == before.value
+      ? .numberRepeated : mark.value < before.value ? .numberBack : .numberGap
+    misnumbered(id, mark, expected, counted.line)
+    return (expected + mark.through - mark.value, mark.prefix)
   }
 
   private func isStructural(_ node: Int) -> Bool {

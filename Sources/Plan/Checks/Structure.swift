@@ -58,14 +58,15 @@ struct Titles {
 
   /// The line of an equal title before this one.
   mutating func note(_ title: String, line: Int) -> Int? {
-    let hash = title.withScalars { ActivityNames.meaning($0) == nil ? Self.hash($0) : nil }
+    let hash = title.withScalars { Self.hash($0) }
     guard let hash else { return nil }
     let before = places.updateValue(titles.count, forKey: hash)
     var other = before
     while let place = other {
       if Self.isEqual(titles[place].title, title) {
         places[hash] = before
-        return titles[place].line
+        let isActivity = title.withScalars { ActivityNames.meaning($0) != nil }
+        return isActivity ? nil : titles[place].line
       }
       other = titles[place].before
     }
