@@ -333,6 +333,7 @@ struct Assembler {
   ) -> [Activity] {
     var result: [Activity] = []
     var lines: [Draft.TextLine] = []
+    lines.reserveCapacity(entries.count)
     var isFirst = true
     let name = title?.title.string ?? ""
     func flush() {
@@ -351,7 +352,7 @@ struct Assembler {
         result.append(Activity(kind: .lecture, title: name, body: body, range: place))
       }
       isFirst = false
-      lines = []
+      lines.removeAll(keepingCapacity: true)
     }
     func walk(_ entries: [Draft.Entry], own: Int) {
       for entry in entries {

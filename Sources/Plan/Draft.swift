@@ -46,6 +46,12 @@ struct Draft {
     var isStatement = false
     /// Made from a row of a table: its place in `rows`.
     var row: Int?
+
+    mutating func add(_ entry: Entry) {
+      // Most headings have a blank line or two and a few lines of text.
+      if entries.isEmpty { entries.reserveCapacity(4) }
+      entries.append(entry)
+    }
   }
 
   /// A unit that is a row of a table.

@@ -71,7 +71,7 @@ struct OutlineReader {
       guard opaque[line] == nil, text.count <= 400 else { continue }
       if headingAt[line] >= 0 {
         if headings[Int(headingAt[line])].member != nil { nextField[line] = line }
-      } else if FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
+      } else if source.mayOpenField(line), FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
         nextField[line] = line
       }
     }
@@ -105,15 +105,17 @@ struct OutlineReader {
     }
     defer { afterBlank = false }
     if takeTitle(line, text) { return line + 1 }
-    if let opening = activityOpening(line, text) {
+    if source.mayOpenActivity(line), let opening = activityOpening(line, text) {
       open(opening, line)
       return line + 1
     }
     if let heading = headingLine(at: line) {
       if takeHeading(heading, line) { return line + 1 }
     } else {
-      let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
-      if !fields.isEmpty, takeFields(fields, line) { return line + 1 }
+      if source.mayOpenField(line) {
+        let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
+        if !fields.isEmpty, takeFields(fields, line) { return line + 1 }
+      }
       if text.first == "|", let next = takeTable(line) { return next }
     }
     if endsItems(line, text) { closeActivity() }
@@ -133,7 +135,7 @@ struct OutlineReader {
     } else if let field {
       draft.fields[field].lines.append(entry)
     } else {
-      draft.nodes[stack.last ?? 0].entries.append(.text(entry))
+      draft.nodes[stack.last ?? 0].add(.text(entry))
     }
   }
 
@@ -349,7 +351,7 @@ struct OutlineReader {
         parent: parent, line: line, heading: draft.headings.count, hash: heading.hash ?? 0,
         bold: heading.bold, family: heading.mark?.family, value: heading.mark?.through ?? 0))
     draft.headings.append(heading)
-    draft.nodes[parent].entries.append(.node(node))
+    draft.nodes[parent].add(.node(node))
     if let mark = heading.mark {
       draft.counted.append(
         Draft.Counted(node: node, parent: parent, mark: mark, line: line, depth: stack.count))

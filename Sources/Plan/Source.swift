@@ -38,6 +38,16 @@ struct Source {
     return SourceRange(start: start, end: end)
   }
 
+  /// A field has brackets, a colon or bars, or is a name and nothing else.
+  func mayOpenField(_ line: Int) -> Bool {
+    !traits[line].isDisjoint(with: [.bracket, .colon, .bar]) || lines[line].count <= 60
+  }
+
+  /// An activity has brackets or a colon.
+  func mayOpenActivity(_ line: Int) -> Bool {
+    !traits[line].isDisjoint(with: [.bracket, .colon])
+  }
+
   /// A stretch of a line as it stands in the text, copied without decoding it again.
   func substring(_ line: Int, _ slice: Scalars) -> Substring {
     var start = Int(offsets[line])

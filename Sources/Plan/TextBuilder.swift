@@ -3,7 +3,12 @@ extension String {
   var scalarCount: Int {
     let counted = utf8.withContiguousStorageIfAvailable { bytes in
       var count = 0
-      for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+      var index = 0
+      while index < bytes.count {
+        // Continuation bytes are those below -64.
+        count &+= Int8(bitPattern: bytes[index]) < -64 ? 0 : 1
+        index &+= 1
+      }
       return count
     }
     return counted ?? unicodeScalars.count
