@@ -63,11 +63,12 @@ struct Draft {
 
   /// A mark that counts: of a heading, or of a numbered statement that stands among headings.
   struct Counted {
+    /// 0 for a statement.
     var node: Int
     var parent: Int
-    var mark: Mark
+    /// Its place in `headings`.
+    var heading: Int
     var line: Int
-    var depth: Int
   }
 
   /// The root is the first.
@@ -82,6 +83,14 @@ struct Draft {
   /// The time in the title's brackets.
   var titleTime: Scalars?
   var unreadTables: [Int] = []
+
+  /// The marks that count, in the order of the plan.
+  func marks() -> some Sequence<(counted: Counted, mark: Mark)> {
+    counted.lazy.compactMap { counted in
+      guard counted.node == 0 || !nodes[counted.node].isStatement else { return nil }
+      return headings[counted.heading].mark.map { (counted, $0) }
+    }
+  }
 
   func heading(_ node: Int) -> HeadingLine? { nodes[node].heading.map { headings[$0] } }
 

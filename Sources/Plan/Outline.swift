@@ -5,8 +5,7 @@ struct OutlineReader {
   let credit: Int
   private(set) var draft = Draft()
 
-  private var headings: [HeadingLine] = []
-  /// For each line, its place in `headings`, or -1.
+  /// For each line, its place in the draft's `headings`, or -1.
   private var headingAt: [Int32] = []
   /// For each line, the next line that opens a known field.
   private var nextField: [Int] = []
@@ -59,8 +58,8 @@ struct OutlineReader {
       guard let heading = HeadingLine.read(source.lines[line], creditHourMinutes: credit) else {
         continue
       }
-      headingAt[line] = Int32(headings.count)
-      headings.append(heading)
+      headingAt[line] = Int32(draft.headings.count)
+      draft.headings.append(heading)
       if let mark = heading.mark { familyLines[mark.family.index].append(line) }
       if heading.hash == 1, heading.mark == nil { topHashes.append(line) }
     }
@@ -70,7 +69,7 @@ struct OutlineReader {
       nextField[line] = nextField[line + 1]
       guard opaque[line] == nil, text.count <= 400 else { continue }
       if headingAt[line] >= 0 {
-        if headings[Int(headingAt[line])].member != nil { nextField[line] = line }
+        if draft.headings[Int(headingAt[line])].member != nil { nextField[line] = line }
       } else if source.mayOpenField(line), FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
         nextField[line] = line
       }
@@ -78,7 +77,7 @@ struct OutlineReader {
   }
 
   private func headingLine(at line: Int) -> HeadingLine? {
-    headingAt[line] < 0 ? nil : headings[Int(headingAt[line])]
+    headingAt[line] < 0 ? nil : draft.headings[Int(headingAt[line])]
   }
 
   // MARK: one line
@@ -327,6 +326,7 @@ struct OutlineReader {
     var heading = heading
     if let mark = heading.mark, heading.hash == nil, !heading.bold {
       resolveLetter(&heading, mark)
+      draft.headings[Int(headingAt[line])] = heading
       if isInItems, staysInItems(heading, line) {
         if !mark.isListLike { itemSection = (mark.family, mark.value) }
         return false
@@ -348,13 +348,12 @@ struct OutlineReader {
     let node = draft.nodes.count
     draft.nodes.append(
       Draft.Node(
-        parent: parent, line: line, heading: draft.headings.count, hash: heading.hash ?? 0,
+        parent: parent, line: line, heading: Int(headingAt[line]), hash: heading.hash ?? 0,
         bold: heading.bold, family: heading.mark?.family, value: heading.mark?.through ?? 0))
-    draft.headings.append(heading)
     draft.nodes[parent].add(.node(node))
-    if let mark = heading.mark {
+    if heading.mark != nil {
       draft.counted.append(
-        Draft.Counted(node: node, parent: parent, mark: mark, line: line, depth: stack.count))
+        Draft.Counted(node: node, parent: parent, heading: Int(headingAt[line]), line: line))
     }
     stack.append(node)
     // The title, and headings that are fields, are not yet the plan's content.
@@ -435,7 +434,7 @@ struct OutlineReader {
         // It counts, though it is no heading.
         draft.counted.append(
           Draft.Counted(
-            node: 0, parent: draft.nodes[node].parent, mark: mark, line: line, depth: stack.count))
+            node: 0, parent: draft.nodes[node].parent, heading: Int(headingAt[line]), line: line))
         draft.nodes[node].value = mark.through
       }
       return true

@@ -4,16 +4,16 @@ extension Check {
 
   mutating func brackets() {
     var tallies = Array(repeating: Tally(), count: Mark.Family.count)
-    let marks = draft.counted.filter {
-      $0.node != 0 && !draft.nodes[$0.node].isStatement
+    for (counted, mark) in draft.marks() where counted.node != 0 {
+      tallies[mark.family.index].add(width(mark.label))
     }
-    for counted in marks { tallies[counted.mark.family.index].add(width(counted.mark.label)) }
     guard tallies.contains(where: \.isMixed) else { return }
-    for counted in marks where tallies[counted.mark.family.index].isMixed {
-      let target = tallies[counted.mark.family.index].target
-      let width = width(counted.mark.label)
+    for (counted, mark) in draft.marks()
+    where counted.node != 0 && tallies[mark.family.index].isMixed {
+      let target = tallies[mark.family.index].target
+      let width = width(mark.label)
       guard width != .none, width != target else { continue }
-      let label = counted.mark.label.trimmed
+      let label = mark.label.trimmed
       var replacement = TextBuilder()
       for scalar in label { replacement.append(converted(scalar, to: target)) }
       let range = source.range(counted.line, label)

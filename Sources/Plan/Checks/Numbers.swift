@@ -4,11 +4,10 @@ extension Check {
     // By parent and family.
     var last: [Int: (value: Int, prefix: Int)] = [:]
     var inDocument: [Int?] = Array(repeating: nil, count: Mark.Family.count)
-    for counted in draft.counted
-    where counted.node == 0 || !draft.nodes[counted.node].isStatement {
-      let place = counted.parent * Mark.Family.count + counted.mark.family.index
-      let family = counted.mark.family.index
-      let now = count(counted, after: last[place], inDocument: inDocument[family])
+    for (counted, mark) in draft.marks() {
+      let family = mark.family.index
+      let place = counted.parent * Mark.Family.count + family
+      let now = count(counted, mark, after: last[place], inDocument: inDocument[family])
       last[place] = now
       inDocument[family] = now.value
     }
@@ -17,9 +16,9 @@ extension Check {
   /// Judges one mark and says what its place has counted to: what it should have said, where it is
   /// wrong.
   private mutating func count(
-    _ counted: Draft.Counted, after before: (value: Int, prefix: Int)?, inDocument document: Int?
+    _ counted: Draft.Counted, _ mark: Mark, after before: (value: Int, prefix: Int)?,
+    inDocument document: Int?
   ) -> (value: Int, prefix: Int) {
-    let mark = counted.mark
     let isHeading = counted.node != 0
     guard let before, before.prefix == mark.prefix else {
       // A new parent: from one, from zero, or on from the last one of the document. A plan may
