@@ -2,10 +2,20 @@
 /// under them.
 struct Draft {
   struct TextLine {
-    var line: Int
     var text: Scalars
     /// Of a code block: kept as it is.
-    var isCode = false
+    var isCode: Bool
+    /// Half the size of an `Int`: a plan is mostly lines of text.
+    private var number: Int32
+
+    /// From 0.
+    var line: Int { Int(number) }
+
+    init(line: Int, text: Scalars, isCode: Bool = false) {
+      self.text = text
+      self.isCode = isCode
+      number = Int32(line)
+    }
   }
 
   struct ActivityDraft {

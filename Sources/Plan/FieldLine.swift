@@ -15,7 +15,7 @@ struct FieldLine {
     var listed = false
     if first == ">" {
       slice = slice.dropFirst().trimmed
-    } else if "-*+•".unicodeScalars.contains(first), slice.dropFirst().first?.isBlank == true {
+    } else if first.isBullet, slice.dropFirst().first?.isBlank == true {
       slice = slice.dropFirst().trimmed
       listed = true
     }

@@ -41,7 +41,7 @@ struct HeadingLine {
       text = after.trimmed
       while text.last == "#" { text = text.dropLast() }
       text = text.trimmed
-    } else if "-*+•".unicodeScalars.contains(first), text.dropFirst().first?.isBlank == true {
+    } else if first.isBullet, text.dropFirst().first?.isBlank == true {
       text = text.dropFirst().trimmed
       guard text.first != "[" else { return nil }
     } else if first == ">" || first == "|" || first == "`" {

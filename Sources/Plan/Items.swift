@@ -15,7 +15,7 @@ enum ItemLines {
       let rest = text.dropFirst().trimmed
       return rest.isEmpty ? nil : (rest, "☑☒■✓✔".unicodeScalars.contains(first))
     }
-    guard "-*+•".unicodeScalars.contains(first), text.dropFirst().first?.isBlank == true else {
+    guard first.isBullet, text.dropFirst().first?.isBlank == true else {
       return nil
     }
     let rest = text.dropFirst().trimmed

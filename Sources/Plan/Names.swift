@@ -72,12 +72,12 @@ enum FieldNames {
 
   /// Names of a part of the document that holds the units.
   private static let containerNames = [
-      "教学过程", "课时安排", "教学安排", "培训安排", "课程安排", "日程安排", "教学进程", "教学步骤", "课程设置", "教学环节",
-      "教学进度", "培训日程", "课程日程", "课程表", "教学设计", "正文", "培训课程", "课程模块", "进度安排", "教学计划", "课程计划",
-      "schedule", "agenda", "programme", "program", "courseschedule", "lessonplan", "timetable",
-      "modules", "coursemodules", "weeklyschedule", "sessions", "procedure", "lessons", "units",
-      "curriculum", "topics",
-    ]
+    "教学过程", "课时安排", "教学安排", "培训安排", "课程安排", "日程安排", "教学进程", "教学步骤", "课程设置", "教学环节",
+    "教学进度", "培训日程", "课程日程", "课程表", "教学设计", "正文", "培训课程", "课程模块", "进度安排", "教学计划", "课程计划",
+    "schedule", "agenda", "programme", "program", "courseschedule", "lessonplan", "timetable",
+    "modules", "coursemodules", "weeklyschedule", "sessions", "procedure", "lessons", "units",
+    "curriculum", "topics",
+  ]
 
   /// Titles that say only what kind of document this is.
   private static let genericTitles = NameTable(

@@ -8,9 +8,9 @@ struct OutlineReader {
   /// For each line, its place in the draft's `headings`, or -1.
   private var headingAt: [Int32] = []
   /// For each line, the next line that opens a known field.
-  private var nextField: [Int] = []
+  private var nextField: [Int32] = []
   /// The next line at or after each with text in it.
-  private var nextFilled: [Int] = []
+  private var nextFilled: [Int32] = []
   /// The lines of each family's marks.
   private var familyLines: [[Int]] = Array(repeating: [], count: Mark.Family.count)
 
@@ -52,8 +52,8 @@ struct OutlineReader {
   private mutating func survey() {
     let count = source.lines.count
     headingAt = Array(repeating: -1, count: count)
-    nextField = Array(repeating: count, count: count + 1)
-    nextFilled = Array(repeating: count, count: count + 1)
+    nextField = Array(repeating: Int32(count), count: count + 1)
+    nextFilled = nextField
     for line in 0..<count where opaque[line] == nil {
       guard let heading = HeadingLine.read(source.lines[line], creditHourMinutes: credit) else {
         continue
@@ -65,13 +65,15 @@ struct OutlineReader {
     }
     for line in stride(from: count - 1, through: 0, by: -1) {
       let text = source.lines[line].trimmed
-      nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : line
+      nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : Int32(line)
       nextField[line] = nextField[line + 1]
       guard opaque[line] == nil, text.count <= 400 else { continue }
       if headingAt[line] >= 0 {
-        if draft.headings[Int(headingAt[line])].member != nil { nextField[line] = line }
-      } else if source.mayOpenField(line), FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
-        nextField[line] = line
+        if draft.headings[Int(headingAt[line])].member != nil { nextField[line] = Int32(line) }
+      } else if source.mayOpenField(line),
+        FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil })
+      {
+        nextField[line] = Int32(line)
       }
     }
   }
@@ -273,13 +275,13 @@ struct OutlineReader {
 
   /// Whether options or an answer follow within a few lines.
   private func leadsToOption(_ line: Int) -> Bool {
-    var next = nextFilled[min(line + 1, source.lines.count)]
+    var next = Int(nextFilled[min(line + 1, source.lines.count)])
     for _ in 0..<3 {
       guard next < source.lines.count else { return false }
       let text = source.lines[next].trimmed
       if ItemLines.isPart(text) { return true }
       if headingAt[next] >= 0 { return false }
-      next = nextFilled[next + 1]
+      next = Int(nextFilled[next + 1])
     }
     return false
   }
@@ -468,10 +470,11 @@ struct OutlineReader {
     let filled = !draftField.inline.isEmpty || fieldHasText
     if filled, afterBlank, lastText.last != "：", lastText.last != ":" { return false }
     // The same family begins again behind a later field: these were statements.
-    let later = nextField[min(line + 1, source.lines.count)]
+    let later = Int(nextField[min(line + 1, source.lines.count)])
     var restarts = false
     if later < source.lines.count {
-      if let next = nextLine(of: mark.family, from: later), let other = headingLine(at: next)?.mark {
+      if let next = nextLine(of: mark.family, from: later), let other = headingLine(at: next)?.mark
+      {
         restarts = other.value <= 1 && other.value <= mark.value
       }
     }
@@ -510,7 +513,7 @@ struct OutlineReader {
 
   /// Whether the next line with text is a first child of this one.
   private func leadsToChild(_ line: Int, _ family: Mark.Family) -> Bool {
-    let next = nextFilled[min(line + 1, source.lines.count)]
+    let next = Int(nextFilled[min(line + 1, source.lines.count)])
     guard next < source.lines.count, let mark = headingLine(at: next)?.mark else { return false }
     return mark.family != family && mark.value <= 1 && nodeOnStack(mark.family) == nil
   }
@@ -540,7 +543,9 @@ struct OutlineReader {
         stack.removeLast()
         continue
       }
-      if let family = heading.mark?.family, let topFamily = draft.nodes[top].family, family != topFamily {
+      if let family = heading.mark?.family, let topFamily = draft.nodes[top].family,
+        family != topFamily
+      {
         // Parent and child share one level: the family decides.
         let known = stack.dropLast().contains {
           $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].hash == hash

@@ -16,8 +16,11 @@ public struct Reading: Equatable, Sendable {
 ///   - text: The plan as decoded, its line ends as they are (LF, CRLF or CR).
 ///   - resources: What stands beside it.
 ///   - creditHourMinutes: The length of one 学时.
+///   - withTimetable: Whether to lay out the day as well, for the findings that only a timetable
+///     gives (minutes that do not fit, methods, notes too short).
 public func read(
-  _ text: String, resources: Resources = .unknown, creditHourMinutes: Int = 45
+  _ text: String, resources: Resources = .unknown, creditHourMinutes: Int = 45,
+  withTimetable: Bool = true
 ) -> Reading {
   let source = Source(text)
   defer { withExtendedLifetime(source) {} }
@@ -37,9 +40,11 @@ public func read(
     structural: assembler.structural, nestedFields: assembler.nestedFields, resources: resources)
   check.run()
   var findings = check.findings
-  let table = timetable(
-    course, options: TimetableOptions(creditHourMinutes: creditHourMinutes))
-  findings += table.findings.filter { $0.id != .durationMissing }
+  if withTimetable {
+    let table = timetable(
+      course, options: TimetableOptions(creditHourMinutes: creditHourMinutes))
+    findings += table.findings.filter { $0.id != .durationMissing }
+  }
   return Reading(course: course, findings: inOrder(findings))
 }
 

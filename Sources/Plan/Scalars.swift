@@ -9,6 +9,9 @@ extension Unicode.Scalar {
     }
   }
 
+  /// What items of a list begin with.
+  var isBullet: Bool { self == "-" || self == "*" || self == "+" || self == "•" }
+
   /// A Han character, or another that is written without spaces between words.
   var isHan: Bool {
     switch value {

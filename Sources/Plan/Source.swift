@@ -151,7 +151,7 @@ private struct LineReader {
     return index + (isPair ? 2 : 1)
   }
 
-  private static func decode(
+  @inline(__always) private static func decode(
     _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int
   ) -> Unicode.Scalar {
     let start = index

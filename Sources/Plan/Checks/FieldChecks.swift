@@ -28,7 +28,9 @@ extension Check {
     guard course.teachingTime == nil else { return }
     let stated = course.fields.filter { $0.member == .duration && !$0.value.isEmpty }
     if let field = stated.first(where: { !isDate($0.value) }) {
-      report(.durationUnreadable, [String(String.UnicodeScalarView(field.value.unicodeScalars.prefix(60)))], at: field.range)
+      report(
+        .durationUnreadable,
+        [String(String.UnicodeScalarView(field.value.unicodeScalars.prefix(60)))], at: field.range)
     } else {
       report(
         .durationMissing, at: course.fields.first { $0.member == .duration }?.range ?? wholePlan)

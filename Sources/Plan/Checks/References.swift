@@ -13,7 +13,8 @@ extension Check {
     var statute = ""
     for line in max(first - 1, 0)..<max(source.lines.count, first - 1)
     where source.traits[line].contains(.reference) && opaque[line] == nil
-      && !isField[line + 1] {
+      && !isField[line + 1]
+    {
       scan(line, &seen, &statute)
     }
   }
