@@ -39,7 +39,21 @@ public enum Kind: String, CaseIterable, Hashable, Sendable {
   case introduction, summary, `break`, event, evaluation
 
   /// Whether its minutes count as teaching time.
-  public var isTeaching: Bool { self != .break && self != .event }
+  public var isTeaching: Bool {
+    // `!=` would compare the raw values, as strings.
+    switch self {
+    case .break, .event: false
+    default: true
+    }
+  }
+
+  /// Whether it consists of questions: a poll, a quiz or a test.
+  public var hasItems: Bool {
+    switch self {
+    case .poll, .quiz, .preTest, .postTest: true
+    default: false
+    }
+  }
 }
 
 /// How a case 案例 is used in class.

@@ -51,9 +51,10 @@ struct Allocation {
     let all = Bucket(blocks: 0..<blocks.count, days: 0..<days.count)
     guard days.count > 1, course.units.count == days.count else { return [all] }
     for unit in course.units {
-      guard let mark = Numbering.mark(unit.label.scalars),
-        mark.family == .ordinal("天") || mark.family == .word("day"), mark.value == unit.number
-      else { return [all] }
+      let isOwnDay = unit.label.withScalars { label in
+        Numbering.mark(label).map { $0.countsDays && $0.value == unit.number } ?? false
+      }
+      guard isOwnDay else { return [all] }
     }
     var result: [Bucket] = []
     var start = 0

@@ -5,15 +5,15 @@ struct Assembler {
   let credit: Int
   private(set) var course = Course()
   /// The nodes that became units and topics; all others are points.
-  private(set) var structural: Set<Int> = []
+  private(set) var structural: [Bool]
   private var fields: [(line: Int, field: Field, isNested: Bool)] = []
   /// The fields that stand under a unit.
   private(set) var nestedFields = 0
   private var isEnglish = false
-  private var preItems: [Item] = []
 
   init(_ draft: Draft, _ source: Source, creditHourMinutes: Int) {
     self.draft = draft
+    structural = Array(repeating: false, count: draft.nodes.count)
     self.source = source
     self.credit = creditHourMinutes
   }
@@ -58,17 +58,58 @@ struct Assembler {
       case .text(let line): loose.append(line)
       case .activity(let activity): place(self.activity(activity))
       case .node(let node):
-        if draft.nodes[node].isStatement { continue }
-        unit(node, depth: depth)
+        if draft.nodes[node].isStatement {
+          var activities: [Int] = []
+          flatten([entry], own: -1, &loose, &activities)
+          for activity in activities { place(self.activity(activity)) }
+        } else {
+          if parent == 0 { settle(&loose) }
+          unit(node, depth: depth)
+        }
       }
     }
     // What a container says itself is the text of the content field.
-    if parent != 0, let heading = draft.nodes[parent].heading {
+    if parent != 0, let heading = draft.heading(parent) {
       let body = text(loose)
       if !body.isEmpty {
         add(
           heading.title, .content, body, range(of: parent), draft.nodes[parent].line, nested: false)
       }
+    } else {
+      settle(&loose)
+    }
+  }
+
+  /// Text that stands under no heading: before the units it is the background, behind a table of
+  /// units it belongs to the last of them.
+  private mutating func settle(_ loose: inout [Draft.TextLine]) {
+    let body = text(loose)
+    let range = firstRange(loose)
+    loose = []
+    guard !body.isEmpty else { return }
+    guard let unit = course.units.indices.last, let topic = course.units[unit].topics.indices.last
+    else {
+      preamble(body, range)
+      return
+    }
+    var activities = course.units[unit].topics[topic].activities
+    if let last = activities.indices.last, activities[last].kind == .lecture {
+      activities[last].body += (activities[last].body.isEmpty ? "" : "\n\n") + body
+    } else {
+      activities.append(
+        Activity(kind: .lecture, title: course.units[unit].title, body: body, range: range))
+    }
+    course.units[unit].topics[topic].activities = activities
+  }
+
+  private mutating func preamble(_ body: String, _ range: SourceRange) {
+    if let index = fields.firstIndex(where: { $0.field.member == .background }) {
+      let before = fields[index].field.value
+      fields[index].field.value = before.isEmpty ? body : before + "\n\n" + body
+    } else {
+      let field = Field(
+        name: isEnglish ? "Background" : "教学背景", member: .background, value: body, range: range)
+      fields.append((range.start.line - 1, field, false))
     }
   }
 
@@ -82,13 +123,13 @@ struct Assembler {
   }
 
   private mutating func unit(_ node: Int, depth: Int) {
-    if let row = draft.nodes[node].row {
+    if let row = draft.nodes[node].row.map({ draft.rows[$0] }) {
       rowUnit(node, row)
       return
     }
-    guard let heading = draft.nodes[node].heading else { return }
+    guard let heading = draft.heading(node) else { return }
     if FieldNames.isContents(heading.title) { return }
-    if FieldNames.isContainer(heading.title), draft.hasChildren(node), depth < 8 {
+    if heading.member == .content, draft.hasChildren(node), depth < 8 {
       units(of: node, depth: depth + 1)
       return
     }
@@ -96,7 +137,7 @@ struct Assembler {
       for activity in field(node, heading, member, nested: false) { place(self.activity(activity)) }
       return
     }
-    structural.insert(node)
+    structural[node] = true
     let title = Opening(heading, credit)
     var unit = Unit(
       number: course.units.count + 1, label: heading.mark?.label.trimmed.string ?? "",
@@ -127,8 +168,8 @@ struct Assembler {
         before.append(entry)
         continue
       }
-      if let heading = draft.nodes[child].heading {
-        if FieldNames.isContainer(heading.title), depth < 8 {
+      if let heading = draft.heading(child) {
+        if heading.member == .content, depth < 8 {
           collect(child, into: &before, &topics, depth: depth + 1)
           continue
         }
@@ -144,14 +185,14 @@ struct Assembler {
   }
 
   private mutating func topic(_ node: Int, number: Int) -> Topic {
-    structural.insert(node)
-    if let row = draft.nodes[node].row {
+    structural[node] = true
+    if let row = draft.nodes[node].row.map({ draft.rows[$0] }) {
       var topic = Topic(
         number: number, title: row.title, minutes: row.minutes, range: range(of: node))
       topic.activities = rowActivities(node, row)
       return topic
     }
-    let heading = draft.nodes[node].heading
+    let heading = draft.heading(node)
     let title = heading.map { Opening($0, credit) }
     var topic = Topic(
       number: number, label: heading?.mark?.label.trimmed.string ?? "",
@@ -163,16 +204,16 @@ struct Assembler {
 
   /// The field that a heading is; an appendix is material, not teaching.
   private func member(_ heading: HeadingLine) -> Member? {
-    if heading.mark?.family == .word("附录") { return .materials }
-    return FieldNames.member(heading.title)
+    if heading.mark?.family == .appendix { return .materials }
+    return heading.member
   }
 
   /// Makes a heading a field, its text the value, and gives the activities that stand in it.
   private mutating func field(
     _ node: Int, _ heading: HeadingLine, _ member: Member, nested: Bool
-  ) -> [Draft.ActivityDraft] {
+  ) -> [Int] {
     var lines: [Draft.TextLine] = []
-    var activities: [Draft.ActivityDraft] = []
+    var activities: [Int] = []
     flatten(draft.nodes[node].entries, own: draft.nodes[node].line, &lines, &activities)
     var body = text(lines)
     if body.isEmpty, case .minutes(let minutes) = heading.stated, member == .duration {
@@ -184,7 +225,7 @@ struct Assembler {
 
   private func flatten(
     _ entries: [Draft.Entry], own: Int, _ lines: inout [Draft.TextLine],
-    _ activities: inout [Draft.ActivityDraft]
+    _ activities: inout [Int]
   ) {
     for entry in entries {
       switch entry {
@@ -202,8 +243,8 @@ struct Assembler {
     }
   }
 
-  private mutating func rowUnit(_ node: Int, _ row: Draft.Node.Row) {
-    structural.insert(node)
+  private mutating func rowUnit(_ node: Int, _ row: Draft.Row) {
+    structural[node] = true
     let range = range(of: node)
     course.units.append(
       Unit(
@@ -215,8 +256,8 @@ struct Assembler {
         ]))
   }
 
-  private func rowActivities(_ node: Int, _ row: Draft.Node.Row) -> [Activity] {
-    let meaning = ActivityNames.meaning(row.title.scalars)
+  private func rowActivities(_ node: Int, _ row: Draft.Row) -> [Activity] {
+    let meaning = row.title.withScalars { ActivityNames.meaning($0) }
     return [
       Activity(
         kind: meaning?.kind ?? .lecture, form: meaning?.form, title: row.title, body: row.body,
@@ -252,7 +293,7 @@ struct Assembler {
   }
 
   private func range(of node: Int) -> SourceRange {
-    if let heading = draft.nodes[node].heading {
+    if let heading = draft.heading(node) {
       // A run-in heading ends where its paragraph begins.
       var whole = heading.whole
       if let first = heading.runIn.indices.first, first > whole.startIndex {
@@ -278,8 +319,9 @@ struct Assembler {
         line = read
         if !read.title.isEmpty { title = read.title }
       } else if let meaning = ActivityNames.meaning(heading.title) {
+        let own = meaning.kind == .event ? heading.title : heading.title.suffix(0)
         line = ActivityLine(
-          meaning: meaning, title: heading.title.suffix(0), minutes: nil, form: .tag, address: nil,
+          meaning: meaning, title: own, minutes: nil, form: .tag, address: nil,
           whole: heading.whole)
       }
     }
@@ -291,6 +333,7 @@ struct Assembler {
   ) -> [Activity] {
     var result: [Activity] = []
     var lines: [Draft.TextLine] = []
+    lines.reserveCapacity(entries.count)
     var isFirst = true
     let name = title?.title.string ?? ""
     func flush() {
@@ -309,7 +352,7 @@ struct Assembler {
         result.append(Activity(kind: .lecture, title: name, body: body, range: place))
       }
       isFirst = false
-      lines = []
+      lines.removeAll(keepingCapacity: true)
     }
     func walk(_ entries: [Draft.Entry], own: Int) {
       for entry in entries {
@@ -346,6 +389,8 @@ struct Assembler {
     return source.range(first.line, first.text.trimmed)
   }
 
+  private func activity(_ index: Int) -> Activity { activity(draft.activities[index]) }
+
   private func activity(_ open: Draft.ActivityDraft) -> Activity {
     let opening = open.opening
     var title = opening.title
@@ -359,10 +404,11 @@ struct Assembler {
     }
     activity.title = title.string
     switch activity.kind {
-    case .poll, .quiz, .preTest, .postTest:
+    case let kind where kind.hasItems:
       if isSame(title) || isSame(lines.first?.text.trimmed ?? title.suffix(0)) {
         activity.sameAs = activity.kind == .preTest ? .postTest : .preTest
         activity.title = ""
+        activity.body = text(Array(lines.dropFirst(isSame(title) ? 0 : 1)))
         return activity
       }
       var reader = ItemReader(source, scored: activity.kind != .poll, isEnglish: isEnglish)
@@ -408,6 +454,14 @@ struct Assembler {
 
   /// 【后测】同前测 gets the items of the first test before it that has any.
   private mutating func resolveSame() {
+    let isSame = { (activity: Activity) in activity.sameAs != nil }
+    let isNeeded =
+      course.opening.contains(where: isSame)
+      || course.units.contains {
+        $0.activities.contains(where: isSame)
+          || $0.topics.contains { $0.activities.contains(where: isSame) }
+      }
+    guard isNeeded else { return }
     var items: [Item] = []
     func note(_ activity: Activity) {
       if items.isEmpty, activity.kind == .preTest, activity.sameAs == nil { items = activity.items }
@@ -441,23 +495,22 @@ struct Assembler {
     var high = lines.count
     while low < high, lines[low].text.allSatisfy({ $0.isBlank }) { low += 1 }
     while high > low, lines[high - 1].text.allSatisfy({ $0.isBlank }) { high -= 1 }
-    var view = String.UnicodeScalarView()
+    var result = ""
     var before: Draft.TextLine?
     for line in lines[low..<high] {
       if let before {
-        view.append("\n")
-        if endsParagraph(before), beginsParagraph(line), !(isItem(before) && isItem(line)) {
-          view.append("\n")
-        }
+        let parts =
+          endsParagraph(before) && beginsParagraph(line) && !(isItem(before) && isItem(line))
+        result += parts ? "\n\n" : "\n"
       }
       if !line.isCode, indent(line.text) >= 4, line.text.contains(where: { $0.isHan }) {
-        view.append(contentsOf: line.text.trimmed)
+        result += source.substring(line.line, line.text.trimmed)
       } else {
-        view.append(contentsOf: line.text)
+        result += source.substring(line.line, line.text)
       }
       before = line
     }
-    return String(view)
+    return result
   }
 
   private func indent(_ text: Scalars) -> Int {

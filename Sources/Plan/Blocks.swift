@@ -65,7 +65,7 @@ enum Blocks {
       minutes: stated
         ?? (isLunch ? max(options.lunchEnd - options.lunchStart, 30) : usual(activity)),
       isFlexible: activity.kind == .lecture && stated == nil,
-      length: activity.body.unicodeScalars.count, isLunch: isLunch)
+      length: activity.body.scalarCount, isLunch: isLunch)
   }
 
   static func reserved(_ kind: Kind, _ minutes: Int) -> Block {
@@ -98,11 +98,16 @@ enum Blocks {
   private static func paragraphs(_ body: String) -> Int {
     var count = 0
     var afterBlank = true
-    for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
-      let isBlank = line.unicodeScalars.allSatisfy { $0.isBlank }
-      if !isBlank, afterBlank { count += 1 }
-      afterBlank = isBlank
-      if count > 1 { return count }
+    var isBlank = true
+    for scalar in body.unicodeScalars {
+      if scalar == "\n" {
+        afterBlank = isBlank
+        isBlank = true
+      } else if isBlank, !scalar.isBlank {
+        isBlank = false
+        if afterBlank { count += 1 }
+        if count > 1 { return count }
+      }
     }
     return count
   }

@@ -37,6 +37,7 @@ public struct CaseKit: Equatable, Sendable {
 /// English names; `来源：` and `日期：` are lines of their own anywhere before the teaching notes.
 public func readCaseKit(_ markdown: String) -> CaseKit {
   let source = Source(markdown)
+  defer { withExtendedLifetime(source) {} }
   let opaque = Opaque(source)
   var kit = CaseKit()
   var part = CaseKitPart.text
@@ -136,7 +137,7 @@ private enum CaseKitPart: Hashable {
       }
       if let mark = Numbering.mark(text), mark.isListLike {
         if !mark.rest.isEmpty { result.append(mark.rest.string) }
-      } else if "-*+•".unicodeScalars.contains(first), text.dropFirst().first?.isBlank == true {
+      } else if first.isBullet, text.dropFirst().first?.isBlank == true {
         result.append(text.dropFirst().trimmed.string)
       } else if isOpen, let last = result.indices.last {
         result[last] += "\n" + text.string
@@ -151,7 +152,9 @@ private enum CaseKitPart: Hashable {
 
 /// An empty case kit to be filled in, with all its headings.
 public func caseKitSkeleton(title: String, chinese: Bool) -> String {
-  let name = title.scalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 }[...].string
+  let name = String(
+    String.UnicodeScalarView(
+      title.unicodeScalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
   if chinese {
     return """
       # \(name)

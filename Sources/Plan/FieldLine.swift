@@ -15,7 +15,7 @@ struct FieldLine {
     var listed = false
     if first == ">" {
       slice = slice.dropFirst().trimmed
-    } else if "-*+•".unicodeScalars.contains(first), slice.dropFirst().first?.isBlank == true {
+    } else if first.isBullet, slice.dropFirst().first?.isBlank == true {
       slice = slice.dropFirst().trimmed
       listed = true
     }
@@ -78,7 +78,9 @@ struct FieldLine {
       colon > text.startIndex
     else { return nil }
     let name = stripped(text[..<colon])
-    guard let first = name.first, first.isHan || first.isLatin else { return nil }
+    // Ornaments before a name: 📌 教学目标：…
+    let bare = name.drop { $0.isOrnament || $0.isBlank }
+    guard let first = bare.first, first.isHan || first.isLatin else { return nil }
     var value = text[(colon + 1)...]
     if value.first == "/" { return nil }
     let bold = text.first == "*"

@@ -6,6 +6,8 @@ struct HeadingLine {
   var bold: Bool
   /// Without mark, time and emphasis; the mark itself when nothing follows it.
   var title: Scalars
+  /// The field that the title names.
+  var member: Member?
   /// What the brackets of the heading state.
   var stated: Durations.Stated?
   var timeWords: Scalars?
@@ -39,7 +41,7 @@ struct HeadingLine {
       text = after.trimmed
       while text.last == "#" { text = text.dropLast() }
       text = text.trimmed
-    } else if "-*+•".unicodeScalars.contains(first), text.dropFirst().first?.isBlank == true {
+    } else if first.isBullet, text.dropFirst().first?.isBlank == true {
       text = text.dropFirst().trimmed
       guard text.first != "[" else { return nil }
     } else if first == ">" || first == "|" || first == "`" {
@@ -62,7 +64,7 @@ struct HeadingLine {
     }
     if let found = mark, rest.isEmpty {
       switch found.family {
-      case .ordinal, .word: rest = found.label
+      case .ordinal, .word, .english, .appendix: rest = found.label
       default:
         guard hash != nil else { return nil }
         mark = nil
@@ -83,7 +85,8 @@ struct HeadingLine {
     if title.isEmpty, let mark { title = mark.label.trimmed }
     let end = whole.last
     return HeadingLine(
-      hash: hash, mark: mark, bold: bold && mark != nil, title: title, stated: split.stated,
+      hash: hash, mark: mark, bold: bold && mark != nil, title: title,
+      member: FieldNames.member(title), stated: split.stated,
       timeWords: split.words,
       runIn: runIn, whole: whole, isLong: isLong, endsAsItem: end == "；" || end == ";")
   }

@@ -15,7 +15,7 @@ enum ItemLines {
       let rest = text.dropFirst().trimmed
       return rest.isEmpty ? nil : (rest, "☑☒■✓✔".unicodeScalars.contains(first))
     }
-    guard "-*+•".unicodeScalars.contains(first), text.dropFirst().first?.isBlank == true else {
+    guard first.isBullet, text.dropFirst().first?.isBlank == true else {
       return nil
     }
     let rest = text.dropFirst().trimmed
@@ -84,13 +84,15 @@ struct ItemReader {
   private struct Pending {
     var prompt: [Scalars] = []
     var line = 0
-    var whole: Scalars = [][...]
+    var whole = Scalars.empty
     var choices: [(text: Scalars, correct: Bool)] = []
     var explanation: [Scalars] = []
     var multiple = false
     var keyed = false
     var truth: Bool?
   }
+
+  private static let several = WordList(["多选", "多项", "不定项", "multiple", "all that apply"])
 
   private var items: [Item] = []
   private var body: [String] = []
@@ -151,15 +153,21 @@ struct ItemReader {
       return
     }
     if let explanation = ItemLines.explanation(text) {
-      pending?.explanation.append(explanation)
+      explain(explanation, of: text)
       return
     }
     if text.first == ">" {
-      pending?.explanation.append(text.dropFirst().trimmed)
+      explain(text.dropFirst().trimmed, of: text)
       return
     }
     // A new question, or more of the current one.
     let mark = Numbering.mark(text)
+    // 一、单选题 names what follows.
+    if let mark, !mark.isListLike, ActivityNames.meaning(mark.rest)?.kind.hasItems == true {
+      finish()
+      body.append(text.string)
+      return
+    }
     if let mark, mark.isListLike || mark.family == .multi(2) {
       start(mark.rest.isEmpty ? text : mark.rest, line, text)
       return
@@ -174,6 +182,14 @@ struct ItemReader {
     } else {
       finish()
       body.append(text.string)
+    }
+  }
+
+  private mutating func explain(_ explanation: Scalars, of line: Scalars) {
+    if pending == nil {
+      body.append(line.string)
+    } else {
+      pending?.explanation.append(explanation)
     }
   }
 
@@ -267,9 +283,7 @@ struct ItemReader {
       ]
     }
     let several = choices.filter(\.correct).count > 1
-    let asked = ["多选", "多项", "不定项", "multiple", "all that apply"].contains {
-      prompt.scalars.contains($0)
-    }
+    let asked = prompt.withScalars { Self.several.occurs(in: $0) }
     let explanation = open.explanation.filter { !$0.isEmpty }.map(\.string).joined(separator: "\n")
     if prompt.isEmpty, choices.isEmpty, explanation.isEmpty { return }
     items.append(
@@ -280,13 +294,17 @@ struct ItemReader {
 
   /// `……（ B ）`: the key in the question's own brackets is taken out of it.
   private func takeInlineKey(_ prompt: inout String, _ open: inout Pending) {
-    let text = prompt.scalars
-    guard !open.keyed, text.count < 2000,
+    guard !open.keyed, prompt.utf8.count < 8000 else { return }
+    prompt = prompt.withScalars { withoutKey($0, &open) } ?? prompt
+  }
+
+  private func withoutKey(_ text: Scalars, _ open: inout Pending) -> String? {
+    guard text.count < 2000,
       let close = text.lastIndex(where: { $0 == "）" || $0 == ")" }),
       let start = text[..<close].lastIndex(where: { $0 == "（" || $0 == "(" })
-    else { return }
+    else { return nil }
     let inner = text[(start + 1)..<close].trimmed
-    guard !inner.isEmpty, inner.count <= 10 else { return }
+    guard !inner.isEmpty, inner.count <= 10 else { return nil }
     let letters = inner.compactMap { ItemLines.index(of: $0) }
     let plain = inner.allSatisfy {
       ItemLines.index(of: $0) != nil || $0.isBlank || "、,，".unicodeScalars.contains($0)
@@ -296,9 +314,9 @@ struct ItemReader {
     } else if open.choices.isEmpty, let truth = Self.truth(inner) {
       open.truth = truth
     } else {
-      return
+      return nil
     }
-    prompt = text[...start].string + "　" + text[close...].string
+    return text[...start].string + "　" + text[close...].string
   }
 }
 

@@ -21,7 +21,11 @@ enum Links {
   /// The address of a text that is one link and nothing else.
   static func only(_ body: String) -> String? {
     guard body.utf8.count < 2000 else { return nil }
-    var text = body.scalars.trimmed
+    return body.withScalars { only($0) }
+  }
+
+  private static func only(_ body: Scalars) -> String? {
+    var text = body.trimmed
     if text.first == "-" { text = text.dropFirst().trimmed }
     guard text.first == "[", text.last == ")", let middle = text.find("]("),
       !text[(middle + 2)...].dropLast().contains(")")

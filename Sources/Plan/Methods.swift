@@ -20,7 +20,10 @@ enum MethodReader {
   }
 
   static func read(_ value: String) -> Result {
-    let text = value.scalars.prefix(1000)
+    value.withScalars { read($0.prefix(1000)) }
+  }
+
+  private static func read(_ text: Scalars) -> Result {
     var found: [(index: Int, method: Method, word: String)] = []
     for (word, method) in words {
       if let index = text.find(word) {

@@ -3,13 +3,13 @@
 enum NameList {
   static func split(_ list: String) -> [String] {
     var result: [String] = []
-    for part in list.scalars.parts({ $0 == "|" }) {
+    for part in list.split(separator: "|") {
       var english = ""
-      for word in part.parts({ $0 == " " }) where !word.isEmpty {
-        if word.contains(where: { $0.isHan }) {
-          result.append(word.key)
+      for word in part.split(separator: " ") {
+        if word.unicodeScalars.contains(where: { $0.isHan }) {
+          result.append(String(word))
         } else {
-          english += word.key
+          english += word
         }
       }
       if !english.isEmpty { result.append(english) }
@@ -71,62 +71,53 @@ enum FieldNames {
   ]
 
   /// Names of a part of the document that holds the units.
-  private static let containerNames = Set(
-    [
-      "教学过程", "课时安排", "教学安排", "培训安排", "课程安排", "日程安排", "教学进程", "教学步骤", "课程设置", "教学环节",
-      "教学进度", "培训日程", "课程日程", "课程表", "教学设计", "正文", "培训课程", "课程模块", "进度安排", "教学计划", "课程计划",
-      "schedule", "agenda", "programme", "program", "courseschedule", "lessonplan", "timetable",
-      "modules", "coursemodules", "weeklyschedule", "sessions", "procedure", "lessons", "units",
-      "curriculum", "topics",
-    ])
+  private static let containerNames = [
+    "教学过程", "课时安排", "教学安排", "培训安排", "课程安排", "日程安排", "教学进程", "教学步骤", "课程设置", "教学环节",
+    "教学进度", "培训日程", "课程日程", "课程表", "教学设计", "正文", "培训课程", "课程模块", "进度安排", "教学计划", "课程计划",
+    "schedule", "agenda", "programme", "program", "courseschedule", "lessonplan", "timetable",
+    "modules", "coursemodules", "weeklyschedule", "sessions", "procedure", "lessons", "units",
+    "curriculum", "topics",
+  ]
 
   /// Titles that say only what kind of document this is.
-  private static let genericTitles = Set(
+  private static let genericTitles = NameTable(
     [
       "教案", "教学设计", "培训教案", "课程教案", "授课教案", "讲义", "培训方案", "教学教案", "teachingplan", "lessonplan",
       "trainingplan", "courseplan",
-    ])
+    ].map { ($0, true) })
 
-  private static let table: [String: Member] = {
-    var result: [String: Member] = [:]
-    for (member, list) in names {
-      for name in NameList.split(list) { result[name] = member }
-    }
-    return result
-  }()
+  private static let table = NameTable(
+    containerNames.map { ($0, Member.content) }
+      + names.flatMap { member, list in NameList.split(list).map { ($0, member) } })
+  private static let endedNames = NameTable(
+    names.flatMap { member, list in NameList.split(list).map { ($0, member) } })
 
-  private static let endings = [
+  private static let endings = WordList.Endings([
     "与要求", "和要求", "及要求", "要求", "及安排", "与安排", "安排", "与方法", "和方法", "及方法", "与手段", "和手段", "及手段", "说明",
     "设计", "与学时", "及人数", "和难点", "与难点", "及难点", "与重点", "与内容",
-  ]
-
-  private static let lastOfEndings = Set(endings.compactMap(\.unicodeScalars.last))
+  ])
 
   /// The member that `name` stands for.
   static func member(_ name: Scalars) -> Member? {
     guard name.count <= 40 else { return nil }
     let bare = bareName(name)
-    let key = bare.key
-    if let member = table[key] { return member }
-    guard let last = key.unicodeScalars.last, lastOfEndings.contains(last) else {
-      return containerNames.contains(key) ? .content : nil
-    }
-    for ending in endings where key.hasSuffix(ending) {
-      if let member = table[String(key.dropLast(ending.count))] { return member }
-    }
-    return containerNames.contains(key) ? .content : nil
+    if let member = table[bare] { return member }
+    return endings.first(in: bare) { endedNames[$0] }
   }
 
   /// 教学内容, 教学过程, 课程安排: what holds the units.
   static func isContainer(_ name: Scalars) -> Bool { member(name) == .content }
 
   static func isGenericTitle(_ name: Scalars) -> Bool {
-    name.count <= 20 && genericTitles.contains(name.key)
+    name.count <= 20 && genericTitles[name] != nil
   }
+
+  private static let contentsNames = NameTable(
+    ["目录", "contents", "tableofcontents", "toc"].map { ($0, true) })
 
   static func isContents(_ name: Scalars) -> Bool {
     guard name.count <= 24 else { return false }
-    return ["目录", "contents", "tableofcontents", "toc"].contains(name.key)
+    return contentsNames[name] != nil
   }
 
   /// Without a bracketed translation, quotation marks and a closing colon.
@@ -148,7 +139,7 @@ enum FieldNames {
 
 /// The names that plans use for activities.
 enum ActivityNames {
-  struct Meaning: Equatable {
+  struct Meaning: Equatable, Sendable {
     var kind: Kind
     var form: CaseForm?
     /// Whether `名称：` at the start of a line is enough.
@@ -207,21 +198,16 @@ enum ActivityNames {
     (.lecture, nil, false, "讲授 讲解 知识讲解 理论讲授 专题讲授 新课讲授 新授 授课 Lecture|Presentation"),
   ]
 
-  private static let table: [String: Meaning] = {
-    var result: [String: Meaning] = [:]
-    for (kind, form, asLabel, list) in names {
-      for name in NameList.split(list) {
-        result[name] = Meaning(kind: kind, form: form, asLabel: asLabel)
-      }
-    }
-    return result
-  }()
+  private static let table = NameTable(
+    names.flatMap { kind, form, asLabel, list in
+      NameList.split(list).map { ($0, Meaning(kind: kind, form: form, asLabel: asLabel)) }
+    })
 
   /// What `name` means; a number behind it is dropped: 案例分析1, 讨论题二, Case 3.
   static func meaning(_ name: Scalars) -> Meaning? {
     var slice = name.unemphasized
     guard !slice.isEmpty, slice.count <= 30 else { return nil }
-    if let meaning = table[slice.key] { return meaning }
+    if let meaning = table[slice] { return meaning }
     while let last = slice.last,
       last.digit != nil || Numerals.chineseDigit(last) != nil || Numerals.isTen(last)
         || Numerals.circled(last) != nil || last.isBlank || last == "#" || last == "."
@@ -229,15 +215,15 @@ enum ActivityNames {
     {
       slice = slice.dropLast()
     }
-    if let meaning = table[slice.key] { return meaning }
+    if let meaning = table[slice] { return meaning }
     // Ornaments before a name: 💬 讨论
     let bare = slice.drop { !$0.isHan && !$0.isLatin }
-    return bare.count < slice.count ? table[bare.key] : nil
+    return bare.count < slice.count ? table[bare] : nil
   }
 
   /// 午餐 takes the place of the lunch that the timetable would put in.
   static func isLunch(_ title: String) -> Bool {
-    let key = title.scalars.key
+    let key = title.withScalars(\.key)
     return ["午餐", "午休", "午间休息", "lunch", "lunchbreak"].contains(key)
   }
 }

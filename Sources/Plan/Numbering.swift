@@ -1,11 +1,14 @@
 /// A numbering mark 编号 at the start of a heading.
-struct Mark: Equatable {
+struct Mark {
   /// Marks of one family count together and stand on one level.
   enum Family: Hashable {
-    /// 第一章, 第2课时: by the counter.
-    case ordinal(String)
-    /// Week 1, 模块A: by the word.
-    case word(String)
+    /// 第一章, 第2课时: by the counter's place in the list of counters.
+    case ordinal(Int)
+    /// 模块A, 阶段一: by the word's place.
+    case word(Int)
+    /// Week 1: by the word's place.
+    case english(Int)
+    case appendix
     /// 一、
     case chinese
     /// （一）
@@ -25,6 +28,29 @@ struct Mark: Equatable {
     case roman
     case upper
     case lower
+
+    /// A small number of its own, below `Mark.Family.count`, for tables.
+    var index: Int {
+      switch self {
+      case .chinese: 0
+      case .chineseBracket: 1
+      case .arabic: 2
+      case .hyphen: 3
+      case .arabicBracket: 4
+      case .arabicCloser: 5
+      case .circled: 6
+      case .roman: 7
+      case .upper: 8
+      case .lower: 9
+      case .appendix: 10
+      case .multi(let components): 10 + components
+      case .ordinal(let counter): 20 + counter
+      case .word(let word): 50 + word
+      case .english(let word): 70 + word
+      }
+    }
+
+    static let count = 100
   }
 
   var family: Family
@@ -32,8 +58,8 @@ struct Mark: Equatable {
   var value: Int
   /// The last number of a range (第16–17课), else `value`.
   var through: Int
-  /// The components before the last one.
-  var prefix: [Int] = []
+  /// The components before the last one, folded into one number; 0 when there are none.
+  var prefix = 0
   /// The numeral that counts, for a fix.
   var numeral: Scalars
   var style: Numerals.Style
@@ -45,8 +71,9 @@ struct Mark: Equatable {
   /// Another way to read it: `V.` is a letter or a Roman five.
   var alternative: (family: Family, value: Int)?
 
-  static func == (a: Mark, b: Mark) -> Bool {
-    a.family == b.family && a.value == b.value && a.label == b.label
+  /// 第一天, Day 1.
+  var countsDays: Bool {
+    family == .ordinal(Numbering.dayCounter) || family == .english(Numbering.dayWord)
   }
 
   /// Families that also number plain lists.
@@ -60,17 +87,20 @@ struct Mark: Equatable {
 
 /// Finds numbering marks.
 enum Numbering {
-  private static let counters = [
+  private static let counters = WordList([
     "次培训", "次课", "课时", "节课", "部分", "单元", "模块", "阶段", "环节", "专题", "板块", "主题", "章", "篇", "讲", "节",
     "课", "周", "关", "幕", "天", "页", "日",
-  ]
-  private static let words = [
+  ])
+  private static let words = WordList([
     "阶段", "环节", "实验", "步骤", "模块", "单元", "专题", "任务", "项目", "主题", "板块", "课",
-  ]
-  private static let englishWords = [
+  ])
+  private static let englishWords = WordList([
     "week", "day", "lesson", "step", "unit", "module", "chapter", "part", "section", "session",
     "lecture", "topic", "stage", "phase", "lab",
-  ]
+  ])
+  static let dayCounter = counters.index(of: "天") ?? -1
+  static let dayWord = englishWords.index(of: "day") ?? -1
+  private static let appendixWords = WordList(["附录", "附件", "appendix"])
   private static let englishNumbers = [
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10,
@@ -108,9 +138,11 @@ enum Numbering {
       through = last.value
       rest = skipBlanks(last.rest)
     }
-    guard let (counter, after) = longest(counters, rest) else { return nil }
+    guard let (counter, after) = counters.opening(rest) else { return nil }
     // 第一课堂, 第一天然: another word.
-    if let next = after.first, counter == "课" && next == "堂" || counter == "天" && next == "然" {
+    if let next = after.first, let last = text[..<after.startIndex].last,
+      last == "课" && next == "堂" || last == "天" && next == "然"
+    {
       return nil
     }
     let mark = Mark(
@@ -121,7 +153,7 @@ enum Numbering {
   }
 
   private static func word(_ text: Scalars) -> Mark? {
-    guard let (word, after) = longest(words, text) else { return nil }
+    guard let (word, after) = words.opening(text) else { return nil }
     let start = skipBlanks(after)
     guard let number = number(start) else { return nil }
     var rest = number.rest
@@ -140,7 +172,7 @@ enum Numbering {
   }
 
   private static func englishWord(_ text: Scalars) -> Mark? {
-    guard let (word, after) = longest(englishWords, text) else { return nil }
+    guard let (word, after) = englishWords.opening(text) else { return nil }
     let start = skipBlanks(after)
     let plural = after.first == "s" || after.first == "S"
     let from = plural ? skipBlanks(after.dropFirst()) : start
@@ -155,7 +187,7 @@ enum Numbering {
     }
     guard endsMark(rest) else { return nil }
     let mark = Mark(
-      family: .word(word), value: number.value, through: max(through, number.value),
+      family: .english(word), value: number.value, through: max(through, number.value),
       numeral: text[from.startIndex..<number.rest.startIndex], style: number.style,
       digits: number.digits, label: text[text.startIndex..<rest.startIndex],
       rest: afterDelimiters(rest))
@@ -163,11 +195,11 @@ enum Numbering {
   }
 
   private static func appendix(_ text: Scalars) -> Mark? {
-    guard let (_, after) = longest(["附录", "附件", "appendix"], text) else { return nil }
+    guard let (_, after) = appendixWords.opening(text) else { return nil }
     let start = skipBlanks(after)
     guard let number = number(start), endsMark(number.rest) else { return nil }
     return Mark(
-      family: .word("附录"), value: number.value, through: number.value,
+      family: .appendix, value: number.value, through: number.value,
       numeral: text[start.startIndex..<number.rest.startIndex], style: number.style,
       digits: number.digits, label: text[text.startIndex..<number.rest.startIndex],
       rest: afterDelimiters(number.rest))
@@ -214,30 +246,33 @@ enum Numbering {
 
   private static func arabic(_ text: Scalars) -> Mark? {
     guard let (first, afterFirst) = Numerals.leading(text), first.value < 1000 else { return nil }
-    var components = [first]
+    var last = first
+    var components = 1
+    var prefix = 0
     var numeral = text[text.startIndex..<afterFirst.startIndex]
     var rest = afterFirst
-    while components.count < 6, let dot = rest.first, dot == "." || dot == "．",
+    while components < 6, let dot = rest.first, dot == "." || dot == "．",
       let (next, after) = Numerals.leading(rest.dropFirst()), next.style != .chinese
     {
       numeral = text[(rest.startIndex + 1)..<after.startIndex]
-      components.append(next)
+      prefix = prefix &* 10_000_019 &+ last.value &+ 1
+      components += 1
+      last = next
       rest = after
     }
-    guard let last = components.last else { return nil }
     func mark(_ family: Mark.Family, end: Int, rest: Scalars) -> Mark {
       Mark(
         family: family, value: last.value, through: last.value,
-        prefix: components.dropLast().map(\.value), numeral: numeral, style: last.style,
+        prefix: prefix, numeral: numeral, style: last.style,
         digits: last.digits, label: text[text.startIndex..<end], rest: rest)
     }
-    if components.count > 1 {
+    if components > 1 {
       // 1.5天 is a quantity, 2019.10.1 a date, 1.1.1.1 an outline.
       guard !Durations.beginsWithUnit(rest), first.value < 100 else { return nil }
       if rest.isEmpty || endsMark(rest) || rest.first?.isHan == true || rest.first == "《" {
         let trailing = rest.first == "." || rest.first == "．" || rest.first == "、" ? 1 : 0
         return mark(
-          .multi(components.count), end: rest.startIndex + trailing, rest: afterDelimiters(rest))
+          .multi(components), end: rest.startIndex + trailing, rest: afterDelimiters(rest))
       }
       return nil
     }
@@ -254,10 +289,10 @@ enum Numbering {
     case "-", "－", "–":
       guard let (second, after) = Numerals.leading(rest.dropFirst()), second.style != .chinese,
         first.value < 100, second.value < 100,
-        after.first.map({ $0.isBlank || delimiters.contains($0) && $0 != "-" }) ?? false
+        after.first.map({ $0.isBlank || isDelimiter($0) && $0 != "-" }) ?? false
       else { return nil }
       var result = Mark(
-        family: .hyphen, value: second.value, through: second.value, prefix: [first.value],
+        family: .hyphen, value: second.value, through: second.value, prefix: first.value + 1,
         numeral: text[(rest.startIndex + 1)..<after.startIndex], style: second.style,
         digits: second.digits, label: text[text.startIndex..<after.startIndex],
         rest: afterDelimiters(after))
@@ -365,22 +400,27 @@ enum Numbering {
     if after.first == "第" { after = skipBlanks(after.dropFirst()) }
     // `第1、2课` is a range; `Week 1, 2 exercises` and `模块一、三项制度` are not.
     guard let (count, end) = Numerals.leading(after), count.value < 1000 else { return nil }
-    if "、,，".unicodeScalars.contains(dash), longest(counters, skipBlanks(end)) == nil { return nil }
+    if "、,，".unicodeScalars.contains(dash), counters.opening(skipBlanks(end)) == nil { return nil }
     return (count.value, end)
   }
 
-  static let delimiters = Set("｜|·：:—–-、，,．.・•".unicodeScalars)
+  static func isDelimiter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "｜", "|", "·", "：", ":", "—", "–", "-", "、", "，", ",", "．", ".", "・", "•": true
+    default: false
+    }
+  }
 
   private static func endsMark(_ text: Scalars) -> Bool {
     guard let next = text.first else { return true }
-    return next.isBlank || delimiters.contains(next) || "（(【[《“*".unicodeScalars.contains(next)
+    return next.isBlank || isDelimiter(next) || "（(【[《“*".unicodeScalars.contains(next)
   }
 
   /// Blanks, then delimiters with more blanks.
   static func afterDelimiters(_ text: Scalars) -> Scalars {
     var rest = skipBlanks(text)
     var count = 0
-    while count < 3, let next = rest.first, delimiters.contains(next) {
+    while count < 3, let next = rest.first, isDelimiter(next) {
       rest = skipBlanks(rest.dropFirst())
       count += 1
     }
@@ -389,10 +429,4 @@ enum Numbering {
 
   static func skipBlanks(_ text: Scalars) -> Scalars { text.drop { $0.isBlank } }
 
-  private static func longest(_ names: [String], _ text: Scalars) -> (String, Scalars)? {
-    for name in names {
-      if let rest = text.dropping(name) { return (name, rest) }
-    }
-    return nil
-  }
 }

@@ -5,20 +5,21 @@ struct OutlineReader {
   let credit: Int
   private(set) var draft = Draft()
 
-  private var headings: [HeadingLine?] = []
+  /// For each line, its place in the draft's `headings`, or -1.
+  private var headingAt: [Int32] = []
   /// For each line, the next line that opens a known field.
-  private var nextField: [Int] = []
+  private var nextField: [Int32] = []
   /// The next line at or after each with text in it.
-  private var nextFilled: [Int] = []
+  private var nextFilled: [Int32] = []
   /// The lines of each family's marks.
-  private var familyLines: [Mark.Family: [Int]] = [:]
+  private var familyLines: [[Int]] = Array(repeating: [], count: Mark.Family.count)
 
   private var stack: [Int] = [0]
   private var field: Int?
   private var activity: Draft.ActivityDraft?
   private var activityNode = 0
   private var runs: [(family: Mark.Family, value: Int)] = []
-  private var lastText: Scalars = [][...]
+  private var lastText = Scalars.empty
   private var afterBlank = true
   private var seenHeading = false
   private var topHashes: [Int] = []
@@ -27,6 +28,8 @@ struct OutlineReader {
   private var seenLongField = false
   private var fieldHasText = false
   private var itemsHaveOption = false
+  /// The last heading inside a quiz: 一、单选题.
+  private var itemSection: (family: Mark.Family, value: Int)?
 
   init(_ source: Source, creditHourMinutes: Int) {
     self.source = source
@@ -48,28 +51,35 @@ struct OutlineReader {
   /// What each line could be by itself.
   private mutating func survey() {
     let count = source.lines.count
-    headings = Array(repeating: nil, count: count)
-    nextField = Array(repeating: count, count: count + 1)
-    nextFilled = Array(repeating: count, count: count + 1)
+    headingAt = Array(repeating: -1, count: count)
+    nextField = Array(repeating: Int32(count), count: count + 1)
+    nextFilled = nextField
     for line in 0..<count where opaque[line] == nil {
       guard let heading = HeadingLine.read(source.lines[line], creditHourMinutes: credit) else {
         continue
       }
-      headings[line] = heading
-      if let mark = heading.mark { familyLines[mark.family, default: []].append(line) }
+      headingAt[line] = Int32(draft.headings.count)
+      draft.headings.append(heading)
+      if let mark = heading.mark { familyLines[mark.family.index].append(line) }
       if heading.hash == 1, heading.mark == nil { topHashes.append(line) }
     }
     for line in stride(from: count - 1, through: 0, by: -1) {
       let text = source.lines[line].trimmed
-      nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : line
+      nextFilled[line] = text.isEmpty ? nextFilled[line + 1] : Int32(line)
       nextField[line] = nextField[line + 1]
       guard opaque[line] == nil, text.count <= 400 else { continue }
-      if let heading = headings[line] {
-        if FieldNames.member(heading.title) != nil { nextField[line] = line }
-      } else if FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil }) {
-        nextField[line] = line
+      if headingAt[line] >= 0 {
+        if draft.headings[Int(headingAt[line])].member != nil { nextField[line] = Int32(line) }
+      } else if source.mayOpenField(line),
+        FieldLine.read(text, beforeHeadings: true).contains(where: { $0.member != nil })
+      {
+        nextField[line] = Int32(line)
       }
     }
+  }
+
+  private func headingLine(at line: Int) -> HeadingLine? {
+    headingAt[line] < 0 ? nil : draft.headings[Int(headingAt[line])]
   }
 
   // MARK: one line
@@ -96,15 +106,17 @@ struct OutlineReader {
     }
     defer { afterBlank = false }
     if takeTitle(line, text) { return line + 1 }
-    if let opening = activityOpening(line, text) {
+    if source.mayOpenActivity(line), let opening = activityOpening(line, text) {
       open(opening, line)
       return line + 1
     }
-    if let heading = headings[line] {
+    if let heading = headingLine(at: line) {
       if takeHeading(heading, line) { return line + 1 }
     } else {
-      let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
-      if !fields.isEmpty, takeFields(fields, line) { return line + 1 }
+      if source.mayOpenField(line) {
+        let fields = FieldLine.read(text, beforeHeadings: !seenHeading)
+        if !fields.isEmpty, takeFields(fields, line) { return line + 1 }
+      }
       if text.first == "|", let next = takeTable(line) { return next }
     }
     if endsItems(line, text) { closeActivity() }
@@ -124,17 +136,17 @@ struct OutlineReader {
     } else if let field {
       draft.fields[field].lines.append(entry)
     } else {
-      draft.nodes[stack.last ?? 0].entries.append(.text(entry))
+      draft.nodes[stack.last ?? 0].add(.text(entry))
     }
   }
 
   // MARK: title
 
   private mutating func takeTitle(_ line: Int, _ text: Scalars) -> Bool {
-    guard draft.title == nil, !seenHeading, topHashes.isEmpty || headings[line] == nil else {
+    guard draft.title == nil, !seenHeading, topHashes.isEmpty || headingAt[line] < 0 else {
       return false
     }
-    guard headings[line] == nil, activity == nil, nothingYet(line) else { return false }
+    guard headingAt[line] < 0, activity == nil, nothingYet(line) else { return false }
     guard FieldLine.read(text, beforeHeadings: true).isEmpty,
       ActivityLine.read(text, labels: true, creditHourMinutes: credit) == nil
     else { return false }
@@ -166,8 +178,13 @@ struct OutlineReader {
   /// The title from a level-one heading, front matter or a field, when no line was one.
   private mutating func settleTitle() {
     if let node = titleNode() {
-      let heading = draft.nodes[node].heading
-      draft.title = (draft.nodes[node].line, heading?.title ?? [][...])
+      let heading = draft.heading(node)
+      if let other = draft.title {
+        // A line before the heading was no title after all.
+        draft.nodes[0].entries.insert(
+          .text(Draft.TextLine(line: other.line, text: source.lines[other.line])), at: 0)
+      }
+      draft.title = (draft.nodes[node].line, heading?.title ?? .empty)
       draft.titleTime = heading?.timeWords
       dissolve(node)
     }
@@ -185,9 +202,7 @@ struct OutlineReader {
   private func titleNode() -> Int? {
     let top = draft.childNodes(0)
     let candidates = top.filter {
-      let heading = draft.nodes[$0].heading
-      return heading?.hash == 1 && heading?.mark == nil
-        && FieldNames.member(heading?.title ?? [][...]) == nil
+      draft.nodes[$0].hash == 1 && draft.nodes[$0].family == nil && draft.member($0) == nil
     }
     guard let first = candidates.first else { return nil }
     if candidates.count == 1 {
@@ -235,6 +250,7 @@ struct OutlineReader {
     runs = []
     activityNode = stack.last ?? 0
     itemsHaveOption = false
+    itemSection = nil
     activity = Draft.ActivityDraft(line: line, opening: opening)
     lastText = opening.title
   }
@@ -242,32 +258,30 @@ struct OutlineReader {
   private mutating func closeActivity() {
     guard let open = activity else { return }
     activity = nil
-    draft.nodes[activityNode].entries.append(.activity(open))
+    draft.nodes[activityNode].entries.append(.activity(draft.activities.count))
+    draft.activities.append(open)
   }
 
   private var isInItems: Bool {
-    switch activity?.opening.meaning.kind {
-    case .poll, .quiz, .preTest, .postTest: true
-    default: false
-    }
+    activity?.opening.meaning.kind.hasItems ?? false
   }
 
   /// Whether a line of plain text stands behind a quiz or poll, and not in it.
   private func endsItems(_ line: Int, _ text: Scalars) -> Bool {
     guard isInItems, afterBlank, itemsHaveOption else { return false }
-    if ItemLines.isPart(text) || headings[line] != nil { return false }
+    if ItemLines.isPart(text) || headingAt[line] >= 0 { return false }
     return !leadsToOption(line)
   }
 
   /// Whether options or an answer follow within a few lines.
   private func leadsToOption(_ line: Int) -> Bool {
-    var next = nextFilled[min(line + 1, source.lines.count)]
+    var next = Int(nextFilled[min(line + 1, source.lines.count)])
     for _ in 0..<3 {
       guard next < source.lines.count else { return false }
       let text = source.lines[next].trimmed
       if ItemLines.isPart(text) { return true }
-      if headings[next] != nil { return false }
-      next = nextFilled[next + 1]
+      if headingAt[next] >= 0 { return false }
+      next = Int(nextFilled[next + 1])
     }
     return false
   }
@@ -300,7 +314,7 @@ struct OutlineReader {
       if line.form != .label || line.value.isEmpty { seenLongField = true }
     }
     fieldHasText = false
-    lastText = lines.last?.value ?? [][...]
+    lastText = lines.last?.value ?? .empty
     if lines.last?.member == .content {
       // Its text is the plan's content.
       stack = [0]
@@ -314,7 +328,11 @@ struct OutlineReader {
     var heading = heading
     if let mark = heading.mark, heading.hash == nil, !heading.bold {
       resolveLetter(&heading, mark)
-      if isInItems, staysInItems(heading, line) { return false }
+      draft.headings[Int(headingAt[line])] = heading
+      if isInItems, staysInItems(heading, line) {
+        if !mark.isListLike { itemSection = (mark.family, mark.value) }
+        return false
+      }
       if isStatement(heading, line) { return false }
     } else if heading.hash != nil, isInItems, heading.mark?.isListLike == true, leadsToOption(line)
     {
@@ -332,17 +350,17 @@ struct OutlineReader {
     let node = draft.nodes.count
     draft.nodes.append(
       Draft.Node(
-        parent: parent, line: line, heading: heading, family: heading.mark?.family,
-        value: heading.mark?.through ?? 0))
-    draft.nodes[parent].entries.append(.node(node))
-    if let mark = heading.mark {
+        parent: parent, line: line, heading: Int(headingAt[line]), hash: heading.hash ?? 0,
+        bold: heading.bold, family: heading.mark?.family, value: heading.mark?.through ?? 0))
+    draft.nodes[parent].add(.node(node))
+    if heading.mark != nil {
       draft.counted.append(
-        Draft.Counted(node: node, parent: parent, mark: mark, line: line, depth: stack.count))
+        Draft.Counted(node: node, parent: parent, heading: Int(headingAt[line]), line: line))
     }
     stack.append(node)
     // The title, and headings that are fields, are not yet the plan's content.
     let isTitle = heading.hash == 1 && heading.mark == nil && topHashes.first == line
-    if !isTitle, FieldNames.member(heading.title) == nil { seenHeading = true }
+    if !isTitle, heading.member == nil { seenHeading = true }
     lastText = heading.runIn
     if !heading.runIn.isEmpty { add(line, heading.runIn) }
   }
@@ -370,13 +388,13 @@ struct OutlineReader {
       guard let node = nodeOnStack(mark.family) else { return true }
       return draft.nodes[node].value + 1 != mark.value
     }
-    guard let node = nodeOnStack(mark.family) else {
-      // 一、单选题 inside a quiz, when the plan does not count its headings so.
-      return mark.family == .chinese && familyLines[mark.family]?.first == line
-        && ActivityNames.meaning(heading.title) != nil
+    // 一、单选题 inside a quiz, unless the plan's own headings count on so; 二、判断题 behind it.
+    guard ActivityNames.meaning(heading.title)?.kind.hasItems == true else { return false }
+    if let section = itemSection, section.family == mark.family {
+      return section.value + 1 == mark.value
     }
-    return mark.value == 1 && draft.nodes[node].value + 1 != 1
-      && ActivityNames.meaning(heading.title) != nil
+    guard mark.value == 1 else { return false }
+    return nodeOnStack(mark.family) != nil || familyLines[mark.family.index].first == line
   }
 
   /// Whether a numbered line is a numbered statement: an aim, a step, a book.
@@ -418,7 +436,7 @@ struct OutlineReader {
         // It counts, though it is no heading.
         draft.counted.append(
           Draft.Counted(
-            node: 0, parent: draft.nodes[node].parent, mark: mark, line: line, depth: stack.count))
+            node: 0, parent: draft.nodes[node].parent, heading: Int(headingAt[line]), line: line))
         draft.nodes[node].value = mark.through
       }
       return true
@@ -434,9 +452,8 @@ struct OutlineReader {
   /// Inside `## 教学目标` numbered lines are its value, when later headings have `#` too.
   private func isUnderFieldHeading(_ mark: Mark) -> Bool {
     for node in stack.reversed() where node != 0 {
-      guard let heading = draft.nodes[node].heading else { continue }
-      guard let member = FieldNames.member(heading.title), member != .content else { continue }
-      if heading.hash != nil { return draft.nodes[node].family != mark.family }
+      guard let member = draft.member(node), member != .content else { continue }
+      if draft.nodes[node].hash > 0 { return draft.nodes[node].family != mark.family }
       return false
     }
     return false
@@ -453,10 +470,11 @@ struct OutlineReader {
     let filled = !draftField.inline.isEmpty || fieldHasText
     if filled, afterBlank, lastText.last != "：", lastText.last != ":" { return false }
     // The same family begins again behind a later field: these were statements.
-    let later = nextField[min(line + 1, source.lines.count)]
+    let later = Int(nextField[min(line + 1, source.lines.count)])
     var restarts = false
-    if later < source.lines.count, let lines = familyLines[mark.family] {
-      if let next = firstAtLeast(lines, later), let other = headings[next]?.mark {
+    if later < source.lines.count {
+      if let next = nextLine(of: mark.family, from: later), let other = headingLine(at: next)?.mark
+      {
         restarts = other.value <= 1 && other.value <= mark.value
       }
     }
@@ -478,11 +496,12 @@ struct OutlineReader {
   }
 
   private func nothingOf(_ family: Mark.Family, from line: Int) -> Bool {
-    guard let lines = familyLines[family] else { return true }
-    return firstAtLeast(lines, line) == nil
+    nextLine(of: family, from: line) == nil
   }
 
-  private func firstAtLeast(_ lines: [Int], _ line: Int) -> Int? {
+  /// The first line at or after `line` with a mark of the family.
+  private func nextLine(of family: Mark.Family, from line: Int) -> Int? {
+    let lines = familyLines[family.index]
     var low = 0
     var high = lines.count
     while low < high {
@@ -494,8 +513,8 @@ struct OutlineReader {
 
   /// Whether the next line with text is a first child of this one.
   private func leadsToChild(_ line: Int, _ family: Mark.Family) -> Bool {
-    let next = nextFilled[min(line + 1, source.lines.count)]
-    guard next < source.lines.count, let mark = headings[next]?.mark else { return false }
+    let next = Int(nextFilled[min(line + 1, source.lines.count)])
+    guard next < source.lines.count, let mark = headingLine(at: next)?.mark else { return false }
     return mark.family != family && mark.value <= 1 && nodeOnStack(mark.family) == nil
   }
 
@@ -514,8 +533,8 @@ struct OutlineReader {
   private mutating func placeHash(_ heading: HeadingLine) {
     guard let hash = heading.hash else { return }
     while let top = stack.last, top != 0 {
-      let node = draft.nodes[top]
-      guard let other = node.heading?.hash else {
+      let other = draft.nodes[top].hash
+      if other == 0 {
         stack.removeLast()
         continue
       }
@@ -524,10 +543,12 @@ struct OutlineReader {
         stack.removeLast()
         continue
       }
-      if let family = heading.mark?.family, let topFamily = node.family, family != topFamily {
+      if let family = heading.mark?.family, let topFamily = draft.nodes[top].family,
+        family != topFamily
+      {
         // Parent and child share one level: the family decides.
         let known = stack.dropLast().contains {
-          $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].heading?.hash == hash
+          $0 != 0 && draft.nodes[$0].family == family && draft.nodes[$0].hash == hash
         }
         if !known { return }
       }
@@ -537,9 +558,8 @@ struct OutlineReader {
 
   private mutating func placeMark(_ heading: HeadingLine, _ mark: Mark) {
     let same = stack.last {
-      let node = draft.nodes[$0]
-      return $0 != 0 && node.family == mark.family && node.heading?.hash == nil
-        && node.heading?.bold == heading.bold
+      $0 != 0 && draft.nodes[$0].family == mark.family && draft.nodes[$0].hash == 0
+        && draft.nodes[$0].bold == heading.bold
     }
     // An author forgot `#` or the bold: the number counts on.
     let other = stack.last {
@@ -550,11 +570,10 @@ struct OutlineReader {
       stack.removeLast()
       return
     }
-    if mark.family == .word("附录") {
+    if mark.family == .appendix {
       // An appendix belongs to the whole plan.
       while let top = stack.last, top != 0 {
-        let heading = draft.nodes[top].heading
-        if heading?.hash == 1, heading?.mark == nil { break }
+        if draft.nodes[top].hash == 1, draft.nodes[top].family == nil { break }
         stack.removeLast()
       }
       return
@@ -576,7 +595,7 @@ struct OutlineReader {
   /// A list of childless numbered lines between 一、 and its first （一） was no level of headings.
   private mutating func demote(before mark: Mark) {
     guard let new = Self.rank(mark.family), mark.value <= 1, let top = stack.last, top != 0,
-      draft.nodes[top].heading?.hash == nil, draft.nodes[top].heading?.bold == false,
+      draft.nodes[top].hash == 0, !draft.nodes[top].bold,
       let rank = Self.rank(draft.nodes[top].family), rank > new, draft.nodes[top].value >= 2
     else { return }
     let parent = draft.nodes[top].parent
@@ -599,13 +618,13 @@ struct OutlineReader {
     let top = stack.last ?? 0
     let inContent = field.map { draft.fields[$0].member == .content } ?? (top == 0)
     let inContainer =
-      top != 0 && field == nil && FieldNames.isContainer(draft.nodes[top].heading?.title ?? [][...])
+      top != 0 && field == nil && draft.member(top) == .content
     guard activity == nil, inContainer || (inContent && !draft.hasChildren(0)) || !seenHeading
     else {
       return nil
     }
     let table = Table.read(source, from: line)
-    defer { lastText = [][...] }
+    defer { lastText = .empty }
     if let fields = table.fields(), !inContainer {
       for row in fields {
         draft.fields.append(
@@ -622,8 +641,8 @@ struct OutlineReader {
         let node = draft.nodes.count
         draft.nodes.append(
           Draft.Node(
-            parent: top, line: row.line, heading: nil, family: nil, value: 0,
-            row: Draft.Node.Row(title: row.title, minutes: row.minutes, body: row.body)))
+            parent: top, line: row.line, row: draft.rows.count))
+        draft.rows.append(Draft.Row(title: row.title, minutes: row.minutes, body: row.body))
         draft.nodes[top].entries.append(.node(node))
       }
       seenHeading = seenHeading || !rows.isEmpty

@@ -16,10 +16,14 @@ public struct Reading: Equatable, Sendable {
 ///   - text: The plan as decoded, its line ends as they are (LF, CRLF or CR).
 ///   - resources: What stands beside it.
 ///   - creditHourMinutes: The length of one 学时.
+///   - withTimetable: Whether to lay out the day as well, for the findings that only a timetable
+///     gives (minutes that do not fit, methods, notes too short).
 public func read(
-  _ text: String, resources: Resources = .unknown, creditHourMinutes: Int = 45
+  _ text: String, resources: Resources = .unknown, creditHourMinutes: Int = 45,
+  withTimetable: Bool = true
 ) -> Reading {
   let source = Source(text)
+  defer { withExtendedLifetime(source) {} }
   var outline = OutlineReader(source, creditHourMinutes: creditHourMinutes)
   let draft = outline.read()
   var assembler = Assembler(draft, source, creditHourMinutes: creditHourMinutes)
@@ -36,9 +40,11 @@ public func read(
     structural: assembler.structural, nestedFields: assembler.nestedFields, resources: resources)
   check.run()
   var findings = check.findings
-  let table = timetable(
-    course, options: TimetableOptions(creditHourMinutes: creditHourMinutes))
-  findings += table.findings.filter { $0.id != .durationMissing }
+  if withTimetable {
+    let table = timetable(
+      course, options: TimetableOptions(creditHourMinutes: creditHourMinutes))
+    findings += table.findings.filter { $0.id != .durationMissing }
+  }
   return Reading(course: course, findings: inOrder(findings))
 }
 
@@ -46,31 +52,37 @@ public func read(
 func inOrder(_ findings: [Finding]) -> [Finding] {
   var rank: [FindingID: Int] = [:]
   for (index, id) in FindingID.allCases.enumerated() { rank[id] = index }
-  return findings.enumerated().sorted { a, b in
-    if a.element.range.start != b.element.range.start {
-      return a.element.range.start < b.element.range.start
-    }
-    let ranks = (rank[a.element.id] ?? 0, rank[b.element.id] ?? 0)
-    return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : a.offset < b.offset
-  }.map(\.element)
+  let places = findings.enumerated().map { index, finding in
+    (start: finding.range.start, rank: rank[finding.id] ?? 0, index: index)
+  }
+  return places.sorted { a, b in
+    if a.start != b.start { return a.start < b.start }
+    return a.rank != b.rank ? a.rank < b.rank : a.index < b.index
+  }.map { findings[$0.index] }
 }
+
+/// 学时：8
+private func creditHours(
+  _ name: String, _ value: Scalars, _ creditHourMinutes: Int
+) -> TeachingTime? {
+  guard let (count, rest) = Numerals.leading(value.trimmed), rest.trimmed.isEmpty, count.value > 0,
+    name.withScalars({ creditNames.occurs(in: $0) })
+  else { return nil }
+  return Durations.days(total: min(count.value, 100_000) * creditHourMinutes)
+}
+
+private let creditNames = WordList(["时数", "学时", "课时"])
 
 /// From the first field that can be read, else from the title's or a container's brackets.
 private func teachingTime(
   _ course: Course, _ draft: Draft, _ creditHourMinutes: Int
 ) -> TeachingTime? {
   for field in course.fields where field.member == .duration {
-    let value = field.value.scalars
-    if let time = Durations.teachingTime(value, creditHourMinutes: creditHourMinutes) {
-      return time
+    let time = field.value.withScalars { value in
+      Durations.teachingTime(value, creditHourMinutes: creditHourMinutes)
+        ?? creditHours(field.name, value, creditHourMinutes)
     }
-    // 学时：8
-    let name = field.name.scalars
-    if let (count, rest) = Numerals.leading(value.trimmed), rest.trimmed.isEmpty, count.value > 0,
-      name.contains("时数") || name.contains("学时") || name.contains("课时")
-    {
-      return Durations.days(total: min(count.value, 100_000) * creditHourMinutes)
-    }
+    if let time { return time }
   }
   if let words = draft.titleTime,
     let time = Durations.teachingTime(words, creditHourMinutes: creditHourMinutes)
@@ -78,8 +90,8 @@ private func teachingTime(
     return time
   }
   for node in draft.nodes {
-    if let heading = node.heading, let words = heading.timeWords,
-      FieldNames.isContainer(heading.title),
+    if let index = node.heading, draft.headings[index].member == .content,
+      let words = draft.headings[index].timeWords,
       let time = Durations.teachingTime(words, creditHourMinutes: creditHourMinutes)
     {
       return time

@@ -1,20 +1,30 @@
-/// A stretch of one line. Its indexes are those of the line, so it knows where it stands.
-typealias Scalars = ArraySlice<Unicode.Scalar>
-
 extension Unicode.Scalar {
   var isBlank: Bool {
+    // Nearly all scalars are letters or Han, so these come first.
+    if value > 0x20, value < 0xA0 { return false }
+    if value > 0x3000 { return value == 0xFEFF }
     switch value {
-    case 0x09, 0x20, 0xA0, 0x3000, 0xFEFF, 0x200B...0x200D, 0x2060, 0x0B, 0x0C, 0x2002...0x200A:
-      true
-    default: false
+    case 0x09, 0x20, 0xA0, 0x3000, 0x200B...0x200D, 0x2060, 0x0B, 0x0C, 0x2002...0x200A: return true
+    default: return false
     }
   }
+
+  /// What items of a list begin with.
+  var isBullet: Bool { self == "-" || self == "*" || self == "+" || self == "•" }
 
   /// A Han character, or another that is written without spaces between words.
   var isHan: Bool {
     switch value {
     case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF, 0x3005...0x3007:
       true
+    default: false
+    }
+  }
+
+  /// A pictogram that decorates a name: 📌 ⏰ ★
+  var isOrnament: Bool {
+    switch value {
+    case 0x2190...0x23FF, 0x25A0...0x2BFF, 0xFE0E, 0xFE0F, 0x1F000...0x1FAFF: true
     default: false
     }
   }
@@ -66,7 +76,7 @@ extension Unicode.Scalar {
   }
 }
 
-extension ArraySlice<Unicode.Scalar> {
+extension Scalars {
   /// Without blanks at either end.
   var trimmed: Scalars {
     var low = startIndex
@@ -77,9 +87,18 @@ extension ArraySlice<Unicode.Scalar> {
   }
 
   var string: String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: self)
-    return String(view)
+    var length = 0
+    for scalar in self { length += scalar.utf8Count }
+    return String(unsafeUninitializedCapacity: length) { bytes in
+      var place = 0
+      for scalar in self {
+        for byte in Unicode.UTF8.encode(scalar).unsafelyUnwrapped {
+          bytes[place] = byte
+          place += 1
+        }
+      }
+      return place
+    }
   }
 
   /// Lower case, half width, without blanks: what names are compared by.
@@ -131,17 +150,10 @@ extension ArraySlice<Unicode.Scalar> {
 
   /// The index of the first occurrence. For short needles.
   func find(_ text: String, from: Int? = nil) -> Int? {
-    let needle = Array(text.unicodeScalars)
-    guard let head = needle.first?.folded else { return startIndex }
+    guard let head = text.unicodeScalars.first?.folded else { return startIndex }
     var index = from ?? startIndex
-    while index + needle.count <= endIndex {
-      if self[index].folded == head {
-        var offset = 1
-        while offset < needle.count, self[index + offset].folded == needle[offset].folded {
-          offset += 1
-        }
-        if offset == needle.count { return index }
-      }
+    while index < endIndex {
+      if self[index].folded == head, self[index...].dropping(text) != nil { return index }
       index += 1
     }
     return nil
@@ -162,6 +174,7 @@ extension ArraySlice<Unicode.Scalar> {
   /// Without emphasis around the whole: `**…**`, `__…__`, `*…*`.
   var unemphasized: Scalars {
     var slice = trimmed
+    guard let first = slice.first, first == "*" || first == "_" else { return slice }
     // A longer line is no title; the bound keeps a line of asterisks linear.
     while slice.count > 2, slice.count <= 2000, let mark = slice.first, mark == "*" || mark == "_",
       slice.last == mark
@@ -185,8 +198,4 @@ extension ArraySlice<Unicode.Scalar> {
     else { return false }
     return slice.unemphasized.count <= slice.count - 4
   }
-}
-
-extension String {
-  var scalars: Scalars { Array(unicodeScalars)[...] }
 }

@@ -26,7 +26,7 @@ enum Fixtures {
 
 @Suite struct GoldenTests {
   @Test func findsTheFixtures() {
-    #expect(Fixtures.names.count >= 12)
+    #expect(Fixtures.names.count >= 34)
   }
 
   @Test(arguments: Fixtures.names)

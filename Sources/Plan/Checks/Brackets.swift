@@ -3,53 +3,67 @@ extension Check {
   private enum Width { case full, half, both, none }
 
   mutating func brackets() {
-    var families: [Mark.Family: [(line: Int, mark: Mark, width: Width)]] = [:]
-    var order: [Mark.Family] = []
-    for counted in draft.counted where counted.node != 0 {
-      if draft.nodes[counted.node].isStatement { continue }
-      let width = width(counted.mark.label)
-      guard width != .none else { continue }
-      if families[counted.mark.family] == nil { order.append(counted.mark.family) }
-      families[counted.mark.family, default: []].append((counted.line, counted.mark, width))
+    var tallies = Array(repeating: Tally(), count: Mark.Family.count)
+    for (counted, mark) in draft.marks() where counted.node != 0 {
+      tallies[mark.family.index].add(width(mark.label))
     }
-    for family in order {
-      let marks = families[family] ?? []
-      let full = marks.count { $0.width == .full }
-      let half = marks.count { $0.width == .half }
-      let first = marks.first { $0.width != .both }?.width ?? .full
-      let target: Width = full == half ? first : full > half ? .full : .half
-      for mark in marks where mark.width != target {
-        let label = mark.mark.label.trimmed
-        let replacement = String(
-          String.UnicodeScalarView(label.map { scalar in converted(scalar, to: target) }))
-        let range = source.range(mark.line, label)
-        report(
-          .mixedBrackets, [label.string, replacement], at: range,
-          fix: Fix(range: range, replacement: replacement))
-      }
+    guard tallies.contains(where: \.isMixed) else { return }
+    for (counted, mark) in draft.marks()
+    where counted.node != 0 && tallies[mark.family.index].isMixed {
+      let target = tallies[mark.family.index].target
+      let width = width(mark.label)
+      guard width != .none, width != target else { continue }
+      let label = mark.label.trimmed
+      var replacement = TextBuilder()
+      for scalar in label { replacement.append(converted(scalar, to: target)) }
+      let range = source.range(counted.line, label)
+      report(
+        .mixedBrackets, [label.string, replacement.string], at: range,
+        fix: Fix(range: range, replacement: replacement.string))
     }
   }
 
-  private static let pairs: [(full: Unicode.Scalar, half: Unicode.Scalar)] = [
-    ("（", "("), ("）", ")"), ("．", "."),
-  ]
+  /// How often each width stands in the marks of one family.
+  private struct Tally {
+    var full = 0
+    var half = 0
+    var both = 0
+    var first = Width.full
+
+    var isMixed: Bool { both > 0 || full > 0 && half > 0 }
+    /// The more frequent width, or the first one.
+    var target: Width { full == half ? first : full > half ? .full : .half }
+
+    mutating func add(_ width: Width) {
+      switch width {
+      case .full, .half:
+        if full + half == 0 { first = width }
+        if width == .full { full += 1 } else { half += 1 }
+      case .both: both += 1
+      case .none: break
+      }
+    }
+  }
 
   private func width(_ label: Scalars) -> Width {
     var full = false
     var half = false
     for scalar in label {
-      for pair in Self.pairs {
-        if scalar == pair.full { full = true }
-        if scalar == pair.half { half = true }
+      switch scalar {
+      case "（", "）", "．": full = true
+      case "(", ")", ".": half = true
+      default: break
       }
     }
     return full ? (half ? .both : .full) : (half ? .half : .none)
   }
 
   private func converted(_ scalar: Unicode.Scalar, to width: Width) -> Unicode.Scalar {
-    for pair in Self.pairs where scalar == pair.full || scalar == pair.half {
-      return width == .full ? pair.full : pair.half
+    switch scalar {
+    case "（", "(": width == .full ? "（" : "("
+    case "）", ")": width == .full ? "）" : ")"
+    case "．", ".": width == .full ? "．" : "."
+    default: scalar
     }
-    return scalar
   }
 }

@@ -1,5 +1,7 @@
 /// Cases 案例: their material, and the persons they name.
 extension Check {
+  private static let source = WordList(["来源：", "来源:", "source:", "source："])
+
   mutating func cases() {
     var all: [Activity] = []
     forEachActivity { if $0.kind == .case { all.append($0) } }
@@ -8,9 +10,10 @@ extension Check {
         report(.caseWithoutMaterial, [activity.title], at: activity.range)
       }
       if case .link = activity.material { continue }
-      let text = (activity.title + "\n" + activity.body).scalars.prefix(4000)
-      if ["来源：", "来源:", "source:", "source："].contains(where: { text.contains($0) }) { continue }
-      if let name = Persons.accused(in: text) {
+      let name = (activity.title + "\n" + activity.body).withScalars { text in
+        Self.source.occurs(in: text.prefix(4000)) ? nil : Persons.accused(in: text.prefix(4000))
+      }
+      if let name {
         report(.caseNamesPerson, [activity.title, name], at: activity.range)
       }
     }
@@ -19,10 +22,10 @@ extension Check {
 
 /// Finds persons who are named in a case about a fault.
 enum Persons {
-  private static let accusations = [
+  private static let accusations = WordList([
     "涉嫌", "违纪", "违法", "受贿", "贪污", "挪用", "侵占", "被查", "判处", "被判", "开除", "双开", "处分", "起诉", "被告", "落马",
     "骗取", "accused", "convicted", "charged", "dismissed", "fined", "embezzle", "bribe",
-  ]
+  ])
 
   private static let roles = [
     "书记", "经理", "董事长", "主席", "局长", "厅长", "部长", "主任", "处长", "科长", "院长", "校长", "市长", "县长", "省长", "区长",
@@ -42,7 +45,7 @@ enum Persons {
 
   /// The first person named in a text that speaks of a fault.
   static func accused(in text: Scalars) -> String? {
-    guard accusations.contains(where: { text.contains($0) }) else { return nil }
+    guard accusations.occurs(in: text) else { return nil }
     for role in roles {
       var from = text.startIndex
       // A text has few roles; the bound keeps a made-up one linear.

@@ -5,7 +5,7 @@ struct Check {
   let draft: Draft
   let course: Course
   /// The draft's nodes that are units and topics.
-  let structural: Set<Int>
+  let structural: [Bool]
   let nestedFields: Int
   let resources: Resources
   var findings: [Finding] = []

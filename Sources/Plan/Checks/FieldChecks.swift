@@ -28,7 +28,9 @@ extension Check {
     guard course.teachingTime == nil else { return }
     let stated = course.fields.filter { $0.member == .duration && !$0.value.isEmpty }
     if let field = stated.first(where: { !isDate($0.value) }) {
-      report(.durationUnreadable, [field.value.scalars.prefix(60).string], at: field.range)
+      report(
+        .durationUnreadable,
+        [String(String.UnicodeScalarView(field.value.unicodeScalars.prefix(60)))], at: field.range)
     } else {
       report(
         .durationMissing, at: course.fields.first { $0.member == .duration }?.range ?? wholePlan)
@@ -39,9 +41,11 @@ extension Check {
 
   /// 培训时间 often says when, not how long.
   private func isDate(_ value: String) -> Bool {
-    let text = value.scalars.prefix(60)
-    return text.contains("月") || text.contains("年") && text.contains { $0.digit != nil }
-      || text.contains("待定")
+    value.withScalars { value in
+      let text = value.prefix(60)
+      return text.contains("月") || text.contains("年") && text.contains { $0.digit != nil }
+        || text.contains("待定")
+    }
   }
 
   private static let counters = [
@@ -52,45 +56,62 @@ extension Check {
   /// 共6讲, 分为四个模块, 6 units: a count of units that the document contradicts.
   private mutating func counts() {
     guard let first = course.units.first else { return }
-    let label = first.label.scalars
-    var places: [(Scalars, SourceRange)] = course.fields.dropLast(nestedFields).filter {
+    var places = course.fields.dropLast(nestedFields).filter {
       $0.member != .assessment && $0.member != .materials && $0.member != .textbook
         && $0.member != .homework
-    }.map { ($0.value.scalars.prefix(2000), $0.range) }
+    }.map { (text: $0.value, limit: 2000, range: $0.range) }
     if let title = course.title, let range = course.titleRange {
-      places.append((title.scalars.prefix(200), range))
+      places.append((title, 200, range))
     }
-    for (text, range) in places {
-      var index = text.startIndex
-      while index < text.endIndex {
-        guard let (count, rest) = Numerals.leading(text[index...]) else {
-          index += 1
-          continue
-        }
-        let start = index
-        index = max(rest.startIndex, index + 1)
-        guard start == text.startIndex || text[start - 1] != "第" else { continue }
-        var after = Numbering.skipBlanks(rest)
-        if after.first == "个" || after.first == "大" { after = after.dropFirst() }
-        guard let counter = Self.counters.first(where: { after.hasPrefix($0) }) else { continue }
-        let singular = counter.hasSuffix("s") ? String(counter.dropLast()) : counter
-        let labelled = label.contains(singular)
-        let generic = ["单元", "模块", "专题", "部分", "units", "modules", "parts"].contains(counter)
-        let named = course.units.contains { !$0.label.isEmpty && !$0.label.scalars.contains("、") }
-        guard labelled || (generic && !named), count.value > 1 else { continue }
-        // 第3-4周 is two weeks.
-        let actual = course.units.reduce(0) { sum, unit in
-          let label = unit.label.scalars
-          guard !labelled || label.contains(singular) else { return sum }
-          let mark = Numbering.mark(label)
-          return sum + (mark.map { $0.through - $0.value } ?? 0) + 1
-        }
-        if count.value != actual {
-          report(
-            .countContradicted,
-            [text[start..<after.startIndex].string + counter, String(actual)], at: range)
-        }
-        return
+    for (text, limit, range) in places {
+      let found = text.withScalars { text in
+        first.label.withScalars { count(in: text.prefix(limit), label: $0) }
+      }
+      guard let found else { continue }
+      if found.stated != found.actual {
+        report(.countContradicted, [found.words, String(found.actual)], at: range)
+      }
+      return
+    }
+  }
+
+  /// The first count of units that a text states, and how many there are.
+  private func count(
+    in text: Scalars, label: Scalars
+  ) -> (words: String, stated: Int, actual: Int)? {
+    var index = text.startIndex
+    while index < text.endIndex {
+      guard let (count, rest) = Numerals.leading(text[index...]) else {
+        index += 1
+        continue
+      }
+      let start = index
+      index = max(rest.startIndex, index + 1)
+      guard start == text.startIndex || text[start - 1] != "第" else { continue }
+      var after = Numbering.skipBlanks(rest)
+      if after.first == "个" || after.first == "大" { after = after.dropFirst() }
+      guard let counter = Self.counters.first(where: { after.hasPrefix($0) }) else { continue }
+      let singular = counter.hasSuffix("s") ? String(counter.dropLast()) : counter
+      let labelled = label.contains(singular)
+      let generic = ["单元", "模块", "专题", "部分", "units", "modules", "parts"].contains(counter)
+      guard labelled || (generic && !unitsAreNamed), count.value > 1 else { continue }
+      let words = text[start..<after.startIndex].string + counter
+      return (words, count.value, units(named: labelled ? singular : nil))
+    }
+    return nil
+  }
+
+  private var unitsAreNamed: Bool {
+    course.units.contains { !$0.label.isEmpty && !$0.label.unicodeScalars.contains("、") }
+  }
+
+  /// How many units there are, or how many that are counted by `word`; 第3-4周 is two weeks.
+  private func units(named word: String?) -> Int {
+    course.units.reduce(0) { sum, unit in
+      unit.label.withScalars { label in
+        if let word, !label.contains(word) { return sum }
+        let mark = Numbering.mark(label)
+        return sum + (mark.map { $0.through - $0.value } ?? 0) + 1
       }
     }
   }

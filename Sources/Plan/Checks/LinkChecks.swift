@@ -1,7 +1,8 @@
 /// Links: allowed schemes, the plan's own folder, files that exist.
 extension Check {
   mutating func links() {
-    for line in source.lines.indices where opaque[line] == nil {
+    for line in source.lines.indices
+    where source.traits[line].contains(.link) && opaque[line] == nil {
       scan(line)
     }
   }
@@ -9,7 +10,6 @@ extension Check {
   /// One pass over a line; the column is counted on the way.
   private mutating func scan(_ line: Int) {
     let text = source.lines[line]
-    guard text.contains(where: { $0 == "]" || $0 == "<" }) else { return }
     var column = 1
     var index = text.startIndex
     // The next closing bracket, looked for once.
@@ -95,35 +95,41 @@ extension Links {
   /// Where an address leads.
   static func target(_ address: String) -> Target {
     // Browsers drop control characters, Markdown drops backslashes before punctuation.
-    let text = address.unicodeScalars.filter { $0.value > 0x1F && $0 != "\u{7F}" }
-    var clean = Array(text)[...]
+    let text = String(
+      String.UnicodeScalarView(
+        address.unicodeScalars.filter { $0.value > 0x1F && $0 != "\u{7F}" }))
+    return isEmpty(address) ? .nothing : text.withScalars { target($0) }
+  }
+
+  private static func target(_ text: Scalars) -> Target {
+    var clean = text
     while clean.first?.isBlank == true { clean = clean.dropFirst() }
-    if isEmpty(address) || clean.isEmpty || clean.first == "#" { return .nothing }
-    var scheme: [Unicode.Scalar] = []
+    if clean.isEmpty || clean.first == "#" { return .nothing }
+    var scheme = TextBuilder()
     for scalar in clean.prefix(64) {
       if scalar == ":" || scalar == "&" {
         if scalar == "&" {
           // An entity may hide the colon.
           return .outside
         }
-        let name = scheme.filter { $0 != "\\" && !$0.isBlank }[...].key
-        return ["http", "https", "mailto"].contains(name) ? .web : .outside
+        return ["http", "https", "mailto"].contains(scheme.string) ? .web : .outside
       }
       if scalar == "/" || scalar == "?" || scalar == "#" || scalar == "." && scheme.isEmpty {
         break
       }
-      scheme.append(scalar)
+      if scalar != "\\", !scalar.isBlank { scheme.append(scalar.folded) }
     }
     if clean.first == "/" || clean.first == "\\" { return .outside }
     guard let decoded = decoded(clean) else { return .outside }
     var parts: [String] = []
-    for part in decoded.scalars.parts({ $0 == "/" || $0 == "\\" }) {
-      switch part.string {
-      case "", ".": break
+    for scalars in decoded.unicodeScalars.split(whereSeparator: { $0 == "/" || $0 == "\\" }) {
+      let part = String(String.UnicodeScalarView(scalars))
+      switch part {
+      case ".": break
       case "..":
         if parts.isEmpty { return .outside }
         parts.removeLast()
-      default: parts.append(part.string)
+      default: parts.append(part)
       }
     }
     // `%2Fetc`, `%00`, `a%3A`.

@@ -1,63 +1,59 @@
 /// Numbers that do not count up by one.
 extension Check {
-  private struct Place: Hashable {
-    var parent: Int
-    var family: Mark.Family
-  }
-
   mutating func numbers() {
-    var last: [Place: (value: Int, prefix: [Int])] = [:]
-    var inDocument: [Mark.Family: Int] = [:]
-    for counted in draft.counted {
-      let isHeading = counted.node != 0
-      if isHeading, draft.nodes[counted.node].isStatement { continue }
-      let mark = counted.mark
-      let place = Place(parent: counted.parent, family: mark.family)
-      defer { inDocument[mark.family] = last[place]?.value ?? mark.through }
-      let before = last[place]
-      guard let before, before.prefix == mark.prefix else {
-        let document = inDocument[mark.family]
-        // A new parent: from one, from zero, or on from the last one of the document. A plan may
-        // be a piece of a course and begin with 第三课.
-        let mayBegin = before == nil && document == nil && isNamed(mark.family)
-        if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
-          || !isStructural(counted.node) || !mark.prefix.isEmpty
-        {
-          last[place] = (mark.through, mark.prefix)
-        } else {
-          let expected = (isNamed(mark.family) ? document ?? 0 : 0) + 1
-          misnumbered(.numberGap, mark, expected, counted.line)
-          last[place] = (expected, mark.prefix)
-        }
-        continue
-      }
-      let expected = before.value + 1
-      if mark.value == expected || !isHeading {
-        last[place] = (mark.through, mark.prefix)
-      } else if mark.value <= 1, !isStructural(counted.node) {
-        // A new list among the points.
-        last[place] = (mark.through, mark.prefix)
-      } else {
-        let id: FindingID =
-          mark.value == before.value
-          ? .numberRepeated : mark.value < before.value ? .numberBack : .numberGap
-        misnumbered(id, mark, expected, counted.line)
-        last[place] = (expected + mark.through - mark.value, mark.prefix)
-      }
+    // By parent and family.
+    var last: [Int: (value: Int, prefix: Int)] = [:]
+    var inDocument: [Int?] = Array(repeating: nil, count: Mark.Family.count)
+    for (counted, mark) in draft.marks() {
+      let family = mark.family.index
+      let place = counted.parent * Mark.Family.count + family
+      let now = count(counted, mark, after: last[place], inDocument: inDocument[family])
+      last[place] = now
+      inDocument[family] = now.value
     }
   }
 
+  /// Judges one mark and says what its place has counted to: what it should have said, where it is
+  /// wrong.
+  private mutating func count(
+    _ counted: Draft.Counted, _ mark: Mark, after before: (value: Int, prefix: Int)?,
+    inDocument document: Int?
+  ) -> (value: Int, prefix: Int) {
+    let isHeading = counted.node != 0
+    guard let before, before.prefix == mark.prefix else {
+      // A new parent: from one, from zero, or on from the last one of the document. A plan may
+      // be a piece of a course and begin with 第三课.
+      let mayBegin = before == nil && document == nil && isNamed(mark.family)
+      if mark.value <= 1 || mark.value == (document ?? 0) + 1 || mayBegin || !isHeading
+        || !isStructural(counted.node) || mark.prefix != 0
+      {
+        return (mark.through, mark.prefix)
+      }
+      let expected = (isNamed(mark.family) ? document ?? 0 : 0) + 1
+      misnumbered(.numberGap, mark, expected, counted.line)
+      return (expected, mark.prefix)
+    }
+    let expected = before.value + 1
+    if mark.value == expected || !isHeading { return (mark.through, mark.prefix) }
+    // A new list among the points.
+    if mark.value <= 1, !isStructural(counted.node) { return (mark.through, mark.prefix) }
+    let id: FindingID =
+      mark.value == before.value
+      ? .numberRepeated : mark.value < before.value ? .numberBack : .numberGap
+    misnumbered(id, mark, expected, counted.line)
+    return (expected + mark.through - mark.value, mark.prefix)
+  }
+
   private func isStructural(_ node: Int) -> Bool {
-    if structural.contains(node) { return true }
+    if structural[node] { return true }
     // Fields and containers among the units count with them.
-    guard let heading = draft.nodes[node].heading else { return false }
-    return FieldNames.member(heading.title) != nil || FieldNames.isContainer(heading.title)
+    return draft.member(node) != nil
   }
 
   /// 第N课, Week N: they count through the document.
   private func isNamed(_ family: Mark.Family) -> Bool {
     switch family {
-    case .ordinal, .word: true
+    case .ordinal, .word, .english, .appendix: true
     default: false
     }
   }

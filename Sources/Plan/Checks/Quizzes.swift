@@ -2,7 +2,7 @@
 extension Check {
   mutating func quizzes() {
     var all: [Activity] = []
-    forEachActivity { all.append($0) }
+    forEachActivity { if $0.kind.hasItems { all.append($0) } }
     for activity in all {
       switch activity.kind {
       case .quiz, .preTest, .postTest:

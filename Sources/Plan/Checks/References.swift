@@ -5,11 +5,16 @@
 extension Check {
   mutating func references() {
     guard let first = course.units.first?.range.start.line else { return }
-    let fieldLines = Set(course.fields.map(\.range.start.line))
+    var isField = Array(repeating: false, count: source.lines.count + 1)
+    for field in course.fields where field.range.start.line < isField.count {
+      isField[field.range.start.line] = true
+    }
     var seen: Set<String> = []
     var statute = ""
     for line in max(first - 1, 0)..<max(source.lines.count, first - 1)
-    where opaque[line] == nil && !fieldLines.contains(line + 1) {
+    where source.traits[line].contains(.reference) && opaque[line] == nil
+      && !isField[line + 1]
+    {
       scan(line, &seen, &statute)
     }
   }
@@ -32,7 +37,7 @@ extension Check {
           continue
         }
       }
-      guard var end = reference(text, index) else {
+      guard scalar.value < 0x100 || scalar == "第", var end = reference(text, index) else {
         index += 1
         continue
       }
