@@ -109,22 +109,21 @@ final class Wire: Sendable {
 
   /// Waits until what was received satisfies a condition.
   func waits(seconds: Double = 10, _ condition: (String) -> Bool) async throws {
-    try await until(seconds: seconds, { Late(received: self.text) }) { condition(self.text) }
+    try await until(seconds: seconds, on: self) { condition(self.text) }
   }
 
   func waitsForEnd(seconds: Double = 10) async throws {
-    try await until(seconds: seconds, { Late(received: self.text) }) { self.isEnded }
+    try await until(seconds: seconds, on: self) { self.isEnded }
   }
 }
 
 /// Looks again and again until something is so.
 func until(
-  seconds: Double = 10, _ late: () -> any Error = { Wire.Late(received: "") },
-  _ condition: () async -> Bool
+  seconds: Double = 10, on wire: Wire? = nil, _ condition: () async -> Bool
 ) async throws {
   let end = ContinuousClock.now + .seconds(seconds)
   while await !condition() {
-    guard ContinuousClock.now < end else { throw late() }
+    guard ContinuousClock.now < end else { throw Wire.Late(received: wire?.text ?? "") }
     try await Task.sleep(for: .milliseconds(5))
   }
 }
