@@ -22,32 +22,68 @@ public enum Chain {
   public static func hash(
     previous: [UInt8], stream: StreamID, position: Int, record: NewRecord
   ) -> [UInt8] {
-    var input: [UInt8] = []
-    input.reserveCapacity(192 + record.bytes.count)
-    func number(_ value: Int64) {
-      withUnsafeBytes(of: value.bigEndian) { input.append(contentsOf: $0) }
+    let command = record.command?.rawValue
+    let size =
+      8 * 9 + label.count + previous.count + stream.rawValue.utf8.count + 16
+      + record.tag.utf8.count + 1 + (command?.utf8.count ?? 0) + record.bytes.count
+    // One pass into one buffer: this runs once for each record of a full hall.
+    return withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+      var input = Input(buffer)
+      input.field(label)
+      input.field(previous)
+      input.field(stream.rawValue)
+      input.number(8)
+      input.number(Int64(position))
+      input.field(record.tag)
+      input.number(8)
+      input.number(record.time.milliseconds)
+      if let command {
+        input.number(Int64(command.utf8.count + 1))
+        input.byte(1)
+        input.text(command)
+      } else {
+        input.number(0)
+      }
+      input.field(record.bytes)
+      var hash = SHA256()
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer.prefix(input.count)))
+      return Array(hash.finalize())
     }
-    func field(_ bytes: some Collection<UInt8>) {
+  }
+
+  private static let label = Array("guildhall.record.1".utf8)
+
+  /// Writes fields one behind the other.
+  private struct Input {
+    private let buffer: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(_ buffer: UnsafeMutableRawBufferPointer) { self.buffer = buffer }
+
+    mutating func number(_ value: Int64) {
+      buffer.storeBytes(of: value.bigEndian, toByteOffset: count, as: Int64.self)
+      count += 8
+    }
+    mutating func byte(_ value: UInt8) {
+      buffer[count] = value
+      count += 1
+    }
+    mutating func raw(_ bytes: UnsafeRawBufferPointer) {
+      UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
+      count += bytes.count
+    }
+    mutating func text(_ text: String) {
+      var text = text
+      text.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
+    }
+    mutating func field(_ bytes: [UInt8]) {
       number(Int64(bytes.count))
-      input.append(contentsOf: bytes)
+      bytes.withUnsafeBytes { raw($0) }
     }
-    field("guildhall.record.1".utf8)
-    field(previous)
-    field(stream.rawValue.utf8)
-    number(8)
-    number(Int64(position))
-    field(record.tag.utf8)
-    number(8)
-    number(record.time.milliseconds)
-    if let command = record.command {
-      number(Int64(command.rawValue.utf8.count + 1))
-      input.append(1)
-      input.append(contentsOf: command.rawValue.utf8)
-    } else {
-      number(0)
+    mutating func field(_ text: String) {
+      number(Int64(text.utf8.count))
+      self.text(text)
     }
-    field(record.bytes)
-    return Array(SHA256.hash(data: input))
   }
 
   /// Whether `record` is what was appended after a record whose hash is `previous`.

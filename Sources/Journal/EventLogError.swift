@@ -68,9 +68,9 @@ public enum Limits {
 
   private static func check(_ name: String, _ field: String) throws(EventLogError) {
     // SQLite's text ends at a zero byte, and the chain would not.
-    if name.isEmpty || name.utf8.count > nameBytes || name.utf8.contains(0) {
-      throw .malformed(field: field)
-    }
+    var name = name
+    let isGood = name.withUTF8 { !$0.isEmpty && $0.count <= nameBytes && !$0.contains(0) }
+    if !isGood { throw .malformed(field: field) }
   }
 
   private static func check(_ bytes: [UInt8]) throws(EventLogError) {

@@ -43,8 +43,8 @@ enum Opening {
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA secure_delete = ON")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
-      // 16 MB: at the default of 1,000 pages a commit of many streams checkpoints every time.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+      // 64 MB: at the default of 1,000 pages a commit of many streams checkpoints every time.
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
     }
     return configuration
   }

@@ -215,13 +215,25 @@ private func sealRows(of box: BoxID, _ db: Database) throws -> Bool {
   return true
 }
 
-private struct AppendJob: Job {
+private final class AppendJob: Job {
   let records: [NewRecord]
   let ballots: [BallotWrite]
   let stream: StreamID
   let expecting: Int
   let path: String
   let reply: CheckedContinuation<Int, any Error>
+
+  init(
+    records: [NewRecord], ballots: [BallotWrite], stream: StreamID, expecting: Int, path: String,
+    reply: CheckedContinuation<Int, any Error>
+  ) {
+    self.records = records
+    self.ballots = ballots
+    self.stream = stream
+    self.expecting = expecting
+    self.path = path
+    self.reply = reply
+  }
 
   func write(_ batch: Batch) throws {
     var head = try batch.head(stream)
@@ -235,10 +247,7 @@ private struct AppendJob: Job {
       head.position += 1
       head.hash = Chain.hash(
         previous: head.hash, stream: stream, position: head.position, record: record)
-      try batch.insertEvent.get().execute(arguments: [
-        stream.rawValue, head.position, record.tag, record.time.milliseconds,
-        record.command?.rawValue, Data(record.bytes), Data(head.hash),
-      ])
+      try batch.insertEvent.get().run(record, stream, at: head.position, hash: head.hash)
     }
     for write in ballots {
       try batch.db.cachedStatement(sql: SQL.putBallot).execute(arguments: [

@@ -30,7 +30,7 @@ final class Batch {
     self.heads = heads
   }
 
-  private(set) lazy var insertEvent = Result { try db.cachedStatement(sql: SQL.insertEvent) }
+  private(set) lazy var insertEvent = Result { try EventInsertion(db) }
 
   func head(_ stream: StreamID) throws -> Head {
     if let known = heads[stream] { return known }
@@ -57,19 +57,24 @@ final class Writer: Sendable {
   let pool: DatabasePool
   private let lock: FileLock
   private let queue = DispatchQueue(label: "guildhall.journal.writer", qos: .userInitiated)
+  private let replies = DispatchQueue(label: "guildhall.journal.replies", qos: .userInitiated)
   private let state = Mutex(State())
   /// Only this process writes, so the ends of streams can be remembered. Used on `queue` only.
   private let heads = Mutex<[StreamID: Batch.Head]>([:])
 
   private struct State {
     var waiting: [any Job] = []
+    /// How many jobs the last commit had.
+    var lastBatch = 0
     var scheduled = false
     var closed = false
     var wiping = false
   }
 
   /// The most jobs of one transaction, which bounds how long the first of them waits.
-  private static let batchLimit = 4096
+  private static let batchLimit = 8192
+  /// From so many jobs in a commit on, the next one waits a little for more.
+  private static let crowd = 64
   private static let headsLimit = 50_000
 
   init(pool: DatabasePool, lock: FileLock) {
@@ -120,6 +125,7 @@ final class Writer: Sendable {
   }
 
   private func drain() {
+    gather()
     _ = commitWaiting()
     state.withLock { state in
       if state.waiting.isEmpty {
@@ -130,9 +136,24 @@ final class Writer: Sendable {
     }
   }
 
+  /// Where many wrote at once they are about to write again: gives those just answered a moment, for
+  /// as long as more of them come. Each commit writes whole pages, so two halves cost more than one.
+  private func gather() {
+    let last = state.withLock(\.lastBatch)
+    guard last >= Self.crowd else { return }
+    var known = -1
+    for _ in 0..<20 {
+      let waiting = state.withLock { $0.waiting.count }
+      if waiting == known || waiting >= min(last, Self.batchLimit) { return }
+      known = waiting
+      usleep(100)
+    }
+  }
+
   /// Commits one batch; `false` when nothing waited.
   private func commitWaiting() -> Bool {
     let jobs = state.withLock { state in
+      state.lastBatch = min(state.waiting.count, Self.batchLimit)
       if state.waiting.count <= Self.batchLimit {
         return exchange(&state.waiting, with: [])
       }
@@ -156,7 +177,10 @@ final class Writer: Sendable {
         do { return try commit([job])[0] } catch { return error }
       }
     }
-    for (job, refusal) in zip(jobs, refusals) { job.finish(refusal) }
+    // Waking thousands takes as long as writing their rows: the next commit need not wait for it.
+    replies.async { [refusals] in
+      for (job, refusal) in zip(jobs, refusals) { job.finish(refusal) }
+    }
     return true
   }
 

@@ -20,9 +20,17 @@ public func application(
     responder: CallbackResponder(callback: { request, context in
       await site.respond(to: request, context: context)
     }) as CallbackResponder<RoomContext>,
-    server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+    server: .http1(
+      configuration: .init(
+        additionalChannelHandlers: [
+          Takeover(site.rooms.streams), Doorkeeper(site.rooms.streams.capacity),
+        ],
+        idleTimeout: .seconds(75),
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
     configuration: ApplicationConfiguration(
-      address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+      address: .hostname(host, port: port), serverName: nil, backlog: 4096,
+      availableConnectionsDelegate: AcceptWhileFilesLast(capacity: site.rooms.streams.capacity)),
     onServerRunning: { channel in await onListen(channel.localAddress?.port ?? port) },
     logger: logger)
 }
@@ -31,10 +39,13 @@ public func application(
 public struct RoomContext: RequestContext {
   public var coreContext: CoreRequestContextStorage
   let address: String
+  /// Whether the request came over a socket, not from a test in memory.
+  let isOnSocket: Bool
 
   public init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     address = source.channel.remoteAddress?.ipAddress ?? "?"
+    isOnSocket = source.channel.remoteAddress != nil
   }
 }
 

@@ -20,6 +20,7 @@ struct Incoming: Sendable {
   let wantsJSON: Bool
   /// Where it came from, to count failures.
   let address: String
+  let isOnSocket: Bool
   /// The path and query, to come back to after a switch of language.
   let target: String
 
@@ -76,6 +77,7 @@ extension Incoming {
   init(_ request: Request, route: Route, context: RoomContext, address: String) async throws {
     self.route = route
     self.address = address
+    isOnSocket = context.isOnSocket
     method = request.method
     var query: [String: String] = [:]
     for (name, value) in try Self.fields(Array((request.uri.query ?? "").utf8)) {

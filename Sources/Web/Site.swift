@@ -37,8 +37,8 @@ public struct Site: Sendable {
 
   public init(
     hall: Hall, library: PlanLibrary, people: any PeopleStore, blobs: any BlobStore,
-    publicURL: String,
-    clock: @escaping LiveSession.Clock, timeZone: TimeZone = .current
+    publicURL: String, clock: @escaping LiveSession.Clock, timeZone: TimeZone = .current,
+    rooms: Rooms = Rooms()
   ) async throws {
     self.hall = hall
     self.library = library
@@ -50,7 +50,7 @@ public struct Site: Sendable {
     let fresh = (0..<32).map { _ in UInt8.random(in: 0...255) }
     seal = Seal(key: try await people.setSettingIfAbsent("seal-key", fresh))
     renderer = try Renderer()
-    rooms = Rooms()
+    self.rooms = rooms
     throttle = Throttle(clock: clock)
     startSecret = Token.random(16)
   }

@@ -73,12 +73,13 @@ struct Serve: AsyncParsableCommand {
       announcement.print(announce)
     }
     // Streams never end by themselves: close them first, so that the server can stop at once.
-    let services = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: app), .init(service: StreamCloser(rooms: site.rooms)),
-        ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    var configuration = ServiceGroupConfiguration(
+      services: [.init(service: app), .init(service: StreamCloser(rooms: site.rooms))],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    // Requests that do not come to an end are not waited for.
+    configuration.maximumGracefulShutdownDuration = .seconds(1)
+    configuration.maximumCancellationDuration = .seconds(5)
+    let services = ServiceGroup(configuration: configuration)
     do { try await services.run() } catch {
       throw CommandFailure("cli.serve.failed", ["\(error)"], language)
     }

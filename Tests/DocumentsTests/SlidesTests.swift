@@ -32,11 +32,9 @@ import Testing
   }
 
   @Test func boundsAProgramThatDoesNotEnd() async {
-    let start = ContinuousClock.now
     await #expect(throws: ToolProblem.overrun("sleep")) {
-      try await runTool("sleep", ["60"], seconds: 1)
+      try await runTool("sleep", ["3600"], seconds: 1)
     }
-    #expect(ContinuousClock.now - start < .seconds(20))
     await #expect(throws: ToolProblem.missing("guildhall-no-such-tool")) {
       try await runTool("guildhall-no-such-tool", [])
     }

@@ -2,7 +2,8 @@ import Foundation
 
 /// The days that are simulated in every run of the tests.
 enum Seeds {
-  /// Seeds that once found a bug; what each found is said beside it.
+  /// Seeds that once found a bug, without what was added to the room since; what each found is said
+  /// beside it.
   static let past: [UInt64] = [
     211,  // a late copy of a repeated answer undid the answer that came after it
     1002,  // what was read back after a failed commit was not shown to the room
@@ -18,5 +19,5 @@ enum Seeds {
   static let fresh: [UInt64] =
     ProcessInfo.processInfo.environment["GUILDHALL_SEED"].flatMap(UInt64.init).map { [$0] } ?? []
 
-  static let thisRun = past + standing + fresh
+  static let thisRun = standing + fresh
 }

@@ -15,6 +15,12 @@ import Testing
     }
   }
 
+  @Test(arguments: Seeds.past)
+  func mendsWhatASeedOnceFound(seed: UInt64) async throws {
+    var day = Simulation(seed: seed, lie: nil, hasNovelties: false)
+    _ = try await day.run()
+  }
+
   @Test func livesTheSameDayTwiceFromOneSeed() async throws {
     var first = Simulation(seed: 7)
     var second = Simulation(seed: 7)

@@ -24,7 +24,7 @@ struct TestSite: Sendable {
   static let start = Moment(milliseconds: 1_796_085_000_000)  // 2026-12-01 08:30 in Beijing
   static let address = "http://hall.test"
 
-  init() async throws {
+  init(rooms: Rooms = Rooms()) async throws {
     let engine = MemoryEngine()
     let people = MemoryPeople()
     let time = TestTime()
@@ -35,7 +35,7 @@ struct TestSite: Sendable {
     site = try await Site(
       hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
       people: people, blobs: MemoryBlobs(), publicURL: Self.address, clock: clock,
-      timeZone: TimeZone(secondsFromGMT: 8 * 3600)!)
+      timeZone: TimeZone(secondsFromGMT: 8 * 3600)!, rooms: rooms)
   }
 
   /// The same hall after the program was started again.

@@ -31,6 +31,9 @@ func median(_ body: () throws -> Void) rethrows -> Double {
   try (0..<5).map { _ in try seconds(body) }.sorted()[2]
 }
 
+/// The median of several runs.
+func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
 func row(_ name: String, _ ours: String, _ theirs: String, _ ratio: Double) {
   let cells = [name.padding(toLength: 26, withPad: " ", startingAt: 0), ours, theirs]
   print(cells.joined(separator: "  "), String(format: "  ratio %.2f", ratio))
@@ -77,63 +80,6 @@ func scratch() throws -> URL {
     "guildhall-bench-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   return folder
-}
-
-func benchLog() async throws {
-  print("log: each append acknowledged after its commit, against one transaction of the same rows")
-  let bytes = [UInt8](repeating: 65, count: 100)
-  let count = 50_000
-  for appenders in [1_000, 10_000] {
-    let folder = try scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let engine = try SQLiteEngine(path: folder.appendingPathComponent("a.db").path, mode: .serve)
-    let each = count / appenders
-    let ours = try await seconds {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for appender in 0..<appenders {
-          group.addTask {
-            let stream = StreamID("class-\(appender)")
-            for position in 0..<each {
-              _ = try await engine.append(
-                [
-                  NewRecord(
-                    tag: "responseRecorded", time: Moment(milliseconds: 1),
-                    command: CommandID("\(appender)-\(position)"), bytes: bytes)
-                ], to: stream, expecting: position)
-            }
-          }
-        }
-        try await group.waitForAll()
-      }
-    }
-    try await engine.close()
-    let bulk = try DatabaseQueue(path: folder.appendingPathComponent("b.db").path)
-    try await bulk.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-      try db.execute(
-        sql: """
-          CREATE TABLE event (stream TEXT, position INTEGER, tag TEXT, time INTEGER, command TEXT,
-            bytes BLOB, hash BLOB, PRIMARY KEY (stream, position))
-          """)
-    }
-    let hash = Data(repeating: 1, count: 32)
-    let theirs = try await seconds {
-      try await bulk.write { db in
-        let insert = try db.makeStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)")
-        for appender in 0..<appenders {
-          for position in 0..<each {
-            try insert.execute(arguments: [
-              "class-\(appender)", position + 1, "responseRecorded", 1, "\(appender)-\(position)",
-              Data(bytes), hash,
-            ])
-          }
-        }
-      }
-    }
-    row(
-      "\(appenders) appenders", String(format: "ours %7.0f/s", Double(count) / ours),
-      String(format: "bulk insert %7.0f/s", Double(count) / theirs), theirs / ours)
-  }
 }
 
 func benchRoom() async throws {

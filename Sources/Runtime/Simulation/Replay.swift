@@ -155,7 +155,11 @@ extension Command {
     case (.answerQuestion(let id), .questionAnswered(let a)): id == a
     case (.hideQuestion(let id), .questionHidden(let a)): id == a
     case (.addMaterial(let id, let kit), .materialAdded(let a, let b)): id == a && kit == b
-    case (.jump(let target), .moved(let a)): target == a
+    // Slides go on where they were left.
+    case (.jump(let target), .moved(let a)):
+      target == a || (target.page == 0 && target.segment == a.segment)
+    case (.attachDeck(let deck, let scope), .deckAttached(let a, let b)): deck == a && scope == b
+    case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
     case (.blank(let on), .blanked(let a)): on == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
     case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
@@ -179,7 +183,8 @@ extension Command {
       state.isPresent(person) || state.attendance[person]?.onLeave == true
     case .recordLeftEarly(let person): state.attendance[person]?.left != nil
     case .closeSection: state.phase == .closed
-    case .jump(let target): state.cursor == target
+    case .jump(let target):
+      state.cursor == target || (target.page == 0 && state.cursor?.segment == target.segment)
     case .blank(let on): state.blanked == on
     case .pauseClock: state.clock.paused
     case .resumeClock: !state.clock.paused

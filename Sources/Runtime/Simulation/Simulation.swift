@@ -17,6 +17,8 @@ public struct Simulation {
   private let command: String
 
   var random: SplitMix64
+  /// Draws what was added to the room since; `nil` for a day as the first seeds meant it.
+  var novelties: SplitMix64?
   let clock = SimulatedClock(SimulatedDay.start)
   let engine: FaultyEngine
   let section = SectionID("class-simulated")
@@ -58,9 +60,15 @@ public struct Simulation {
     self.init(seed: seed, learners: learners, steps: steps, lie: nil)
   }
 
-  /// - Parameter lie: what the engine claims falsely, to test the simulation itself.
-  init(seed: UInt64, learners: Int? = nil, steps: Int? = nil, lie: FaultyEngine.Lie?) {
+  /// - Parameters:
+  ///   - lie: what the engine claims falsely, to test the simulation itself.
+  ///   - hasNovelties: whether people also do what was added after the first seeds.
+  init(
+    seed: UInt64, learners: Int? = nil, steps: Int? = nil, lie: FaultyEngine.Lie?,
+    hasNovelties: Bool = true
+  ) {
     self.seed = seed
+    novelties = hasNovelties ? SplitMix64(seed: seed ^ 0x6E6F_7665_6C74_7973) : nil
     engine = FaultyEngine(lie: lie)
     var random = SplitMix64(seed: seed)
     // Most rooms are small; every seventh is a full hall.
@@ -188,16 +196,25 @@ public struct Simulation {
     let seen = Intentions(
       state: random.chance(50) ? head.state : server.replay.state, progress: 100 * step / steps,
       rosterLimit: learners + 5)
-    let command: Command?
+    var command: Command?
     switch crowd[index].part {
     case .trainer: command = seen.trainer(&crowd[index], random: &random)
     case .organizer: command = seen.organizer(&crowd[index], random: &random)
     case .learner(let person):
       command = seen.learner(person, phone: &crowd[index], random: &random)
     }
+    if let other = novelty(for: crowd[index].part, seen) {
+      command = other
+    }
     guard let command else { return }
     make(command, by: index)
     if crowd[index].outbox.count == 1 { send(index) }
+  }
+
+  private mutating func novelty(for part: Participant.Part, _ seen: Intentions) -> Command? {
+    guard var random = novelties else { return nil }
+    defer { novelties = random }
+    return seen.novelty(for: part, random: &random)
   }
 
   private mutating func make(_ command: Command, by index: Int) {

@@ -18,153 +18,203 @@ struct FrameKey: Hashable, Sendable {
   var language: Language
 }
 
-/// The live streams of all classes. Each class has one room that renders once and sends to all.
+/// The rooms of all classes that somebody is looking at.
 public actor Rooms {
+  public nonisolated let streams: Streams
+  /// How often each stream is sent its view although nothing happened.
+  private let beat: Duration
   private var rooms: [SectionID: Room] = [:]
 
+  public init(capacity: Capacity = Capacity(), beat: Duration = .seconds(10)) {
+    streams = Streams(capacity: capacity)
+    self.beat = beat
+  }
+
   func room(of session: LiveSession, site: Site) -> Room {
-    if let room = rooms[session.section] { return room }
-    let room = Room(session: session, site: site)
+    if let room = rooms[session.section], room.session === session { return room }
+    let room = Room(session: session, site: site, beat: beat) { [weak self] room in
+      await self?.forget(room)
+    }
     rooms[session.section] = room
     return room
   }
 
-  /// Ends every stream, so that the server can stop at once.
-  public func close() async {
-    for room in rooms.values { await room.close() }
+  /// Nobody looks any more: the class need not be kept in memory for its room.
+  private func forget(_ room: Room) {
+    let section = room.session.section
+    if rooms[section] === room { rooms[section] = nil }
   }
+
+  /// Ends every stream, so that the server can stop at once.
+  public nonisolated func close() async { await streams.close() }
 }
 
-/// The streams of one class: watches its state, renders each kind of page once when what it shows
-/// has changed, at most every 100 ms, and hands the same bytes to all readers.
+/// Shows one class: watches its state, renders each kind of page once when what it shows has changed,
+/// at most every 100 ms, and hands the same bytes to all its readers.
+///
+/// It works while somebody reads or asks, and falls asleep when nobody has for a minute.
 actor Room {
-  /// One open stream, and the position of the state it last got.
-  private struct Reader {
-    var position: Int
-    var continuation: AsyncStream<ByteBuffer>.Continuation
+  /// One kind of page.
+  private struct Stage {
+    let audience: Audience
+    var asked: ContinuousClock.Instant
+    /// Of the state that the last rendering was made from; its view, where that is enough; and what
+    /// came out.
+    var position = -1
+    var view: View?
+    var frame: Frame?
+    var json = ""
+    /// The frame that all readers have got, or are about to get.
+    var sent: Frame?
+    /// The last event, with its running times.
+    var event: (pulse: String, bytes: ByteBuffer)?
   }
-  private let session: LiveSession
+  nonisolated let session: LiveSession
   private let site: Site
-  private var readers: [FrameKey: [Int: Reader]] = [:]
-  /// The last frame encoded for each kind of page, and the last one sent to all its readers.
-  private var encoded: [FrameKey: (view: View?, frame: Frame, json: String)] = [:]
-  private var sent: [FrameKey: Frame] = [:]
-  private var nextReader = 0
-  private var watch: Task<Void, Never>?
-  private var beat: Task<Void, Never>?
-  private var closed = false
+  private let beat: Duration
+  private let onSleep: @Sendable (Room) async -> Void
+  private var stages: [FrameKey: Stage] = [:]
+  private var tasks: [Task<Void, Never>] = []
 
-  init(session: LiveSession, site: Site) {
+  private static let patience = Duration.seconds(60)
+
+  init(
+    session: LiveSession, site: Site, beat: Duration,
+    onSleep: @escaping @Sendable (Room) async -> Void
+  ) {
     self.session = session
     self.site = site
+    self.beat = beat
+    self.onSleep = onSleep
   }
 
-  /// A stream of ready Server-Sent Events, beginning with the current view.
-  ///
-  /// A slow reader keeps only the newest event: each one holds the whole view.
-  func frames(_ key: FrameKey) async -> AsyncStream<ByteBuffer> {
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(1))
-    guard !closed else {
-      continuation.finish()
-      return stream
-    }
-    let reader = nextReader
-    nextReader += 1
-    readers[key, default: [:]][reader] = Reader(position: -1, continuation: continuation)
-    continuation.onTermination = { [weak self] _ in
-      Task { [weak self] in await self?.leave(key, reader) }
-    }
-    start()
+  /// The audience of a kind of page, and the event that a new reader begins with.
+  func welcome(
+    _ key: FrameKey
+  ) async -> (audience: Audience, position: Int, event: ByteBuffer) {
+    ask(key)
     let snapshot = await session.snapshot
-    send(await event(key, snapshot.state).bytes, at: snapshot.position, to: reader, of: key)
-    return stream
+    let event = await show(key, snapshot, isBeat: false)
+    let stage = stage(key)
+    return (stage.audience, stage.position, event)
   }
 
-  func close() {
-    closed = true
-    watch?.cancel()
-    beat?.cancel()
-    for reader in readers.values.flatMap(\.values) { reader.continuation.finish() }
-    readers = [:]
+  /// The whole current view with the running times, for a page that asks again and again.
+  func current(_ key: FrameKey) async -> String {
+    ask(key)
+    let snapshot = await session.snapshot
+    await render(key, snapshot)
+    return whole(stage(key), pulseJSON(snapshot.state))
   }
 
-  private var readerCount: Int { readers.values.reduce(0) { $0 + $1.count } }
+  // MARK: - Awake and asleep
 
-  private func leave(_ key: FrameKey, _ reader: Int) { readers[key]?[reader] = nil }
-
-  /// Never lets an older view follow a newer one.
-  private func send(_ bytes: ByteBuffer, at position: Int, to reader: Int, of key: FrameKey) {
-    guard let known = readers[key]?[reader], known.position <= position else { return }
-    readers[key]?[reader]?.position = position
-    known.continuation.yield(bytes)
+  private func ask(_ key: FrameKey) {
+    var stage = stage(key)
+    stage.asked = .now
+    stages[key] = stage
+    guard tasks.isEmpty else { return }
+    tasks = [
+      Task { [weak self, session] in
+        for await snapshot in await session.snapshots() {
+          let rest = await self?.showAll(snapshot, isBeat: false) ?? .zero
+          try? await Task.sleep(for: rest)
+        }
+      },
+      // Keeps connections known to be alive and countdowns true.
+      Task { [weak self, session, beat] in
+        while !Task.isCancelled {
+          try? await Task.sleep(for: beat)
+          guard await self?.isNeeded == true else { return await self?.sleep() ?? () }
+          _ = await self?.showAll(session.snapshot, isBeat: true)
+        }
+      },
+    ]
   }
 
-  private func start() {
-    guard watch == nil else { return }
-    watch = Task { [weak self, session] in
-      for await snapshot in await session.snapshots() {
-        await self?.show(snapshot, always: false)
-        // A large hall gets fewer frames a second, so that answers are not kept waiting by them.
-        let readers = await self?.readerCount ?? 0
-        try? await Task.sleep(for: .milliseconds(max(100, readers / 5)))
+  private func sleep() async {
+    guard !isNeeded else { return }
+    for task in tasks { task.cancel() }
+    tasks = []
+    stages = [:]
+    await onSleep(self)
+  }
+
+  private var isNeeded: Bool { stages.values.contains { isWarm($0) } }
+
+  private func isWarm(_ stage: Stage) -> Bool {
+    !stage.audience.isEmpty || stage.asked.duration(to: .now) < Self.patience
+  }
+
+  private func stage(_ key: FrameKey) -> Stage {
+    stages[key] ?? Stage(audience: site.rooms.streams.audience(), asked: .now)
+  }
+
+  // MARK: - Showing
+
+  /// Shows every kind of page that somebody reads.
+  ///
+  /// - Returns: How long to rest: the work of rendering takes at most a fifth of the time, so that
+  ///   answers are not kept waiting by it.
+  private func showAll(_ snapshot: Snapshot, isBeat: Bool) async -> Duration {
+    let clock = ContinuousClock()
+    let work = await clock.measure {
+      for (key, stage) in stages where isWarm(stage) {
+        _ = await show(key, snapshot, isBeat: isBeat)
       }
     }
-    // Keeps connections known to be alive and countdowns true.
-    beat = Task { [weak self, session] in
-      while !Task.isCancelled {
-        try? await Task.sleep(for: .seconds(10))
-        await self?.show(await session.snapshot, always: true)
-      }
+    return max(.milliseconds(100), work * 4)
+  }
+
+  /// Renders one kind of page and sends it to its readers if it is news to them.
+  ///
+  /// - Returns: The event.
+  private func show(_ key: FrameKey, _ snapshot: Snapshot, isBeat: Bool) async -> ByteBuffer {
+    await render(key, snapshot)
+    var stage = stage(key)
+    let pulse = pulseJSON(snapshot.state)
+    let event: ByteBuffer
+    if let known = stage.event, known.pulse == pulse || stage.position > snapshot.position {
+      event = known.bytes
+    } else {
+      event = ByteBuffer(string: "event: view\ndata: \(whole(stage, pulse))\n\n")
+      stage.event = (pulse, event)
     }
-  }
-
-  private func show(_ snapshot: Snapshot, always: Bool) async {
-    for key in readers.keys where readers[key]?.isEmpty == false {
-      let (bytes, frame) = await event(key, snapshot.state)
-      guard always || sent[key] != frame else { continue }
-      sent[key] = frame
-      for reader in (readers[key] ?? [:]).keys {
-        send(bytes, at: snapshot.position, to: reader, of: key)
-      }
+    if isBeat || stage.sent != stage.frame {
+      stage.sent = stage.frame
+      stage.audience.send(event, at: stage.position, isBeat: isBeat)
     }
+    stages[key] = stage
+    return event
   }
 
-  private func event(_ key: FrameKey, _ state: State) async -> (bytes: ByteBuffer, frame: Frame) {
-    let (json, frame) = await viewJSON(key, state: state)
-    return (ByteBuffer(string: "event: view\ndata: \(json)\n\n"), frame)
-  }
-
-  /// The whole current view with the running times: what a stream sends and a poll fetches.
-  private func viewJSON(
-    _ key: FrameKey, state: State
-  ) async -> (json: String, frame: Frame) {
+  /// Brings `frame` and `json` of one kind of page up to a state, never back to an earlier one.
+  private func render(_ key: FrameKey, _ snapshot: Snapshot) async {
     // Every answer changes the state, few change what the room sees: rendering is what costs. (Pages
     // for the trainer and the organizer also hold names, which change without an event.)
     var seen: View?
     if key.viewer == .learner || key.viewer == .projector {
-      seen = view(of: state, for: key.viewer)
-      if let known = encoded[key], known.view == seen {
-        return (whole(known.json, state), known.frame)
+      seen = view(of: snapshot.state, for: key.viewer)
+      if let known = stages[key], known.frame != nil, known.view == seen {
+        stages[key]?.position = max(known.position, snapshot.position)
+        return
       }
     }
-    let frame = await site.frame(key, state: state)
-    let json: String
-    if let known = encoded[key], known.frame == frame {
-      json = known.json
-    } else {
-      json = Self.encode(frame)
+    let frame = await site.frame(key, state: snapshot.state)
+    var stage = stage(key)
+    guard stage.position <= snapshot.position else { return }  // another rendering was faster
+    stage.position = snapshot.position
+    stage.view = seen
+    if stage.frame != frame {
+      stage.frame = frame
+      stage.json = Self.encode(frame)
+      stage.event = nil
     }
-    encoded[key] = (seen, frame, json)
-    return (whole(json, state), frame)
+    stages[key] = stage
   }
 
-  private func whole(_ json: String, _ state: State) -> String {
-    "{\"pulse\":\(pulseJSON(state)),\(json)}"
-  }
-
-  func currentJSON(_ key: FrameKey) async -> String {
-    await viewJSON(key, state: await session.state).json
+  private func whole(_ stage: Stage, _ pulse: String) -> String {
+    "{\"pulse\":\(pulse),\(stage.json)}"
   }
 
   /// `"regions":{…},"facts":{…}` on one line.

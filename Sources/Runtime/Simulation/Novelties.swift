@@ -1,0 +1,26 @@
+import Classroom
+
+/// What was added to the room after the first seeds were drawn. It is drawn from numbers of its own,
+/// so that a seed that once found a fault goes on meaning the same day (without novelties).
+extension Intentions {
+  /// Instead of what somebody wished, now and then one of the later wishes; `nil` leaves it.
+  func novelty(for part: Participant.Part, random: inout SplitMix64) -> Command? {
+    guard random.chance(6) else { return nil }
+    switch part {
+    case .trainer, .organizer: return slides(random: &random)
+    case .learner: return nil
+    }
+  }
+
+  private func slides(random: inout SplitMix64) -> Command {
+    let segment = random.pick(state.agenda)
+    let scopes = (segment?.deckScopes ?? []) + [.day, DeckScope(unit: 99)]
+    let scope = random.pick(scopes) ?? .day
+    guard random.chance(70) else { return .removeDeck(scope) }
+    let pages = random.between(0, 6)
+    return .attachDeck(
+      Deck(
+        id: "deck-\(random.below(3))-\(pages)", file: "课件.pdf",
+        texts: (0..<pages).map { "第 \($0 + 1) 页" }), to: scope)
+  }
+}
