@@ -56,7 +56,7 @@ enum Pandoc {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     let log = folder.appending(path: "log")
-    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+    try Data().write(to: log)
     process.standardError = try FileHandle(forWritingTo: log)
     let done = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in done.signal() }
