@@ -121,9 +121,11 @@ def styled(path, out):
     define(
         document, 900, level(0, "chineseCountingThousand", "%1、", "Heading1"),
         level(1, "chineseCountingThousand", "（%2）", "Heading2"))
-    for name in ("Heading 1", "Heading 2"):
+    # Word needs no level here, as the levels name their styles; LibreOffice does, and Word writes it.
+    for index, name in enumerate(("Heading 1", "Heading 2")):
         document.styles[name].element.get_or_add_pPr().append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="900"/></w:numPr>'))
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{index}"/><w:numId w:val="900"/></w:numPr>'))
     first = True
     for line in filled(path):
         unit, topic = UNIT.match(line), TOPIC.match(line)
@@ -362,7 +364,7 @@ def test_reads_a_large_document_quickly(tmp_path):
     document = docx.Document()
     document.add_paragraph("题目")
     for number in range(3_000):
-        document.add_paragraph(f"第 {number} 段讲稿，" + "职工的安全高于一切。" * 8)
+        document.add_paragraph(f"第 {number} 段讲稿，" + "职工的安全高于一切。" * 10)
     document.save(tmp_path / "large.docx")
     with zipfile.ZipFile(tmp_path / "large.docx") as archive:
         assert archive.getinfo("word/document.xml").file_size > 900_000
