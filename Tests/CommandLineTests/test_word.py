@@ -275,6 +275,22 @@ def test_reads_a_sample_plan_with_its_notation_typed_in_word(tmp_path, plan):
         u["title"] for u in outline(plan)["units"]]
 
 
+def test_takes_a_numbered_list_for_the_value_of_its_field(tmp_path):
+    document = docx.Document()
+    define(document, 900, level(0, "decimal", "%1."))
+    for line in ("题目", "【教学时长】1小时", "【教学目标】学员学完能够做到"):
+        document.add_paragraph(line)
+    for line in ("看见隐患", "说出隐患"):
+        numbered(document.add_paragraph(line), 900, 0)
+    for line in ("【教学内容】", "一、甲", "讲稿"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "p.docx")
+    course = outline(tmp_path / "p.docx")
+    assert [u["title"] for u in course["units"]] == ["甲"]
+    objectives = next(f["value"] for f in course["fields"] if f["member"] == "objectives")
+    assert "1. 看见隐患" in objectives and "2. 说出隐患" in objectives
+
+
 def test_tells_what_is_not_in_the_text(tmp_path):
     document = docx.Document()
     document.add_paragraph("题目")
