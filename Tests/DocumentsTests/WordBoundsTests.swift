@@ -185,8 +185,8 @@ import Testing
         }
         return times.min() ?? .zero
       }
-      let small = max(try time(500), .milliseconds(5))
-      let large = try time(4_000)
+      let small = max(try time(250), .milliseconds(20))
+      let large = try time(2_000)
       // Eight times the size; quadratic would be 64 times the time.
       #expect(large < small * 30, "\(name): \(small), then \(large)")
     }

@@ -60,6 +60,19 @@ import Testing
     #expect(try lines(body, styles: Self.styles) == ["【教学目标】会用", "[案例分享：一](#)"])
   }
 
+  @Test func keepsTheItemsOfANumberedListTogether() throws {
+    let numbering = abstract(1, level(0, "decimal", "%1.")) + num(1, 1)
+    let auto = WordFile(p("能够") + p("看", (1, 0)) + p("说", (1, 0)) + p("完"), numbering: numbering)
+    #expect(try auto.read().text == "能够\n1. 看\n2. 说\n\n完\n")
+    for mark in ["1．", "（1）", "1)", "①", "２、", "(12)"] {
+      #expect(try WordFile(p("能够") + p("\(mark)看")).read().text == "能够\n\(mark)看\n")
+      #expect(try WordFile(p("能够") + p("") + p("\(mark)看")).read().text == "能够\n\n\(mark)看\n")
+    }
+    for text in ["1.1 看", "1.5倍", "2019年", "（一）看", "一、看", "（2019）3号", "100. x"] {
+      #expect(try WordFile(p("能够") + p(text)).read().text == "能够\n\n\(text)\n")
+    }
+  }
+
   // MARK: bold
 
   @Test func mergesBoldRunsAndLeavesBlanksOutside() throws {

@@ -89,7 +89,10 @@ import Testing
     Bad(name: "blank.txt", bytes: bytes(" \n\t\n"), message: "“blank.txt”是空的"),
     Bad(
       name: "plan.docx", bytes: [0x50, 0x4B, 0x03, 0x04] + bytes("word/document.xml"),
-      message: "“plan.docx”是 Word 文档"),
+      message: "Word 文档“plan.docx”坏了"),
+    Bad(
+      name: "plan.doc", bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+      message: "另存为” .docx"),
     Bad(name: "plan.pdf", bytes: bytes("%PDF-1.7\n"), message: "“plan.pdf”是 PDF"),
     Bad(
       name: "a.png", bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],

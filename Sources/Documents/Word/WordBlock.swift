@@ -11,6 +11,8 @@ struct WordBlock: Equatable {
   }
   var role: Role
   var lines: [WordLine]
+  /// Empty paragraphs stand before it.
+  var isApart = false
 
   init(_ role: Role, _ lines: [WordLine]) {
     self.role = role
@@ -44,7 +46,8 @@ struct WordLine: Equatable {
   }
 }
 
-/// Writes blocks as the lines of a plan, a blank line between paragraphs as Markdown wants it.
+/// Writes blocks as the lines of a plan, a blank line between paragraphs as Markdown wants it; not
+/// between the items of a list, and not before one that counts on without an empty paragraph.
 ///
 /// - Throws: `tooLarge` when there is more than `limit` bytes of text.
 func compose(_ blocks: [WordBlock], atMost limit: Int) throws(WordProblem) -> [WordLine] {
@@ -53,6 +56,7 @@ func compose(_ blocks: [WordBlock], atMost limit: Int) throws(WordProblem) -> [W
   var lines: [WordLine] = []
   var size = 0
   var list: (base: Int, depth: Int)?
+  var before: WordBlock.Role?
   for block in blocks {
     var written: [WordLine] = block.lines
     let wasList = list != nil
@@ -77,14 +81,35 @@ func compose(_ blocks: [WordBlock], atMost limit: Int) throws(WordProblem) -> [W
         written = block.lines.map { $0.prefixed(String(repeating: "#", count: hashes) + " ") }
       }
     }
-    if !lines.isEmpty, !(wasList && list != nil) {
+    let isItem = block.role == .text && !block.isApart && opensItem(block)
+    if !lines.isEmpty, !(wasList && list != nil), !(isItem && before == .text) {
       lines.append(WordLine("", paragraph: written.first?.spans.first?.paragraph ?? 1))
     }
     for line in written { size += line.text.utf8.count + 1 }
     guard size <= limit else { throw .tooLarge }
     lines += written
+    before = block.role
   }
   return lines
+}
+
+/// Whether a paragraph begins as the items of plain lists do: `1.`, `2、`, `（3）`, `4）`, `⑤`.
+private func opensItem(_ block: WordBlock) -> Bool {
+  guard var rest = block.lines.first?.text.unicodeScalars.prefix(6), let first = rest.first else {
+    return false
+  }
+  if (0x2460...0x2473).contains(first.value) { return true }
+  let isBracketed = first == "（" || first == "("
+  if isBracketed { rest = rest.dropFirst() }
+  func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map { ("0"..."9").contains($0) || ("０"..."９").contains($0) } ?? false
+  }
+  let digits = rest.prefix { isDigit($0) }.count
+  rest = rest.dropFirst(digits)
+  guard (1...2).contains(digits), let closer = rest.first else { return false }
+  // 1.1 is a heading, and 1.5 a number.
+  return (isBracketed ? "）)" : ".．、)）").unicodeScalars.contains(closer)
+    && !isDigit(rest.dropFirst().first)
 }
 
 /// The title in one line, though it may stand in several paragraphs; what looks like a title

@@ -53,7 +53,8 @@ struct WordPackage {
       }
     } catch {
       switch error {
-      case .notAZip: throw .notWord(nil)
+      // It begins as a zip does.
+      case .notAZip: throw .damaged(part: nil)
       case .encrypted: throw .encrypted
       case .entryTooLarge, .totalTooLarge, .tooManyEntries: throw .tooLarge
       case .damaged(let path): throw .damaged(part: path)

@@ -10,6 +10,8 @@ struct WordReader {
   var paragraphs = 0
   /// The fields 域 that are open, the outermost first. They may span paragraphs.
   var fields: [Field] = []
+  /// The paragraph before was empty.
+  private var isAfterEmpty = false
   /// What stood in paragraphs whose marks were deleted: it runs on into the next one.
   private var carried: [Piece] = []
 
@@ -41,7 +43,11 @@ struct WordReader {
     var found: [WordBlock] = []
     for node in nodes {
       switch node.name {
-      case "p": if let block = try paragraph(node) { found.append(block) }
+      case "p":
+        guard var block = try paragraph(node) else { continue }
+        block.isApart = isAfterEmpty
+        isAfterEmpty = false
+        found.append(block)
       case "tbl":
         found += try end()
         found += try table(node)
@@ -118,7 +124,10 @@ struct WordReader {
     // Nothing is shown of a wholly hidden paragraph, its number neither.
     if isBlank, mark?.isOn("vanish") ?? style.isHidden ?? false { return nil }
     let label = label(properties, style)
-    if isBlank { return nil }
+    if isBlank {
+      isAfterEmpty = true
+      return nil
+    }
     let role = role(properties, style)
     let lines = try render(pieces, role, label.label)
     return lines.isEmpty ? nil : WordBlock(label.depth.map { .bullet($0) } ?? role, lines)

@@ -58,8 +58,7 @@ struct PlanUpload {
   /// Takes a Word document as the text that it holds.
   private mutating func readDocument(_ path: String, _ bytes: [UInt8]) {
     let name = Self.name(path)
-    // What Word leaves behind while a document is open.
-    if name.hasPrefix(".") || name.hasPrefix("~$") { return }
+    if Self.isLeftBehind(name) { return }
     do throws(WordProblem) {
       let draft = PlanDraft(file: path, word: try readWord(bytes))
       take(File(path: path, text: draft.text, omitted: draft.omitted))
@@ -73,8 +72,7 @@ struct PlanUpload {
 
   private mutating func read(_ path: String, _ bytes: [UInt8]) {
     let name = Self.name(path)
-    // What file managers leave behind.
-    if name.hasPrefix(".") || ["Thumbs.db", "desktop.ini"].contains(name) { return }
+    if Self.isLeftBehind(name) { return }
     do throws(DecodingProblem) {
       take(File(path: path, text: try decode(bytes).text), size: bytes.count)
     } catch {
@@ -94,6 +92,11 @@ struct PlanUpload {
     } else {
       files.append(file)
     }
+  }
+
+  /// By file managers, and by Word while a document is open.
+  private static func isLeftBehind(_ name: String) -> Bool {
+    name.hasPrefix(".") || name.hasPrefix("~$") || ["Thumbs.db", "desktop.ini"].contains(name)
   }
 
   private static func name(_ path: String) -> String {
