@@ -175,18 +175,26 @@ extension Scalars {
   var unemphasized: Scalars {
     var slice = trimmed
     guard let first = slice.first, first == "*" || first == "_" else { return slice }
-    // A longer line is no title; the bound keeps a line of asterisks linear.
-    while slice.count > 2, slice.count <= 2000, let mark = slice.first, mark == "*" || mark == "_",
-      slice.last == mark
+    // A longer line is no title.
+    guard slice.count <= 2000 else { return slice }
+    while slice.count > 2, let mark = slice.first, mark == "*" || mark == "_", slice.last == mark,
+      let inner = slice.inside(mark)
     {
-      let inner = slice.dropFirst().dropLast()
-      // `*a* and *b*` is not emphasis around the whole.
-      let stars = inner.prefix { $0 == mark }.count
-      let rest = inner.dropFirst(stars).dropLast(Swift.min(stars, inner.count - stars))
-      if rest.contains(mark) { break }
       slice = inner
     }
     return slice.trimmed
+  }
+
+  /// What stands between the marks at both ends; `nil` when `*a* and *b*` is not emphasis around
+  /// the whole.
+  private func inside(_ mark: Unicode.Scalar) -> Scalars? {
+    let leading = prefix { $0 == mark }.count
+    guard leading < count else { return dropFirst((count - 1) / 2).prefix(2 - count % 2) }
+    let trailing = reversed().prefix { $0 == mark }.count
+    guard trailing <= leading else { return nil }
+    let middle = dropFirst(leading).dropLast(trailing)
+    if middle.dropLast(leading - trailing).contains(mark) { return nil }
+    return dropFirst(trailing).dropLast(trailing)
   }
 
   /// Whether the whole is set in bold.

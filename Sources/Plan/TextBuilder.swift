@@ -42,6 +42,8 @@ struct TextBuilder {
     }
   }
 
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
   private func continuation(_ value: UInt32) -> UInt8 {
     UInt8(truncatingIfNeeded: 0x80 | value & 0x3F)
   }

@@ -49,7 +49,15 @@ import Testing
     let manual = try String(
       contentsOf: Self.root.appending(path: "docs/DIAGNOSTICS.md"), encoding: .utf8)
     for id in FindingID.allCases {
-      #expect(manual.contains("### `\(id.rawValue)`"), "\(id.rawValue)")
+      let head = "### `\(id.rawValue)`\n"
+      guard let start = manual.range(of: head) else {
+        Issue.record("\(id.rawValue) has no entry")
+        continue
+      }
+      let rest = manual[start.upperBound...]
+      let entry = rest[..<(rest.range(of: "\n#")?.lowerBound ?? rest.endIndex)]
+      #expect(entry.contains("*Example:*"), "\(id.rawValue) has no example")
+      #expect(entry.contains("*Mend:*") || entry.contains("*Fix:*"), "\(id.rawValue): how to mend")
     }
   }
 }

@@ -1,11 +1,9 @@
-import CMark
 import Classroom
 import Foundation
 import GRDB
 import Identity
 import Journal
 import JournalSQLite
-import Plan
 import Runtime
 
 // Ratios of two sides measured in one run on this machine: absolute times do not last, ratios do.
@@ -26,53 +24,12 @@ func seconds(_ body: () async throws -> Void) async rethrows -> Double {
   return Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
 }
 
-/// The median of five.
-func median(_ body: () throws -> Void) rethrows -> Double {
-  try (0..<5).map { _ in try seconds(body) }.sorted()[2]
-}
-
 /// The median of several runs.
 func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 func row(_ name: String, _ ours: String, _ theirs: String, _ ratio: Double) {
   let cells = [name.padding(toLength: 26, withPad: " ", startingAt: 0), ours, theirs]
   print(cells.joined(separator: "  "), String(format: "  ratio %.2f", ratio))
-}
-
-/// An outline of about `size` bytes in the manner of a teaching plan.
-func outline(_ size: Int) -> String {
-  var text = "工会工作培训\n\n【教学时长】1天（6个小时/天）\n【教学方式】以讲授式为主\n【教学内容】\n"
-  var unit = 0
-  while text.utf8.count < size {
-    unit += 1
-    text += "\n第\(unit)章 倾听职工诉求\n\n本单元说明怎样接待、登记和答复。\n"
-    for topic in 1...4 {
-      text += "\n（\(["一", "二", "三", "四"][topic - 1])）步骤\(topic)\n\n"
-      text += "先听清事实，再问清要求；能当场答复的当场答复。不能答复的，说明什么时候、由谁答复。\n"
-    }
-    text += "\n[案例分享：一次接待](#)\n"
-  }
-  return text
-}
-
-func benchPlan() {
-  print("plan: reading (outline, findings and timetable), against cmark-gfm parsing the same bytes")
-  for (name, size) in [("10 KB", 10_000), ("1 MB", 1_000_000), ("10 MB", 10_000_000)] {
-    let text = outline(size)
-    let ours = median { _ = Plan.read(text) }
-    let theirs = median {
-      var text = text
-      text.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { bytes in
-          let node = cmark_parse_document(bytes.baseAddress, bytes.count, CMARK_OPT_DEFAULT)
-          cmark_node_free(node)
-        }
-      }
-    }
-    row(
-      name, String(format: "ours %8.2f ms", ours * 1e3),
-      String(format: "cmark-gfm %8.2f ms", theirs * 1e3), ours / theirs)
-  }
 }
 
 func scratch() throws -> URL {
@@ -136,11 +93,11 @@ func benchRoom() async throws {
 }
 
 switch CommandLine.arguments.dropFirst().first {
-case "plan": benchPlan()
+case "plan": PlanBench.run()
 case "log": try await benchLog()
 case "room": try await benchRoom()
 default:
-  benchPlan()
+  PlanBench.run()
   try await benchLog()
   try await benchRoom()
 }

@@ -17,10 +17,34 @@ extension Check {
       var replacement = TextBuilder()
       for scalar in label { replacement.append(converted(scalar, to: target)) }
       let range = source.range(counted.line, label)
+      let isJoined = joinsNumberFix(range, label, width: target)
       report(
         .mixedBrackets, [label.string, replacement.string], at: range,
-        fix: Fix(range: range, replacement: replacement.string))
+        fix: isJoined ? nil : Fix(range: range, replacement: replacement.string))
     }
+  }
+
+  /// A mark whose number is wrong too gets one fix for both, at the finding of its number: two
+  /// fixes of one place would overlap.
+  private mutating func joinsNumberFix(
+    _ range: SourceRange, _ label: Scalars, width: Width
+  ) -> Bool {
+    let place = findings.firstIndex {
+      guard let fix = $0.fix?.range else { return false }
+      return range.start <= fix.start && fix.end <= range.end
+    }
+    guard let place, let fix = findings[place].fix else { return false }
+    let low = fix.range.start.column - range.start.column
+    let high = fix.range.end.column - range.start.column
+    var mended = TextBuilder()
+    var column = 0
+    for scalar in label {
+      if column == low { mended.append(fix.replacement) }
+      if column < low || column >= high { mended.append(converted(scalar, to: width)) }
+      column += scalar.utf8Count
+    }
+    findings[place].fix = Fix(range: range, replacement: mended.string)
+    return true
   }
 
   /// How often each width stands in the marks of one family.

@@ -67,7 +67,8 @@ enum Persons {
 
   private static func leadingName(_ text: Scalars) -> String? {
     guard let first = text.first, surnames.contains(first) else { return nil }
-    for length in [3, 2] where text.count >= length {
+    // 张三因挪用: the shorter name first, or 因 would be a part of it.
+    for length in [2, 3] where text.count >= length {
       let name = text.prefix(length)
       let rest = text.dropFirst(length)
       guard name.allSatisfy({ $0.isHan }), !name.contains("某"), !name.contains("的") else {
