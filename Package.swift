@@ -11,7 +11,7 @@ let package = Package(
     // For Benchmarks/ only.
     .library(
       name: "GuildhallCore",
-      targets: ["Identity", "Plan", "Classroom", "Journal", "JournalSQLite", "Runtime"]),
+      targets: ["Identity", "Plan", "Classroom", "Journal", "JournalSQLite", "Runtime", "Web"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

@@ -8,6 +8,8 @@ let package = Package(
   dependencies: [
     .package(name: "guildhall", path: ".."),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.80.0"),
   ],
   targets: [
     .systemLibrary(name: "CMark", pkgConfig: "libcmark-gfm"),
@@ -16,6 +18,8 @@ let package = Package(
       dependencies: [
         "CMark", .product(name: "GuildhallCore", package: "guildhall"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
   ],
   swiftLanguageModes: [.v6]

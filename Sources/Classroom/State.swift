@@ -1,11 +1,11 @@
 import Identity
 
 /// All that is true of one class: the fold of its events.
-public struct State: Equatable, Sendable {
-  public enum Phase: String, Sendable { case absent, planned, live, closed }
+public struct State: Equatable, Sendable, Codable {
+  public enum Phase: String, Sendable, Codable { case absent, planned, live, closed }
 
   /// One person's day.
-  public struct Attendance: Equatable, Sendable {
+  public struct Attendance: Equatable, Sendable, Codable {
     public var group: String
     public var checkedIn: Moment?
     public var witness: Witness?
@@ -14,8 +14,8 @@ public struct State: Equatable, Sendable {
   }
 
   /// The life of a question put to the room.
-  public struct Asked: Equatable, Sendable {
-    public enum Phase: String, Sendable { case waiting, open, closed, revealed }
+  public struct Asked: Equatable, Sendable, Codable {
+    public enum Phase: String, Sendable, Codable { case waiting, open, closed, revealed }
     public var item: AssessmentItem
     /// The segment it was planned in; `nil` when it was made on the spot.
     public var segment: SegmentID?
@@ -34,8 +34,8 @@ public struct State: Equatable, Sendable {
   }
 
   /// A question from the floor 提问.
-  public struct FloorQuestion: Equatable, Sendable {
-    public enum Phase: String, Sendable { case pending, approved, answered, hidden }
+  public struct FloorQuestion: Equatable, Sendable, Codable {
+    public enum Phase: String, Sendable, Codable { case pending, approved, answered, hidden }
     public var id: QuestionID
     /// `nil` when asked anonymously.
     public var person: PersonID?
@@ -44,8 +44,8 @@ public struct State: Equatable, Sendable {
     public var supporters: Set<String>
   }
 
-  public struct Evaluation: Equatable, Sendable {
-    public enum Phase: String, Sendable { case waiting, open, closed }
+  public struct Evaluation: Equatable, Sendable, Codable {
+    public enum Phase: String, Sendable, Codable { case waiting, open, closed }
     public var phase = Phase.waiting
     public var participants: Set<PersonID> = []
     /// Ballots counted after closing.
@@ -55,7 +55,7 @@ public struct State: Equatable, Sendable {
   }
 
   /// Time spent, in seconds; `since` is when the running stretch began.
-  public struct Clock: Equatable, Sendable {
+  public struct Clock: Equatable, Sendable, Codable {
     public var spent: [SegmentID: Int] = [:]
     public var since: Moment?
     public var paused = false

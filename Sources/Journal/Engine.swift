@@ -26,6 +26,12 @@ public protocol EventLog: Sendable {
 
   /// The streams whose names begin with `prefix`, in byte order.
   func streams(withPrefix prefix: String) async throws -> [StreamID]
+
+  /// The snapshot kept last; `nil` from an engine that keeps none. Ask for `trustedSnapshot`.
+  func snapshot(of stream: StreamID, withBytes: Bool) async throws -> StoredSnapshot?
+
+  /// Keeps a snapshot in place of an earlier one; one of an older position changes nothing.
+  func keep(_ snapshot: StoredSnapshot, of stream: StreamID) async throws
 }
 
 /// Anonymous answers, kept apart from the log. See docs/decisions/0003-ballot-box.md.

@@ -21,6 +21,7 @@ public final class MemoryEngine: Engine {
     var streams: [StreamID: [Record]] = [:]
     var boxes: [BoxID: [BallotKey: [UInt8]]] = [:]
     var sealed: Set<BoxID> = []
+    var snapshots: [StreamID: StoredSnapshot] = [:]
     var appends = 0
     var injected: [Fault] = []
   }
@@ -94,6 +95,17 @@ public final class MemoryEngine: Engine {
   public func streams(withPrefix prefix: String) async throws -> [StreamID] {
     state.withLock { state in
       state.streams.keys.filter { $0.rawValue.utf8.starts(with: prefix.utf8) }.sorted()
+    }
+  }
+
+  public func snapshot(of stream: StreamID, withBytes: Bool) async throws -> StoredSnapshot? {
+    state.withLock { $0.snapshots[stream] }
+  }
+
+  public func keep(_ snapshot: StoredSnapshot, of stream: StreamID) async throws {
+    state.withLock { state in
+      if let known = state.snapshots[stream], known.position > snapshot.position { return }
+      state.snapshots[stream] = snapshot
     }
   }
 

@@ -49,6 +49,12 @@ public final class SQLiteEngine: Engine {
             try Int.fetchOne(db, sql: "PRAGMA secure_delete") == 1,
             try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
           else { throw EventLogError.unavailable(.io(code: 0)) }
+          if try Int.fetchOne(db, sql: "PRAGMA user_version") == 1 {
+            try db.inTransaction {
+              try db.execute(sql: Schema.snapshots)
+              return .commit
+            }
+          }
           return try Row.fetchOne(db, sql: "SELECT 1 FROM wipe_pending LIMIT 1") != nil
         }
         let writer = Writer(pool: pool, lock: lock)
@@ -124,6 +130,37 @@ public final class SQLiteEngine: Engine {
         next = try String.fetchOne(db.cachedStatement(sql: SQL.nextStream), arguments: [stream])
       }
       return streams
+    }
+  }
+
+  // MARK: snapshots
+
+  public func snapshot(of stream: StreamID, withBytes: Bool) async throws -> StoredSnapshot? {
+    try await reading { db in
+      guard try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 >= 2,
+        let row = try Row.fetchOne(
+          db.cachedStatement(sql: withBytes ? SQL.snapshot : SQL.snapshotSummary),
+          arguments: [stream.rawValue])
+      else { return nil }
+      return StoredSnapshot(
+        position: row[0], hash: [UInt8](row[1] as Data), codec: row[2],
+        summary: [UInt8](row[3] as Data), bytes: [UInt8](row[4] as Data))
+    }
+  }
+
+  public func keep(_ snapshot: StoredSnapshot, of stream: StreamID) async throws {
+    guard let writer else { throw EventLogError.unavailable(.readOnly) }
+    do {
+      try await writer.exclusively { writer in
+        try writer.pool.write { db in
+          try db.cachedStatement(sql: SQL.keepSnapshot).execute(arguments: [
+            stream.rawValue, snapshot.position, Data(snapshot.hash), snapshot.codec,
+            Data(snapshot.summary), Data(snapshot.bytes),
+          ])
+        }
+      }
+    } catch {
+      throw trouble(error, path: path)
     }
   }
 

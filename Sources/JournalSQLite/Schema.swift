@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
   /// "GldH", in the file's header.
   static let applicationID = 0x476C_6448
-  static let version = 1
+  static let version = 2
 
   static let ballotColumns = """
     (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
@@ -20,6 +20,14 @@ enum Schema {
   static let personIndexes = """
     CREATE INDEX person_name ON person (section, name_key);
     CREATE INDEX person_section ON person (section);
+    """
+
+  /// May be emptied at any time. The state comes last, so that a list of summaries does not read it.
+  static let snapshots = """
+    CREATE TABLE snapshot (
+      stream TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL,
+      codec TEXT NOT NULL, summary BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+    PRAGMA user_version = 2;
     """
 
   /// `event` has a rowid that nothing reads: rows of a thousand streams then lie side by side, and a
@@ -45,7 +53,7 @@ enum Schema {
     \(personIndexes)
     CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);
-    PRAGMA user_version = \(version);
+    \(snapshots)
     """
 }
 
@@ -85,6 +93,18 @@ enum SQL {
   static let updatePerson = """
     UPDATE person SET name = ?, name_key = ?, unit = ?, team = ?, role = ?, walk_in = ?
     WHERE section = ? AND person = ?
+    """
+  static let snapshot = """
+    SELECT position, hash, codec, summary, bytes FROM snapshot WHERE stream = ?
+    """
+  static let snapshotSummary = """
+    SELECT position, hash, codec, summary, x'' FROM snapshot WHERE stream = ?
+    """
+  static let keepSnapshot = """
+    INSERT INTO snapshot (stream, position, hash, codec, summary, bytes) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET position = excluded.position, hash = excluded.hash,
+      codec = excluded.codec, summary = excluded.summary, bytes = excluded.bytes
+    WHERE excluded.position >= snapshot.position
     """
   static let setting = "SELECT value FROM setting WHERE key = ?"
 }

@@ -5,17 +5,40 @@ import Journal
 import Synchronization
 
 /// One line of the list of classes.
-public struct SectionSummary: Equatable, Sendable {
+public struct SectionSummary: Equatable, Sendable, Codable {
   public var profile: SectionProfile
   public var phase: State.Phase
   public var digest: String
+  /// When the class was made.
+  public var created: Moment
+
+  init(_ state: State, created: Moment) {
+    profile = state.profile
+    phase = state.phase
+    digest = state.plan.digest
+    self.created = created
+  }
+
+  func bytes() throws -> [UInt8] { [UInt8](try JSONEncoder().encode(self)) }
+  init(_ bytes: [UInt8]) throws {
+    self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+  }
 }
 
-/// All classes of one data file. Opens a class when it is first asked for.
+/// All classes of one data file. Opens a class when it is first asked for; keeps those that go on, and
+/// a few of the others.
 public actor Hall {
   public nonisolated let engine: any EventLog & BallotBox
   private let clock: LiveSession.Clock
   private var opening: [SectionID: Task<LiveSession, any Error>] = [:]
+  /// Classes that go on.
+  private var live: [SectionID: LiveSession] = [:]
+  /// Classes that have ended, the one asked for last at the end; and those that somebody else still
+  /// holds, so that there is never a second session of one class.
+  private var recent: [LiveSession] = []
+  private var shelf: [SectionID: Shelved] = [:]
+  private struct Shelved { weak var session: LiveSession? }
+  private static let recentLimit = 4
   private var summaries: [SectionID: SectionSummary] = [:]
   private var order: [SectionID] = []
   private var codes: [String: SectionID] = [:]
@@ -25,12 +48,16 @@ public actor Hall {
 
   private static let prefix = "class-"
 
-  /// Reads which classes there are.
+  /// Reads which classes there are. An ended class with a snapshot is not opened.
   public init(engine: any EventLog & BallotBox, clock: @escaping LiveSession.Clock) async throws {
     self.engine = engine
     self.clock = clock
-    var found: [(Moment, SectionSummary)] = []
+    var found: [SectionSummary] = []
     for stream in try await engine.streams(withPrefix: Self.prefix) {
+      if let summary = try await Self.endedSummary(of: stream, engine) {
+        found.append(summary)
+        continue
+      }
       let id = SectionID(rawValue: stream.rawValue)
       let session: LiveSession
       do {
@@ -43,17 +70,25 @@ public actor Hall {
       let state = await session.state
       guard state.phase != .absent else { continue }
       let first = try await engine.read(stream, after: 0, limit: 1).first
-      found.append((first?.time ?? Moment(milliseconds: 0), Self.summary(state)))
-      // A class still open stays in memory; a closed one is read again when asked for.
-      if state.isOpen { opening[session.section] = Task { session } }
+      found.append(SectionSummary(state, created: first?.time ?? Moment(milliseconds: 0)))
+      if session.hasEnded { await session.keepSnapshot() } else { live[id] = session }
     }
-    for (_, summary) in found.sorted(by: { ($0.0, $0.1.profile.id) < ($1.0, $1.1.profile.id) }) {
-      note(summary)
+    let sorted = found.sorted {
+      ($0.created, $0.profile.id) < ($1.created, $1.profile.id)
     }
+    for summary in sorted { note(summary) }
   }
 
-  private static func summary(_ state: State) -> SectionSummary {
-    SectionSummary(profile: state.profile, phase: state.phase, digest: state.plan.digest)
+  /// The summary of a class that has ended and of which nothing was recorded since its snapshot.
+  private static func endedSummary(
+    of stream: StreamID, _ engine: any EventLog
+  ) async throws -> SectionSummary? {
+    guard let codec = SessionSnapshot.codec,
+      let found = try await engine.trustedSnapshot(of: stream, codec: codec, withBytes: false),
+      found.isCurrent, let summary = try? SectionSummary(found.snapshot.summary),
+      summary.phase == .closed
+    else { return nil }
+    return summary
   }
 
   private func note(_ summary: SectionSummary) {
@@ -65,22 +100,44 @@ public actor Hall {
 
   /// Newest first.
   public func sections() async -> [SectionSummary] {
-    for (id, task) in opening {
-      if let session = try? await task.value { note(Self.summary(await session.state)) }
-      _ = id
-    }
+    for (id, session) in live { await refresh(id, session) }
     return order.reversed().compactMap { summaries[$0] }
+  }
+
+  private func refresh(_ id: SectionID, _ session: LiveSession) async {
+    guard let created = summaries[id]?.created else { return }
+    note(SectionSummary(await session.state, created: created))
+    if session.hasEnded { shelve(session) }
   }
 
   public func session(_ id: SectionID) async throws -> LiveSession? {
     guard summaries[id] != nil else { return nil }
-    if let task = opening[id] { return try await task.value }
-    let task = Task { try await LiveSession(section: id, engine: engine, clock: clock) }
-    opening[id] = task
-    do { return try await task.value } catch {
-      opening[id] = nil
-      throw error
+    if let session = live[id] {
+      if session.hasEnded { await refresh(id, session) }
+      return session
     }
+    if let session = shelf[id]?.session {
+      shelve(session)
+      return session
+    }
+    let task =
+      opening[id] ?? Task { try await LiveSession(section: id, engine: engine, clock: clock) }
+    opening[id] = task
+    defer { opening[id] = nil }
+    let session = try await task.value
+    // Another caller may have been here first: both hold the same session.
+    if session.hasEnded { shelve(session) } else { live[id] = session }
+    return session
+  }
+
+  /// Keeps an ended class only while it is among the last asked for, or somebody holds it.
+  private func shelve(_ session: LiveSession) {
+    live[session.section] = nil
+    recent.removeAll { $0 === session }
+    recent.append(session)
+    if recent.count > Self.recentLimit { recent.removeFirst() }
+    shelf = shelf.filter { $0.value.session != nil }
+    shelf[session.section] = Shelved(session: session)
   }
 
   public func session(code: String) async throws -> LiveSession? {
@@ -113,8 +170,8 @@ public actor Hall {
     let session = try await LiveSession(section: id, engine: engine, clock: clock)
     let state = try await session.handle(
       .createSection(profile: profile, plan: plan, agenda: agenda))
-    note(Self.summary(state))
-    opening[id] = Task { session }
+    note(SectionSummary(state, created: clock()))
+    live[id] = session
     return session
   }
 

@@ -1,6 +1,7 @@
 import Classroom
 import Identity
 import Journal
+import Synchronization
 
 /// What a sender hands in: a command, and the id under which a resend is recognized.
 public struct Submission: Sendable {
@@ -32,6 +33,10 @@ public struct Snapshot: Sendable {
 /// appends once, folds, and only then answers and shows. A command is acknowledged when its events,
 /// and everything it was decided upon, are durable.
 public actor LiveSession {
+  /// Whether the class has ended, as far as this program knows.
+  public nonisolated var hasEnded: Bool { ended.load(ordering: .relaxed) }
+  private let ended = Atomic(false)
+
   public typealias Clock = @Sendable () -> Moment
 
   public nonisolated let section: SectionID
@@ -42,9 +47,11 @@ public actor LiveSession {
   private let engine: any EventLog & BallotBox
   private let clock: Clock
   private var lastTime = Moment(milliseconds: 0)
-  /// Ids of accepted commands: those in the log, and those since the start that led to no event. The
-  /// latter (a changed ballot) are never written: a late copy of one must not undo a newer choice.
-  private var accepted: Set<String> = []
+  /// A late copy of an accepted command must not undo a newer choice.
+  private var accepted = AcceptedCommands()
+  /// The position of the last snapshot kept, and whether one is being kept.
+  private var kept = 0
+  private var keeping = false
   private var ballots: BallotIndex = [:]
   /// Whether the log may hold what `state` and `ballots` do not: from a failed append until they
   /// have both been read again.
@@ -64,6 +71,8 @@ public actor LiveSession {
   private static let queueLimit = 50_000
   private static let conflictLimit = 8
   private static let readSize = 5_000
+  /// How many events a start may have to fold on top of a snapshot.
+  private static let snapshotDistance = 5_000
 
   public init(
     section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock
@@ -71,8 +80,10 @@ public actor LiveSession {
     self.section = section
     self.engine = engine
     self.clock = clock
+    await restore()
     try await catchUp()
     await settle()
+    ended.store(state.phase == .closed, ordering: .relaxed)
   }
 
   public static func stream(of section: SectionID) -> StreamID {
@@ -121,6 +132,7 @@ public actor LiveSession {
       }
     }
     draining = false
+    if isSnapshotDue { Task(priority: .utility) { await keepSnapshot() } }
   }
 
   /// Decides a batch, appends once, folds, shows. One outcome for each submission, in order.
@@ -148,7 +160,7 @@ public actor LiveSession {
         guard !draft.isEmpty else {
           isBehind = try await engine.head(Self.stream(of: section)) != position
           if isBehind { continue }
-          accepted.formUnion(draft.ids)
+          for id in draft.ids { accepted.note(id.mark, isLogged: id.isLogged) }
           return outcomes(draft.verdicts)
         }
         let head = try await engine.append(
@@ -172,7 +184,7 @@ public actor LiveSession {
     var ballots: BallotIndex
     var records: [NewRecord] = []
     var papers: [BallotWrite] = []
-    var ids: [String] = []
+    var ids: [(mark: UInt128, isLogged: Bool)] = []
     var time: Moment
     var verdicts: [Rejection?] = []
     var isEmpty: Bool { records.isEmpty && papers.isEmpty }
@@ -181,9 +193,10 @@ public actor LiveSession {
   private func draft(_ batch: [Submission]) -> Draft {
     // A clock set back never makes time run backwards in the log.
     var draft = Draft(working: state, ballots: ballots, time: max(clock(), lastTime))
-    var news: Set<String> = []
+    var news: Set<UInt128> = []
     for submission in batch {
-      if let id = submission.id?.rawValue, accepted.contains(id) || news.contains(id) {
+      let mark = submission.id.map(AcceptedCommands.mark)
+      if let mark, accepted.contains(mark) || news.contains(mark) {
         draft.verdicts.append(nil)
         continue
       }
@@ -206,9 +219,9 @@ public actor LiveSession {
               box: Self.box(paper.box, of: section), ballot: Ballot(key: key, bytes: bytes)))
           draft.ballots[paper.box, default: []].insert(paper.key)
         }
-        if let id = submission.id?.rawValue {
-          news.insert(id)
-          draft.ids.append(id)
+        if let mark {
+          news.insert(mark)
+          draft.ids.append((mark, isLogged: !decision.events.isEmpty))
         }
         draft.verdicts.append(nil)
       } catch {
@@ -223,7 +236,7 @@ public actor LiveSession {
     ballots = draft.ballots
     position = head
     lastTime = draft.time
-    accepted.formUnion(draft.ids)
+    for id in draft.ids { accepted.note(id.mark, isLogged: id.isLogged) }
   }
 
   private func outcomes(_ verdicts: [Rejection?]) -> [Result<State, any Error>] {
@@ -237,9 +250,57 @@ public actor LiveSession {
       return batch.map { _ in .failure(SessionError.unavailable) }
     }
     return batch.map { submission in
-      if let id = submission.id?.rawValue, accepted.contains(id) { return .success(state) }
+      if let id = submission.id, accepted.contains(AcceptedCommands.mark(id)) {
+        return .success(state)
+      }
       return .failure(SessionError.unavailable)
     }
+  }
+
+  // MARK: - Snapshots
+
+  /// Begins with the last snapshot, if there is one to be trusted; else with nothing.
+  private func restore() async {
+    guard let codec = SessionSnapshot.codec,
+      let found = try? await engine.trustedSnapshot(
+        of: Self.stream(of: section), codec: codec, withBytes: true),
+      let session = try? SessionSnapshot(found.snapshot.bytes)
+    else { return }
+    state = session.state
+    lastTime = session.lastTime
+    accepted = AcceptedCommands(stored: session.accepted)
+    position = found.snapshot.position
+    kept = position
+  }
+
+  private var isSnapshotDue: Bool {
+    let isOver = state.phase == .closed && state.boxesToCount.isEmpty
+    return !isBehind && position > kept && (isOver || position - kept >= Self.snapshotDistance)
+  }
+
+  /// Keeps the state as it is now, beside the log. What fails is tried again later: a start without
+  /// a snapshot is only slower.
+  public func keepSnapshot() async {
+    guard !keeping, !isBehind, position > kept, let codec = SessionSnapshot.codec else { return }
+    keeping = true
+    defer { keeping = false }
+    let stream = Self.stream(of: section)
+    let (at, state) = (position, state)
+    let snapshot = SessionSnapshot(state: state, lastTime: lastTime, accepted: accepted)
+    do {
+      guard let record = try await engine.read(stream, after: at - 1, limit: 1).first,
+        let first = try await engine.read(stream, after: 0, limit: 1).first
+      else { return }
+      // Not on this actor: answers need not wait for it.
+      let stored = try await Task.detached(priority: .utility) {
+        StoredSnapshot(
+          position: at, hash: record.hash, codec: codec,
+          summary: try SectionSummary(state, created: first.time).bytes(),
+          bytes: try snapshot.bytes())
+      }.value
+      try await engine.keep(stored, of: stream)
+      kept = max(kept, at)
+    } catch {}
   }
 
   // MARK: - The log
@@ -253,7 +314,7 @@ public actor LiveSession {
         state.apply(try EventCodec.decode(tag: record.tag, bytes: record.bytes), at: record.time)
         position = record.position
         lastTime = max(lastTime, record.time)
-        if let id = record.command { accepted.insert(id.rawValue) }
+        if let id = record.command { accepted.note(AcceptedCommands.mark(id), isLogged: true) }
       }
       if records.count < Self.readSize { break }
     }
@@ -322,6 +383,7 @@ public actor LiveSession {
 
   private func show() {
     shown = position
+    ended.store(state.phase == .closed, ordering: .relaxed)
     for watcher in watchers.values { watcher.yield(snapshot) }
   }
 }

@@ -16,7 +16,7 @@ struct Rehearse: AsyncParsableCommand {
   @OptionGroup var speech: LanguageOption
 
   func validate() throws {
-    guard (1...5_000).contains(learners) else {
+    guard (1...20_000).contains(learners) else {
       throw ValidationError(CommandLineLanguage.text("cli.rehearse.learnersRange"))
     }
     guard (1...86_400).contains(seconds) else {

@@ -154,7 +154,7 @@ def kill_nine(folder):
         lines = output.splitlines()
         expect(len(lines) == 1, f"not one line: {lines}")
         result = json.loads(lines[0])
-        expect(sorted(result) == ["acknowledged", "checkedIn", "duplicated", "learners", "lost", "p50Ms",
+        expect(sorted(result) == ["acknowledged", "checkedIn", "cpuShare", "duplicated", "learners", "lost", "p50Ms",
                                   "p99Ms", "stored"], f"shape: {sorted(result)}")
         expect(result["checkedIn"] == options.learners, f"not all came in: {result}")
         expect(result["acknowledged"]["answers"] > 10 * options.learners, f"too few answers: {result}")

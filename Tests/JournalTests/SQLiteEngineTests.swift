@@ -156,10 +156,11 @@ import Testing
   @Test func refusesAFileOfANewerVersion() async throws {
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)
-    try await engine.edit("PRAGMA user_version = 2")
+    try await engine.edit("PRAGMA user_version = \(Schema.version + 1)")
     try await engine.close()
     for mode in [SQLiteEngine.Mode.serve, .readOnly] {
-      #expect(throws: EventLogError.newerVersion(found: 2, known: 1)) {
+      #expect(throws: EventLogError.newerVersion(found: Schema.version + 1, known: Schema.version))
+      {
         try SQLiteEngine(path: world.path, mode: mode)
       }
     }
@@ -267,7 +268,8 @@ import Testing
     let hot: [(String, StatementArguments)] = [
       (SQL.readEvents, ["s.1", 0, 10]), (SQL.head, ["s.1"]), (SQL.firstStream, ["s."]),
       (SQL.nextStream, ["s.1"]), (SQL.sealedRange, ["open"]), (SQL.openBallots, ["open"]),
-      (SQL.sealedBallots, [1, 10]), (SQL.roster, ["1"]), (SQL.entry, ["1", "p"]),
+      (SQL.sealedBallots, [1, 10]), (SQL.snapshot, ["s.1"]), (SQL.snapshotSummary, ["s.1"]),
+      (SQL.roster, ["1"]), (SQL.entry, ["1", "p"]),
       (SQL.find, ["1", "n"]), (SQL.setting, ["k"]),
       (SQL.updatePerson, ["", "", "", "", "", 0, "1", "p"]),
     ]
@@ -279,5 +281,37 @@ import Testing
       #expect(plan.contains { $0.hasPrefix("SEARCH") }, "\(sql): \(plan)")
       #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(sql): \(plan)")
     }
+  }
+}
+
+extension SQLiteEngineTests {
+  @Test func keepsSnapshotsAndAddsTheirTableToAnOlderFile() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    try await engine.append([event("a")], to: hall, expecting: 0)
+    try await engine.edit("DROP TABLE snapshot")
+    try await engine.edit("PRAGMA user_version = 1")
+    try await engine.close()
+    // Whoever only reads leaves an older file as it is.
+    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
+    #expect(try await reader.snapshot(of: hall, withBytes: true) == nil)
+    try await reader.close()
+
+    let again = try SQLiteEngine(path: world.path, mode: .serve)
+    #expect(try await again.pragma("user_version") == Schema.version)
+    let hash = try #require(try await again.readAll(hall).first?.hash)
+    let snapshot = StoredSnapshot(
+      position: 1, hash: hash, codec: "1", summary: [1], bytes: [1, 2, 3])
+    try await again.keep(snapshot, of: hall)
+    #expect(try await again.snapshot(of: hall, withBytes: true) == snapshot)
+    #expect(try await again.snapshot(of: hall, withBytes: false)?.bytes == [])
+    let trusted = try #require(
+      try await again.trustedSnapshot(of: hall, codec: "1", withBytes: true))
+    #expect(trusted.isCurrent)
+    #expect(try await again.trustedSnapshot(of: hall, codec: "2", withBytes: true) == nil)
+    try await again.append([event("b")], to: hall, expecting: 1)
+    #expect(
+      try await again.trustedSnapshot(of: hall, codec: "1", withBytes: true)?.isCurrent == false)
+    try await again.close()
   }
 }

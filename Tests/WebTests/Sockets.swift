@@ -108,23 +108,23 @@ final class Wire: Sendable {
   func read() { channel.withLock { $0 }?.read() }
 
   /// Waits until what was received satisfies a condition.
-  func waits(seconds: Double = 10, _ condition: (String) -> Bool) async throws {
+  func waits(seconds: Double = 60, _ condition: (String) -> Bool) async throws {
     try await until(seconds: seconds, on: self) { condition(self.text) }
   }
 
-  func waitsForEnd(seconds: Double = 10) async throws {
+  func waitsForEnd(seconds: Double = 60) async throws {
     try await until(seconds: seconds, on: self) { self.isEnded }
   }
 }
 
 /// Looks again and again until something is so.
 func until(
-  seconds: Double = 10, on wire: Wire? = nil, _ condition: () async -> Bool
+  seconds: Double = 60, on wire: Wire? = nil, _ condition: () async -> Bool
 ) async throws {
   let end = ContinuousClock.now + .seconds(seconds)
   while await !condition() {
     guard ContinuousClock.now < end else { throw Wire.Late(received: wire?.text ?? "") }
-    try await Task.sleep(for: .milliseconds(5))
+    try await Task.sleep(for: .milliseconds(20))
   }
 }
 

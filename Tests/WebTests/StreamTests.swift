@@ -31,11 +31,11 @@ import Testing
     let (room, capacity) = try await room()
     let path = "/c/\(room.code)/stream"
     try await Served.run(room.hall.site) { served in
-      let wires = try await open(600, served, path)
+      let wires = try await open(300, served, path)
       #expect(wires.allSatisfy { $0.text.hasPrefix("HTTP/1.1 200 OK\r\n") })
       #expect(wires.allSatisfy { !$0.text.lowercased().contains("x-guildhall") })
       #expect(wires.allSatisfy { $0.text.contains("Content-Security-Policy") })
-      try await until { capacity.streams == 600 && capacity.connections == 0 }
+      try await until { capacity.streams == 300 && capacity.connections == 0 }
       try await room.session.handle(.next)
       for wire in wires { try await wire.waits { $0.contains("一个案例") } }
       // The screen and the phones get different bytes of the same class.

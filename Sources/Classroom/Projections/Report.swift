@@ -220,8 +220,3 @@ extension SectionReport.Evaluation {
     texts = enough ? evaluation.texts : []
   }
 }
-
-extension State.Phase: Encodable {}
-extension State.Asked.Phase: Encodable {}
-extension State.FloorQuestion.Phase: Encodable {}
-extension State.Evaluation.Phase: Encodable {}

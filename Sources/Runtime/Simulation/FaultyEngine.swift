@@ -162,6 +162,15 @@ final class FaultyEngine: Engine {
     return try await disk.streams(withPrefix: prefix)
   }
 
+  func snapshot(of stream: StreamID, withBytes: Bool) async throws -> StoredSnapshot? {
+    try trip(.read)
+    return try await disk.snapshot(of: stream, withBytes: withBytes)
+  }
+
+  func keep(_ snapshot: StoredSnapshot, of stream: StreamID) async throws {
+    try await disk.keep(snapshot, of: stream)
+  }
+
   func ballots(in box: BoxID) async throws -> [Ballot] {
     try trip(.ballots)
     return try await disk.ballots(in: box)

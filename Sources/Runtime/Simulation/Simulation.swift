@@ -338,6 +338,8 @@ public struct Simulation {
   /// `kill -9`, with or without a last commit whose replies nobody gets, and a start on the log.
   private mutating func restart() async throws {
     summary.restarts += 1
+    // Every other start is from a snapshot, of this moment or an earlier one.
+    if summary.restarts % 2 == 0 { await servers[.main]?.session.keepSnapshot() }
     if let server = servers[.main], random.chance(50) {
       let batch = take(for: .main, atMost: 20)
       if random.chance(30) { engine.fail(.failBeforeCommit) }

@@ -18,7 +18,8 @@ final class Audience: Sendable {
       uniqueKeysWithValues: loops.map { (ObjectIdentifier($0), Shard(loop: $0, size: size)) })
   }
 
-  var isEmpty: Bool { size.streams.load(ordering: .relaxed) == 0 && listeners.withLock(\.isEmpty) }
+  var count: Int { size.streams.load(ordering: .relaxed) + listeners.withLock(\.count) }
+  var isEmpty: Bool { count == 0 }
 
   func shard(on loop: any EventLoop) -> Shard? { shards[ObjectIdentifier(loop)] }
 

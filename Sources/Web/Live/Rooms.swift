@@ -75,6 +75,9 @@ actor Room {
   private let onSleep: @Sendable (Room) async -> Void
   private var stages: [FrameKey: Stage] = [:]
   private var tasks: [Task<Void, Never>] = []
+  /// Rest that is owed for what was sent lately, as of `shownAt`.
+  private var owed = Duration.zero
+  private var shownAt = ContinuousClock.now
 
   private static let patience = Duration.seconds(60)
 
@@ -154,8 +157,9 @@ actor Room {
 
   /// Shows every kind of page that somebody reads.
   ///
-  /// - Returns: How long to rest: the work of rendering takes at most a fifth of the time, so that
-  ///   answers are not kept waiting by it.
+  /// - Returns: How long to rest: rendering takes at most a fifth of the time. Where changes go on and
+  ///   on, a large hall gets fewer of them a second, so that answers are not kept waiting; a page
+  ///   turned now and then is shown at once.
   private func showAll(_ snapshot: Snapshot, isBeat: Bool) async -> Duration {
     let clock = ContinuousClock()
     let work = await clock.measure {
@@ -163,7 +167,10 @@ actor Room {
         _ = await show(key, snapshot, isBeat: isBeat)
       }
     }
-    return max(.milliseconds(100), work * 4)
+    let readers = stages.values.reduce(0) { $0 + $1.audience.count }
+    owed = max(.zero, owed - shownAt.duration(to: .now)) + .milliseconds(readers / 10)
+    shownAt = .now
+    return max(.milliseconds(100), work * 4, owed - .seconds(1))
   }
 
   /// Renders one kind of page and sends it to its readers if it is news to them.

@@ -32,19 +32,31 @@ final class Board: Sendable {
   /// The latest views and what they say: all phones get the same bytes.
   private let read = Mutex<[(view: Data, facts: Facts)]>([])
 
+  /// Questions in the order in which the room first saw them, by all phones alike.
+  private let shown = Mutex<(order: [String], known: Set<String>)>(([], []))
+
   /// What a view says; `nil` when it is none.
   func facts(_ view: Data) -> Facts? {
     if let known = read.withLock({ $0.first { $0.view == view }?.facts }) { return known }
     guard let facts = Facts(view: view) else { return nil }
     read.withLock { $0 = [(view, facts)] + $0.prefix(3) }
+    see(facts)
     return facts
   }
+
+  /// The questions from a place on: each phone goes on where it was.
+  func questions(from place: Int) -> ArraySlice<String> { shown.withLock { $0.order[place...] } }
 
   var now: Tally { tally.withLock { $0 } }
 
   func note(_ change: (inout sending Tally) -> Void) { tally.withLock { change(&$0) } }
 
   func see(_ facts: Facts) {
+    shown.withLock { shown in
+      for question in facts.questions where shown.known.insert(question.id).inserted {
+        shown.order.append(question.id)
+      }
+    }
     tally.withLock {
       if let result = facts.result { $0.results[result.item] = result }
       for question in facts.questions {

@@ -17,6 +17,8 @@ struct Verdict: Sendable {
   var duplicated = 0
   var p50Ms: Double?
   var p99Ms: Double?
+  /// CPU of this client as a share of one core over the rehearsal: what a slow client explains.
+  var cpuShare: Double?
   /// Commands that got an acknowledgement, new or not.
   var commands = 0
   /// Whether the trainer who was played got to the end of the day.
@@ -30,7 +32,7 @@ struct Verdict: Sendable {
     [
       "learners": learners, "checkedIn": checkedIn, "acknowledged": acknowledged.json,
       "stored": stored.json, "lost": lost, "duplicated": duplicated, "p50Ms": p50Ms.orNull,
-      "p99Ms": p99Ms.orNull,
+      "p99Ms": p99Ms.orNull, "cpuShare": cpuShare.orNull,
     ]
   }
 }

@@ -61,6 +61,7 @@ actor Learner {
   private let orders: AsyncStream<Order>
   private let ordersIn: AsyncStream<Order>.Continuation
   private var seen: Set<String> = []
+  private var questionsSeen = 0
 
   init(number: Int, script: Script, board: Board, browser: (Language) -> Browser) {
     self.number = number
@@ -96,7 +97,6 @@ actor Learner {
         group.addTask { await self.askLater(index, question) }
       }
       for await facts in frames {
-        board.see(facts)
         for (seconds, order) in plan(facts) {
           group.addTask { [ordersIn] in
             try? await Task.sleep(for: .seconds(seconds))
@@ -222,16 +222,17 @@ actor Learner {
       ]
       planned.append((after, Order(about: .rating, fields: fields, manner: manner)))
     }
-    for question in facts.questions where seen.insert("question/" + question.id).inserted {
-      var chance = Chance("support", script.seed, "\(number)", question.id)
+    for question in board.questions(from: questionsSeen) {
+      questionsSeen += 1
+      var chance = Chance("support", script.seed, "\(number)", question)
       guard chance.percent(20) else { continue }
       let fields = [
-        ("do", "support"), ("question", question.id), ("key", key("support/" + question.id)),
+        ("do", "support"), ("question", question), ("key", key("support/" + question)),
       ]
       planned.append(
         (
           chance.between(0.1, 1) * script.answerSeconds,
-          Order(about: .support(question: question.id), fields: fields, manner: Manner(&chance))
+          Order(about: .support(question: question), fields: fields, manner: Manner(&chance))
         ))
     }
     return planned

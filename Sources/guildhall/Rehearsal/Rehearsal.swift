@@ -114,8 +114,18 @@ struct Rehearsal: Sendable {
     }
     var verdict = compare(accounts, before: before, after: after, tally: board.now)
     verdict.dayEnded = dayEnded
+    verdict.cpuShare = Self.cpuShare(since: begin)
     explain(verdict, board.now)
     return verdict
+  }
+
+  /// CPU seconds of this process for each second since the beginning.
+  private static func cpuShare(since begin: ContinuousClock.Instant) -> Double {
+    var usage = rusage()
+    getrusage(numericCast(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    let used = seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    return (100 * used / (begin.duration(to: .now) / .seconds(1))).rounded() / 100
   }
 
   // MARK: - Before
