@@ -35,14 +35,14 @@ func scratch() throws -> URL {
 }
 
 switch CommandLine.arguments.dropFirst().first {
-case "plan": benchPlan()
+case "plan": PlanBench.run()
 case "log": try await benchLog()
 case "room": try await benchRoom()
 case "_room": try await serveRoom(people: Int(CommandLine.arguments.last ?? "") ?? 0)
 case "_bare": try await serveBare()
 case "_nothing": try await serveNothing()
 default:
-  benchPlan()
+  PlanBench.run()
   try await benchLog()
   try await benchRoom()
 }
