@@ -13,17 +13,20 @@ public enum ToolProblem: Error, Equatable, Sendable {
 /// Runs a program of the system with bounds, without a shell, off the caller's threads.
 ///
 /// - Parameters:
+///   - folder: where it runs, and the only home it knows; a fresh one when nil.
 ///   - seconds: how long it may take; its processor time is bounded alike.
-///   - megabytes: how much memory it may ask for.
+///   - megabytes: how much memory it may ask for; unbounded when nil.
 /// - Returns: What it wrote to its standard output, at most 1 MiB of it.
 public func runTool(
-  _ name: String, _ arguments: [String], seconds: Int = 30, megabytes: Int = 2_000
+  _ name: String, _ arguments: [String], in folder: URL? = nil, seconds: Int = 30,
+  megabytes: Int? = 2_000
 ) async throws(ToolProblem) -> String {
   guard let program = findTool(name) else { throw .missing(name) }
   let result: Result<String, ToolProblem> = await withCheckedContinuation { reply in
     DispatchQueue.global(qos: .utility).async {
       reply.resume(
-        returning: run(name, program, arguments, seconds: seconds, megabytes: megabytes))
+        returning: run(
+          name, program, arguments, in: folder, seconds: seconds, megabytes: megabytes))
     }
   }
   return try result.get()
@@ -37,7 +40,8 @@ public func findTool(_ name: String) -> String? {
 }
 
 private func run(
-  _ name: String, _ program: String, _ arguments: [String], seconds: Int, megabytes: Int
+  _ name: String, _ program: String, _ arguments: [String], in place: URL?, seconds: Int,
+  megabytes: Int?
 ) -> Result<String, ToolProblem> {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("guildhall-tool-\(UUID().uuidString)")
@@ -54,11 +58,17 @@ private func run(
     if let limiter = findTool("prlimit") {
       process.executableURL = URL(fileURLWithPath: limiter)
       process.arguments =
-        ["--cpu=\(seconds)", "--as=\(megabytes << 20)", "--core=0", "--", program] + arguments
+        ["--cpu=\(seconds)", "--core=0"] + (megabytes.map { ["--as=\($0 << 20)"] } ?? [])
+        + ["--", program] + arguments
     } else {
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
     }
+    let home = place ?? folder
+    process.currentDirectoryURL = home
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "HOME": home.path, "TMPDIR": home.path, "LANG": "C.UTF-8",
+    ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: said)
     process.standardError = try FileHandle(forWritingTo: complained)

@@ -7,23 +7,38 @@ public struct TextLines: Sendable {
   private let starts: [Int]
   /// Where each line ends, before its line end.
   private let ends: [Int]
+  /// Where each line begins in UTF-16 units.
+  private let unitStarts: [Int]
 
   public init(_ text: String) {
     bytes = Array(text.utf8)
     var starts = [0]
     var ends: [Int] = []
+    var unitStarts = [0]
+    var units = 0
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
       index += 1
+      units += Self.units(byte)
       guard byte == 10 || byte == 13 else { continue }
       ends.append(index - 1)
-      if byte == 13, index < bytes.count, bytes[index] == 10 { index += 1 }
+      if byte == 13, index < bytes.count, bytes[index] == 10 {
+        index += 1
+        units += 1
+      }
       starts.append(index)
+      unitStarts.append(units)
     }
     ends.append(bytes.count)
     self.starts = starts
     self.ends = ends
+    self.unitStarts = unitStarts
+  }
+
+  /// UTF-16 units of the scalar that a byte of UTF-8 begins.
+  private static func units(_ byte: UInt8) -> Int {
+    byte & 0xC0 == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1
   }
 
   /// At least 1; a line end at the end of the text opens no line.
@@ -52,6 +67,15 @@ public struct TextLines: Sendable {
       return nil
     }
     return start..<end
+  }
+
+  /// A range in UTF-16 units of the whole text, as browsers count; `nil` where there is no such range.
+  public func utf16Offsets(_ range: SourceRange) -> Range<Int>? {
+    guard let found = offsets(range) else { return nil }
+    func units(_ offset: Int, _ line: Int) -> Int {
+      bytes[starts[line - 1]..<offset].reduce(unitStarts[line - 1]) { $0 + Self.units($1) }
+    }
+    return units(found.lowerBound, range.start.line)..<units(found.upperBound, range.end.line)
   }
 
   /// The text of a range; `nil` where there is no such range.

@@ -388,8 +388,8 @@ func storedZip(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
       #expect(reply.status == .seeOther)
     }
     let draft = try #require(try await hall.site.library.plans().first).draft
-    #expect(draft.text == samplePlan + "\n\n[案例分享：一次补休](案例1.md)\n")
-    #expect(draft.attachments["案例1.md"]?.contains("一次补休") == true)
+    #expect(draft.text == samplePlan + "\n\n[案例分享：一次补休](案例-一次补休.md)\n")
+    #expect(draft.attachments["案例-一次补休.md"]?.contains("一次补休") == true)
   }
 
   @Test func makesNoClassOfWhatNobodyLookedAt() async throws {

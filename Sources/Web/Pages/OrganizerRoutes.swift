@@ -133,12 +133,13 @@ extension Site {
           status: .contentTooLarge)
       }
       // A browser knows one line end only; the plan keeps its own.
-      draft.text = draft.text.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
+      draft.text = Self.keepingLineEnds(text, of: draft.text)
       said = "saved"
     case "fix":
-      guard let fix = finding(form, in: draft)?.fix, let text = applying(fix, to: draft.text)
-      else { return try await refuse([.init(key: "plan.changed")], status: .conflict) }
-      draft.text = text
+      guard let fix = finding(form, in: draft)?.fix else {
+        return try await refuse([.init(key: "plan.changed")], status: .conflict)
+      }
+      draft.text = applying([fix], to: draft.text).text
       said = "fixed"
     case "kit":
       // A case without material: its outline to be filled in, or the file that was chosen.
@@ -148,20 +149,20 @@ extension Site {
         return try await refuse(problems, status: .unprocessableContent)
       }
       // From the editor: the text as typed comes along.
-      if !form["text"].isEmpty { draft.text = Self.lineFeeds(form["text"]) }
-      guard let finding = finding(form, in: draft) else {
-        return try await refuse([.init(key: "plan.changed")], status: .conflict)
+      if !form["text"].isEmpty {
+        draft.text = Self.keepingLineEnds(Self.lineFeeds(form["text"]), of: draft.text)
       }
-      let title = finding.arguments.first ?? ""
-      let isChinese = title.unicodeScalars.contains { $0.properties.isIdeographic }
-      let file = upload?.files[0]
-      let path = file?.path ?? freePath(isChinese ? "案例" : "case-", in: draft)
-      guard let fix = linking(finding.range, to: path, in: draft.text),
-        let text = applying(fix, to: draft.text)
+      guard let finding = finding(form, in: draft),
+        let mend = mends(
+          of: [finding], in: draft.text, isTaken: { entry.draft.attachments[$0.path] != nil })[0],
+        let kit = mend.newFile
       else { return try await refuse([.init(key: "plan.changed")], status: .conflict) }
-      draft.text = text
-      draft.attachments[path] =
-        file?.text ?? caseKitSkeleton(title: title, chinese: isChinese)
+      let file = upload?.files[0]
+      let path = file?.path ?? kit.path
+      var edit = mend.edit
+      edit.replacement = edit.replacement.replacing(kit.path, with: Self.linkText(path))
+      draft.text = applying([edit], to: draft.text).text
+      draft.attachments[path] = file?.text ?? kit.text
       said = file == nil ? "kit&file=" + Self.queryText(path) : "attached"
     case "write":
       let path = form["path"]
@@ -192,16 +193,18 @@ extension Site {
   /// The finding that a form names by its id and place.
   private func finding(_ form: Form, in draft: PlanDraft) -> Finding? {
     read(draft: draft).reading.findings.first {
-      $0.id.rawValue == form["finding"]
-        && "\($0.range.start.line):\($0.range.start.column)" == form["at"]
+      $0.id.rawValue == form["finding"] && Self.place($0) == form["at"]
     }
   }
 
-  /// `案例1.md`, or the next number that no file has.
-  private func freePath(_ stem: String, in draft: PlanDraft) -> String {
-    var number = 1
-    while draft.attachments["\(stem)\(number).md"] != nil { number += 1 }
-    return "\(stem)\(number).md"
+  /// A path as a Markdown link takes it.
+  private static func linkText(_ path: String) -> String {
+    path.replacing("(", with: "%28").replacing(")", with: "%29")
+  }
+
+  /// A text with line feeds, with the line ends of an older one.
+  private static func keepingLineEnds(_ text: String, of old: String) -> String {
+    old.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
   }
 
   static func queryText(_ text: String) -> String {

@@ -40,12 +40,14 @@ extension Site {
     var model = planParts(draft, read, id: entry.id, in: language)
     model["action"] = Route.plan(id: entry.id).path
     model["version"] = entry.version
-    let places = TextPlaces(draft.text)
+    let places = TextLines(draft.text)
+    let kits = kitPlaces(read.reading.findings, in: draft.text)
     let findings = read.reading.findings.lazy.filter { $0.range != .beginning }
       .prefix(Self.findingsShown)
       .compactMap { finding -> PlanCheck.Found? in
-        guard let range = places.units(finding.range) else { return nil }
-        var card = self.findingModel(finding, draft.text, in: language)
+        guard let range = places.utf16Offsets(finding.range) else { return nil }
+        var card = self.findingModel(
+          finding, wantsKit: kits.contains(Self.place(finding)), in: language)
         card["action"] = Route.plan(id: entry.id).path
         card["version"] = entry.version
         return PlanCheck.Found(
@@ -53,7 +55,7 @@ extension Site {
           tone: finding.severity.rawValue,
           html: self.renderer.render("plan-finding", card, in: language),
           fix: finding.fix.flatMap { fix in
-            places.units(fix.range).map {
+            places.utf16Offsets(fix.range).map {
               PlanCheck.Change(from: $0.lowerBound, to: $0.upperBound, text: fix.replacement)
             }
           })

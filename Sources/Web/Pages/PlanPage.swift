@@ -87,7 +87,7 @@ extension Site {
       model["make"] = Route.newSection(plan: id).path
     }
     let whole = read.reading.findings.filter { $0.range == .beginning }
-    model["whole"] = whole.map { findingModel($0, draft.text, in: language) }
+    model["whole"] = whole.map { findingModel($0, in: language) }
     model["hasWhole"] = !whole.isEmpty
     model["outline"] = outlineModel(read.reading.course)
     model["hasOutline"] = !read.reading.course.units.isEmpty
@@ -122,6 +122,7 @@ extension Site {
     for finding in reading.findings where finding.range != .beginning {
       found[finding.range.start.line, default: []].append(finding)
     }
+    let kits = kitPlaces(reading.findings, in: text)
     var models: [[String: Any]] = []
     var shown = 0
     // A page holds so much; the findings of the rest are in `guildhall check`.
@@ -138,7 +139,9 @@ extension Site {
       models.append([
         "number": number, "class": heads[number].map { "line " + $0 } ?? "line",
         "pieces": pieces(line, marks),
-        "findings": findings.map { findingModel($0, text, in: language) },
+        "findings": findings.map {
+          findingModel($0, wantsKit: kits.contains(Self.place($0)), in: language)
+        },
       ])
     }
     return models
@@ -168,18 +171,27 @@ extension Site {
     return out
   }
 
+  /// Where a finding stands, as forms name it.
+  static func place(_ finding: Finding) -> String {
+    "\(finding.range.start.line):\(finding.range.start.column)"
+  }
+
+  /// The cases without material that a kit can be written for.
+  func kitPlaces(_ findings: [Finding], in text: String) -> Set<String> {
+    let cases = findings.filter { $0.id == .caseWithoutMaterial }
+    let mends = mends(of: cases, in: text) { _ in false }
+    return Set(zip(cases, mends).filter { $0.1?.newFile != nil }.map { Self.place($0.0) })
+  }
+
+  /// - Parameter wantsKit: whether it is a case whose outline can be written, or file chosen.
   func findingModel(
-    _ finding: Finding, _ text: String, in language: Language
+    _ finding: Finding, wantsKit: Bool = false, in language: Language
   ) -> [String: Any] {
-    let start = finding.range.start
     var model: [String: Any] = [
       "tone": finding.severity.rawValue, "id": finding.id.rawValue,
       "word": word("plan.severity.\(finding.severity.rawValue)", in: language),
-      "sentence": sentence(finding, in: language), "at": "\(start.line):\(start.column)",
-      "hasFix": finding.fix != nil,
-      // A case without material: write its outline, or choose its file.
-      "wantsKit": finding.id == .caseWithoutMaterial && finding.fix == nil
-        && linking(finding.range, to: "", in: text) != nil,
+      "sentence": sentence(finding, in: language), "at": Self.place(finding),
+      "hasFix": finding.fix != nil, "wantsKit": wantsKit,
     ]
     if let fix = finding.fix {
       let replacement = fix.replacement.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -279,19 +291,4 @@ private func lines(of text: String) -> [String] {
   }
   if !line.isEmpty { lines.append(line) }
   return lines
-}
-
-/// The change that makes the case at `range` link to a file; `nil` where it is not written as a
-/// link, `[案例分享：标题](#)`.
-func linking(_ range: SourceRange, to path: String, in text: String) -> Fix? {
-  let places = TextPlaces(text)
-  guard let place = places.bytes(range),
-    let source = String(validating: places.bytes[place], as: UTF8.self),
-    let middle = source.range(of: "](", options: .backwards),
-    let close = source[middle.upperBound...].lastIndex(of: ")")
-  else { return nil }
-  let address = path.replacing("(", with: "%28").replacing(")", with: "%29")
-  return Fix(
-    range: range,
-    replacement: source[..<middle.upperBound] + address + source[close...])
 }

@@ -6,7 +6,7 @@ import Runtime
 import Words
 
 /// Makes papers of a plan: the learners' handout, the trainer's run sheet, a calendar of the day.
-struct Export: ParsableCommand {
+struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: CommandLineLanguage.text("cli.export.abstract"),
     discussion: CommandLineLanguage.text("cli.export.discussion"))
@@ -44,7 +44,7 @@ struct Export: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let language = speech.language
     let (draft, word) = try loadPlan(plan, options, language)
     let made = read(draft: draft, options: day.options(creditHour: options.creditHourMinutes))
@@ -61,14 +61,14 @@ struct Export: ParsableCommand {
     let printing = Printing(
       draft: draft, course: made.reading.course, agenda: made.agenda, date: date, room: room,
       language: language)
-    try deliver(try bytes(printing, language), language)
+    try deliver(try await bytes(printing, language), language)
     if !made.errors.isEmpty {
       complain(
         Words.text("cli.outline.errors", [String(made.errors.count), plan], in: language))
     }
   }
 
-  private func bytes(_ printing: Printing, _ language: Language) throws -> [UInt8] {
+  private func bytes(_ printing: Printing, _ language: Language) async throws -> [UInt8] {
     let paper =
       sheet == .handout ? Handout(printing: printing).paper : RunSheet(printing: printing).paper
     switch to {
@@ -76,7 +76,7 @@ struct Export: ParsableCommand {
     case .html: return Array(PaperHTML(paper: paper, language: language).text.utf8)
     case .docx:
       let page = PaperHTML(paper: paper, language: language, isForBrowser: false)
-      return try Pandoc.docx(html: page.text, language)
+      return try await Pandoc.docx(html: page.text, language)
     case .ics:
       let zone = TimeZone(identifier: timeZone) ?? .gmt
       let calendar = CalendarExport(printing: printing, timeZone: zone, stamp: Date()).calendar
