@@ -6,6 +6,7 @@ import Plan
 //
 //   bin/bench plan      reading a plan, against cmark-gfm parsing the same bytes
 //   bin/bench log       group commit, against SQLite's own bulk insert of the same rows
+//   bin/bench start     a file of a million events, with snapshots and without
 //   bin/bench room      streams and answers of a live class, against bare swift-nio and Hummingbird
 
 func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -29,7 +30,7 @@ func median(_ body: () throws -> Void) rethrows -> Double {
 func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 func row(_ name: String, _ ours: String, _ theirs: String, _ ratio: Double) {
-  defer { fflush(nil) }
+  defer { fflush(nil) }  // what was measured stays when the rest fails
   let cells = [name.padding(toLength: 26, withPad: " ", startingAt: 0), ours, theirs]
   print(cells.joined(separator: "  "), String(format: "  ratio %.2f", ratio))
 }
@@ -80,6 +81,7 @@ func scratch() throws -> URL {
 switch CommandLine.arguments.dropFirst().first {
 case "plan": benchPlan()
 case "log": try await benchLog()
+case "start": try await benchStart()
 case "room": try await benchRoom()
 case "_room": try await serveRoom(people: Int(CommandLine.arguments.last ?? "") ?? 0)
 case "_bare": try await serveBare()
@@ -87,5 +89,6 @@ case "_nothing": try await serveNothing()
 default:
   benchPlan()
   try await benchLog()
+  try await benchStart()
   try await benchRoom()
 }
