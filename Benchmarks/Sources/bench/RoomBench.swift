@@ -41,14 +41,14 @@ private func get(_ path: String) -> ByteBuffer {
 private func openStreams(_ count: Int, _ port: Int, _ path: String, _ crowd: Crowd) async throws
   -> [WireHandler]
 {
-  crowd.expect(count)
   var wires: [WireHandler] = []
   while wires.count < count {
     let some = try await connect(min(200, count - wires.count), port: port, .stream(crowd))
+    crowd.expect(some.count)
     for wire in some { wire.channel?.writeAndFlush(get(path), promise: nil) }
+    _ = await crowd.reached()
     wires += some
   }
-  _ = await crowd.reached()
   return wires
 }
 
@@ -58,7 +58,8 @@ private func turn(_ server: ServerProcess, _ order: String, _ crowd: Crowd, _ co
   crowd.expect(count)
   let begin = server.tell(order)
   let seconds = Double(await crowd.reached() &- begin) / 1e9
-  try? await Task.sleep(for: .milliseconds(300))
+  // Pages are not turned in a row: a large hall is then shown fewer of them.
+  try? await Task.sleep(for: .milliseconds(1100))
   return seconds
 }
 

@@ -4,6 +4,7 @@ import Foundation
 //
 //   bin/bench plan      reading a plan, against cmark-gfm parsing the same bytes
 //   bin/bench log       group commit, against SQLite's own bulk insert of the same rows
+//   bin/bench start     a file of a million events, with snapshots and without
 //   bin/bench room      streams and answers of a live class, against bare swift-nio and Hummingbird
 
 func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -22,7 +23,7 @@ func seconds(_ body: () async throws -> Void) async rethrows -> Double {
 func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 func row(_ name: String, _ ours: String, _ theirs: String, _ ratio: Double) {
-  defer { fflush(nil) }
+  defer { fflush(nil) }  // what was measured stays when the rest fails
   let cells = [name.padding(toLength: 26, withPad: " ", startingAt: 0), ours, theirs]
   print(cells.joined(separator: "  "), String(format: "  ratio %.2f", ratio))
 }
@@ -37,6 +38,7 @@ func scratch() throws -> URL {
 switch CommandLine.arguments.dropFirst().first {
 case "plan": PlanBench.run()
 case "log": try await benchLog()
+case "start": try await benchStart()
 case "room": try await benchRoom()
 case "_room": try await serveRoom(people: Int(CommandLine.arguments.last ?? "") ?? 0)
 case "_bare": try await serveBare()
@@ -44,5 +46,6 @@ case "_nothing": try await serveNothing()
 default:
   PlanBench.run()
   try await benchLog()
+  try await benchStart()
   try await benchRoom()
 }
