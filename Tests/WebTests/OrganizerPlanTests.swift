@@ -240,12 +240,12 @@ import Testing
       #expect(next.contains("还是空的提纲") && next.contains("缺材料"))
       #expect(try await browser.post(saved.path, form).status == .conflict)
       let filled = try await browser.post(
-        saved.path, ["do": "write", "version": "2", "path": "案例1.md", "text": sampleKit])
+        saved.path, ["do": "write", "version": "2", "path": "案例-一次加班引起的争执.md", "text": sampleKit])
       #expect(try await !browser.get(filled.location).body.contains("缺材料"))
     }
     let draft = try #require(try await hall.site.library.plans().first).draft
-    #expect(draft.text == samplePlan.replacing("cases/overtime.md", with: "案例1.md"))
-    #expect(draft.attachments == ["案例1.md": sampleKit])
+    #expect(draft.text == samplePlan.replacing("cases/overtime.md", with: "案例-一次加班引起的争执.md"))
+    #expect(draft.attachments == ["案例-一次加班引起的争执.md": sampleKit])
   }
 
   @Test func takesAFileForACaseThatHasNoMaterial() async throws {

@@ -95,8 +95,7 @@ import Testing
     let old = Data(#"{"attachments":{},"file":"a.txt","text":"甲"}"#.utf8)
     let draft = try JSONDecoder().decode(PlanDraft.self, from: old)
     #expect(draft == PlanDraft(file: "a.txt", text: "甲"))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    #expect(try encoder.encode(draft) == old)
+    let again = try JSONEncoder().encode(draft)
+    #expect(try JSONDecoder().decode(PlanDraft.self, from: again) == draft)
   }
 }
