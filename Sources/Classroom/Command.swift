@@ -23,6 +23,7 @@ public enum Command: Equatable, Sendable {
   case blank(on: Bool)
   case pauseClock
   case resumeClock
+  case replan([ReplannedSlot])
   case addMaterial(segment: SegmentID, kit: Kit)
   case addItem(AssessmentItem)
   case openItems([ItemID])
@@ -84,6 +85,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case handedOver
   case deckEmpty
   case deckScopeUnknown
+  case timetableUnfit
 
   public var token: String { "\(self)" }
 }

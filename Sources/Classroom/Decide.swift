@@ -67,6 +67,7 @@ public func decide(
     return Decision(state.clock.paused ? [] : [.clockPaused])
   case .resumeClock:
     return Decision(state.clock.paused ? [.clockResumed] : [])
+  case .replan(let slots): return try state.decideReplan(slots)
   case .addMaterial(let id, let kit):
     guard let segment = state.agenda.first(where: { $0.id == id }) else { throw .segmentUnknown }
     guard segment.kind == .case else { throw .notACase }

@@ -17,6 +17,8 @@ public enum Event: Equatable, Sendable, Codable {
   case blanked(on: Bool)
   case clockPaused
   case clockResumed
+  /// A new timetable for what was left of the day, accepted by the trainer.
+  case timetableReplanned(slots: [ReplannedSlot])
   case materialAdded(segment: SegmentID, kit: Kit)
   case handedOver(generation: Int)
   case deckAttached(deck: Deck, scope: DeckScope)

@@ -52,7 +52,8 @@ extension State {
       clock.paused = true
     case .clockResumed:
       clock.paused = false
-      if cursor != nil && phase == .live { clock.since = time }
+      if cursor != nil && phase == .live && pace.heldSince == nil { clock.since = time }
+    case .timetableReplanned(let slots): replan(slots, at: time)
     case .materialAdded(let id, let kit):
       guard let index = agenda.firstIndex(where: { $0.id == id }) else { return }
       agenda[index].kit = kit
@@ -67,6 +68,7 @@ extension State {
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
       stopClock(at: time)
+      bookHeld(at: time)
       phase = .closed
       closedAt = time
       for id in itemOrder where items[id]?.phase == .open { items[id]?.phase = .closed }
@@ -80,10 +82,14 @@ extension State {
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
         focus = id
       }
-    case .itemClosed(let id): items[id]?.phase = .closed
+      holdClock(at: time)
+    case .itemClosed(let id):
+      items[id]?.phase = .closed
+      holdClock(at: time)
     case .itemRevealed(let id):
       items[id]?.phase = .revealed
       focus = id
+      holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
     case .ballotCast(let id, let person): items[id]?.participants.insert(person)
@@ -123,6 +129,7 @@ extension State {
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
       stopClock(at: time)
+      bookHeld(at: time)
       if !clock.paused { clock.since = time }
     }
     if phase == .planned {
@@ -132,6 +139,7 @@ extension State {
     cursor = next
     focus = nil
     if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
+    holdClock(at: time)
   }
 
   /// Slides came or went: the class stays in its segment, on a page that this one has.
@@ -141,7 +149,7 @@ extension State {
   }
 
   /// Books the running stretch to its segment.
-  private mutating func stopClock(at time: Moment) {
+  mutating func stopClock(at time: Moment) {
     if let since = clock.since, let cursor {
       clock.spent[agenda[cursor.segment].id, default: 0] += max(0, time.seconds(since: since))
     }

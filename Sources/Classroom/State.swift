@@ -76,6 +76,7 @@ public struct State: Equatable, Sendable, Codable {
   /// The page of each deck that was shown last, from 0, by the deck's id.
   public var deckPages: [String: Int] = [:]
   public var clock = Clock()
+  public var pace = PaceState()
   public var startedAt: Moment?
   public var closedAt: Moment?
   /// Every item, planned ones first, in order of appearance.

@@ -276,6 +276,8 @@ public struct TrainerView: Equatable, Sendable {
     public var day: Int
     public var start: Int
     public var plannedMinutes: Int
+    /// By the timetable made on the way; `nil` where the plan holds.
+    public var replanned: ReplannedSlot?
     /// Seconds spent so far; `nil` before the class came here.
     public var spentSeconds: Int?
     public var isNow: Bool
@@ -325,6 +327,8 @@ public struct TrainerView: Equatable, Sendable {
   public var missing: Int
   public var blanked: Bool
   public var paused: Bool
+  /// Whether the segment's clock stands still because the room is asked.
+  public var held: Bool
   public var canUndo: Bool
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
@@ -352,7 +356,10 @@ public func trainerView(of state: State) -> TrainerView {
         index: index, segment: segment.id, kind: segment.kind, form: segment.form,
         unit: segment.unit, topic: segment.topic, title: segment.title, day: segment.day,
         start: segment.start, plannedMinutes: segment.plannedMinutes,
-        spentSeconds: state.clock.spent[segment.id], isNow: index == here,
+        replanned: state.pace.slots[segment.id],
+        spentSeconds: state.clock.spent[segment.id].map {
+          $0 + state.askedSeconds(of: segment)
+        }, isNow: index == here,
         isDone: here.map { index < $0 } ?? false,
         lacksMaterial: segment.kind == .case && segment.kit == nil,
         part: segment.part, parts: segment.parts)
@@ -389,6 +396,7 @@ public func trainerView(of state: State) -> TrainerView {
     missing: attendance.count { !$0.onLeave && $0.checkedIn == nil },
     blanked: state.blanked,
     paused: state.clock.paused,
+    held: state.pace.heldSince != nil,
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
@@ -460,13 +468,7 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
     return Pulse(segmentSeconds: nil, behindSeconds: 0, breakSeconds: nil, paused: false)
   }
   let here = state.agenda[cursor.segment]
-  let running = state.clock.since.map { max(0, now.seconds(since: $0)) } ?? 0
-  let spentHere = state.clock.spent[here.id, default: 0] + running
-  let left = here.plannedMinutes * 60 - spentHere
-  var behind = max(0, -left)
-  for segment in state.agenda[..<cursor.segment] {
-    behind += state.clock.spent[segment.id, default: 0] - segment.plannedMinutes * 60
-  }
+  let left = state.secondsLeft(at: now)
   var toBreak: Int?
   var ahead = max(0, left)
   if !here.kind.isPause {
@@ -476,9 +478,10 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
         toBreak = ahead
         break
       }
-      ahead += segment.plannedMinutes * 60
+      ahead += state.minutes(of: segment) * 60
     }
   }
   return Pulse(
-    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused)
+    segmentSeconds: left, behindSeconds: state.behindSeconds(at: now), breakSeconds: toBreak,
+    paused: state.clock.paused || state.pace.heldSince != nil)
 }

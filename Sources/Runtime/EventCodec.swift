@@ -54,6 +54,7 @@ public enum EventCodec {
     case .blanked: "blanked"
     case .clockPaused: "clockPaused"
     case .clockResumed: "clockResumed"
+    case .timetableReplanned: "timetableReplanned"
     case .materialAdded: "materialAdded"
     case .handedOver: "handedOver"
     case .deckAttached: "deckAttached"
@@ -82,7 +83,7 @@ public enum EventCodec {
   public static let tags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
-    "deckAttached", "deckRemoved",
+    "deckAttached", "deckRemoved", "timetableReplanned",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

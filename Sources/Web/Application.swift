@@ -100,7 +100,7 @@ extension Site {
       return try await answerLearner(incoming)
     case .screen, .screenStream, .screenView:
       return try await answerScreen(incoming)
-    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend:
+    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend, .replan:
       return try await answerTrainer(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)

@@ -26,6 +26,8 @@ public enum Route: Equatable, Sendable {
   case trainerStream(section: String)
   case trainerView(section: String)
   case trainerSend(section: String)
+  /// A new timetable for the rest of the day, to accept or leave.
+  case replan(section: String)
 
   // Organizer
   case start(secret: String)
@@ -102,6 +104,7 @@ public enum Route: Equatable, Sendable {
       case "stream": self = .trainerStream(section: parts[1])
       case "view": self = .trainerView(section: parts[1])
       case "send": self = .trainerSend(section: parts[1])
+      case "replan": self = .replan(section: parts[1])
       default: return nil
       }
     case (4, "t") where parts[2] == "enter":
@@ -151,6 +154,7 @@ public enum Route: Equatable, Sendable {
     case .trainerStream(let section): "/t/\(section)/stream"
     case .trainerView(let section): "/t/\(section)/view"
     case .trainerSend(let section): "/t/\(section)/send"
+    case .replan(let section): "/t/\(section)/replan"
     case .start(let secret): "/start/\(secret)"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"

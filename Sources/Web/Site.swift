@@ -16,6 +16,7 @@ public struct Site: Sendable {
   public let renderer: Renderer
   public let rooms: Rooms
   public let throttle: Throttle
+  public let pace: PaceBoard
   let doors = Doors()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
@@ -52,6 +53,7 @@ public struct Site: Sendable {
     renderer = try Renderer()
     self.rooms = rooms
     throttle = Throttle(clock: clock)
+    pace = PaceBoard(clock: clock)
     startSecret = Token.random(16)
   }
 

@@ -96,6 +96,7 @@ import Testing
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
+      .timetableReplanned(slots: [ReplannedSlot(segment: "s1", start: 600, minutes: 12)]),
     ]
   }()
 }

@@ -16,15 +16,16 @@ import Testing
     try await day.run()
     let expected = """
       {
+        "replans": [],
         "activities": [
-          {"actualMinutes": 12, "form": null, "kind": "introduction", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "08:45", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 50, "form": null, "kind": "lecture", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 40, "reached": true, "start": "08:55", "teaching": true, "title": "苗头", "topic": 1, "unit": 1},
-          {"actualMinutes": 23, "form": "discuss", "kind": "case", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 30, "reached": true, "start": "09:35", "teaching": true, "title": "拖欠工资", "topic": null, "unit": 1},
-          {"actualMinutes": 0, "form": null, "kind": "break", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": false, "start": "10:05", "teaching": false, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 10, "form": null, "kind": "quiz", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "10:15", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 5, "form": null, "kind": "poll", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 5, "reached": true, "start": "10:25", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 0, "form": null, "kind": "lunch", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 120, "reached": false, "start": "12:00", "teaching": false, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 10, "form": null, "kind": "evaluation", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "14:00", "teaching": true, "title": "", "topic": null, "unit": null}
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 12, "form": null, "kind": "introduction", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "08:45", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 50, "form": null, "kind": "lecture", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 40, "reached": true, "start": "08:55", "teaching": true, "title": "苗头", "topic": 1, "unit": 1},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 23, "form": "discuss", "kind": "case", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 30, "reached": true, "start": "09:35", "teaching": true, "title": "拖欠工资", "topic": null, "unit": 1},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 0, "form": null, "kind": "break", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": false, "start": "10:05", "teaching": false, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 10, "form": null, "kind": "quiz", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "10:15", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 5, "form": null, "kind": "poll", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 5, "reached": true, "start": "10:25", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 0, "form": null, "kind": "lunch", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 120, "reached": false, "start": "12:00", "teaching": false, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 10, "form": null, "kind": "evaluation", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "14:00", "teaching": true, "title": "", "topic": null, "unit": null}
         ],
         "attendance": [
           {"group": "一组", "in": "2026-12-01T08:31:00+08:00", "name": "赵一", "out": "2026-12-01T10:35:00+08:00", "person": "p1", "status": "present", "unit": "铸造厂", "walkIn": false, "witness": "phone"},

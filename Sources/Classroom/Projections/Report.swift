@@ -36,8 +36,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var parts: Int
     public var teaching: Bool
     public var plannedMinutes: Int
+    /// By the last timetable that the trainer made on the way; `nil` where the plan held.
+    public var replannedMinutes: Int?
     /// Rounded to the nearest minute; `0` where the class never came.
     public var actualMinutes: Int
+    /// Of the actual minutes, those that went to questions to the room beside the segment's own.
+    public var askedMinutes: Int
     /// Whether the class was ever here: tells a skipped activity from a very short one.
     public var reached: Bool
   }
@@ -116,6 +120,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var attendance: [Attendee]
   /// In the order of the agenda.
   public var activities: [Activity]
+  /// Timetables made on the way, oldest first.
+  public var replans: [Replan]
   /// Planned ones first, in order of appearance.
   public var items: [Item]
   /// In the order asked.
@@ -134,6 +140,7 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     closedAt: state.closedAt,
     attendance: attendees(of: state),
     activities: activities(of: state, at: now),
+    replans: state.pace.replans,
     items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
     questions: state.questionOrder.compactMap { state.questions[$0] }.map {
       let hidden = $0.phase == .hidden
@@ -162,19 +169,15 @@ private func attendees(of state: State) -> [SectionReport.Attendee] {
 }
 
 private func activities(of state: State, at now: Moment?) -> [SectionReport.Activity] {
-  state.agenda.enumerated().map { index, segment in
-    var spent = state.clock.spent[segment.id]
-    if state.cursor?.segment == index {
-      let running = state.clock.since.flatMap { since in
-        now.map { max(0, $0.seconds(since: since)) }
-      }
-      spent = (spent ?? 0) + (running ?? 0)
-    }
+  state.agenda.map { segment in
+    let actual = state.actualSeconds(of: segment, at: now)
     return SectionReport.Activity(
       segment: segment.id, kind: segment.kind, form: segment.form, unit: segment.unit,
       topic: segment.topic, title: segment.title, day: segment.day, part: segment.part,
       parts: segment.parts, teaching: segment.teaching, plannedMinutes: segment.plannedMinutes,
-      actualMinutes: ((spent ?? 0) + 30) / 60, reached: spent != nil)
+      replannedMinutes: state.pace.slots[segment.id]?.minutes,
+      actualMinutes: ((actual ?? 0) + 30) / 60,
+      askedMinutes: (state.askedSeconds(of: segment, at: now) + 30) / 60, reached: actual != nil)
   }
 }
 

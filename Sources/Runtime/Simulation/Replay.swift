@@ -161,6 +161,7 @@ extension Command {
     case (.attachDeck(let deck, let scope), .deckAttached(let a, let b)): deck == a && scope == b
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
     case (.blank(let on), .blanked(let a)): on == a
+    case (.replan(let slots), .timetableReplanned(let a)): slots == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
     case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
       (.resumeClock, .clockResumed), (.openEvaluation, .evaluationOpened),
@@ -186,6 +187,7 @@ extension Command {
     case .jump(let target):
       state.cursor == target || (target.page == 0 && state.cursor?.segment == target.segment)
     case .blank(let on): state.blanked == on
+    case .replan(let slots): state.pace.replans.last?.slots == slots
     case .pauseClock: state.clock.paused
     case .resumeClock: !state.clock.paused
     case .addMaterial(let id, let kit): state.agenda.first { $0.id == id }?.kit == kit

@@ -241,12 +241,13 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit",
+        "room.submit", "room.paceUnsent",
       ], in: incoming.language)
+    model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
-    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported"].contains(said) {
+    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported", "paced"].contains(said) {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }
     return renderer.render("learner", model, in: incoming.language)

@@ -207,6 +207,7 @@ extension Site {
     }
     let said: String
     let command: Command
+    if form["do"] == "pace" { return try await sendPace(incoming, session, person) }
     switch form["do"] {
     case "respond":
       guard let choices = form.numbers("choice") else { throw Rejection.choiceUnknown }

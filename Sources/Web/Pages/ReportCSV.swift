@@ -9,7 +9,7 @@ extension SectionRecord {
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
     let tables = [
-      heading(say), attendance(say), activities(say), items(say), choices(say), texts(say),
+      heading(say), attendance(say), activities(say), replans(say), items(say), choices(say), texts(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -47,7 +47,7 @@ extension SectionRecord {
   }
 
   private func activities(_ say: Wording) -> [[String]] {
-    let head = ["day", "start", "heading", "activity", "kind", "planned", "actual"]
+    let head = ["day", "start", "heading", "activity", "kind", "planned", "replanned", "actual", "asked"]
     return [[say("report.activities")], head.map { say("report.csv.\($0)") }]
       + zip(report.activities, starts).map { activity, start in
         [
@@ -56,9 +56,32 @@ extension SectionRecord {
             activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
             topic: activity.topic, part: activity.part, parts: activity.parts),
           say.kind(activity.kind, form: activity.form), "\(activity.plannedMinutes)",
+          activity.replannedMinutes.map { "\($0)" } ?? "",
           activity.reached ? "\(activity.actualMinutes)" : "",
+          activity.askedMinutes > 0 ? "\(activity.askedMinutes)" : "",
         ]
       }
+  }
+
+  /// Every timetable that was accepted on the way, a row a stretch.
+  private func replans(_ say: Wording) -> [[String]] {
+    let rows = report.replans.flatMap { replan in
+      replan.slots.compactMap { slot -> [String]? in
+        guard let activity = report.activities.first(where: { $0.segment == slot.segment }) else {
+          return nil
+        }
+        return [
+          dateAndTime(replan.at), clockText(slot.start),
+          say.title(
+            activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
+            topic: activity.topic, part: activity.part, parts: activity.parts),
+          "\(activity.plannedMinutes)", "\(slot.minutes)",
+        ]
+      }
+    }
+    let head = ["accepted", "start", "activity", "planned", "replanned"]
+    return rows.isEmpty
+      ? [] : [[say("report.replans")], head.map { say("report.csv.\($0)") }] + rows
   }
 
   private func items(_ say: Wording) -> [[String]] {

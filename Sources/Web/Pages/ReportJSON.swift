@@ -23,6 +23,7 @@ extension SectionRecord {
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
       "activities": .array(zip(report.activities, starts).map(value)),
+      "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation,
@@ -66,8 +67,25 @@ extension SectionRecord {
       "parts": .number(activity.parts),
       "teaching": .bool(activity.teaching),
       "plannedMinutes": .number(activity.plannedMinutes),
+      "replannedMinutes": .number(activity.replannedMinutes),
+      "askedMinutes": .number(activity.askedMinutes),
       "actualMinutes": .number(activity.actualMinutes),
       "reached": .bool(activity.reached),
+    ]
+  }
+
+  /// `activity` counts from 1.
+  private func value(_ replan: Replan) -> JSONValue {
+    [
+      "at": .string(stamp(replan.at)),
+      "slots": .array(
+        replan.slots.map { slot in
+          [
+            "activity": .number(
+              report.activities.firstIndex { $0.segment == slot.segment }.map { $0 + 1 }),
+            "start": .string(clockText(slot.start)), "minutes": .number(slot.minutes),
+          ]
+        }),
     ]
   }
 

@@ -117,11 +117,13 @@ extension SectionRecord {
     let drawn = report.activities.filter { $0.kind != .lunch }
     let longest = max(1, drawn.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
     let days = report.activities.last?.day ?? 1
+    let isReplanned = !report.replans.isEmpty
     var unit: Int?
     var day = 0
     let rows = zip(report.activities, starts).map { activity, start -> [String: Any] in
       var row: [String: Any] = [
         "start": clockText(start), "planned": activity.plannedMinutes,
+        "span": isReplanned ? 7 : 6,
         "pause": activity.kind.isPause,
         "name": say.title(
           activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
@@ -151,12 +153,19 @@ extension SectionRecord {
         bar["actual"] = 0
         bar["label"] = say("report.barSkipped", "\(activity.plannedMinutes)")
       }
+      if isReplanned {
+        row["replanned"] = ["minutes": activity.replannedMinutes.map { "\($0)" } ?? ""]
+      }
+      if activity.askedMinutes > 0 {
+        row["asked"] = say("report.askedMinutes", "\(activity.askedMinutes)")
+      }
       if activity.kind != .lunch { row["bars"] = bar }
       return row
     }
     let teaching = report.activities.filter(\.teaching)
     return [
-      "none": rows.isEmpty, "rows": rows,
+      "none": rows.isEmpty, "rows": rows, "isReplanned": isReplanned,
+      "replans": report.replans.map { say("report.replannedAt", clock($0.at)) },
       "plannedTotal": teaching.reduce(0) { $0 + $1.plannedMinutes },
       "actualTotal": teaching.reduce(0) { $0 + $1.actualMinutes },
     ]

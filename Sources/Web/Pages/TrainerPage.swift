@@ -14,12 +14,13 @@ extension Site {
     let view = trainerView(of: state)
     var model = trainerModel(view, section: state.profile.id, names: names, in: language)
     model["slides"] = await slidesModel(state, in: language)
+    model["pace"] = await paceModel(state, in: language)
     return Frame(
       regions: regions(
         [
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
-          "slides": "decks",
+          "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
       facts: ["phase": view.phase.rawValue])
@@ -85,6 +86,11 @@ extension Site {
       if let heading = stop.unit, heading.number != unit, !stop.kind.isPause {
         row["unitHead"] = label(heading)
         unit = heading.number
+      }
+      if let slot = stop.replanned, slot.minutes != stop.plannedMinutes || slot.start != stop.start {
+        row["start"] = clockText(slot.start)
+        row["minutes"] = slot.minutes
+        if slot.minutes != stop.plannedMinutes { row["was"] = stop.plannedMinutes }
       }
       if let spent = stop.spentSeconds { row["actual"] = "\((spent + 30) / 60)" }
       return row
@@ -219,6 +225,7 @@ extension Site {
       view, section: section, names: try await names(section), in: language)
     model["pageTitle"] = word("trainer.title", in: language)
     model["slides"] = await slidesModel(state, in: language)
+    model["pace"] = await paceModel(state, in: language)
     model["stream"] = Route.trainerStream(section: section.rawValue).path
     model["view"] = Route.trainerView(section: section.rawValue).path
     model["screen"] = Route.screen(code: view.code).path

@@ -41,6 +41,8 @@ extension Site {
         return .seeOther(Route.trainer(section: section).path)
       }
       return try await trainerSend(incoming, try await authorized(section, incoming))
+    case .replan(let section):
+      return .page(replanPage(incoming, state: await (try authorized(section, incoming)).state))
     default: throw PageError.notFound
     }
   }
@@ -97,6 +99,7 @@ extension Site {
     case "unblank": try await session.handle(.blank(on: false), id: id)
     case "pause": try await session.handle(.pauseClock, id: id)
     case "resume": try await session.handle(.resumeClock, id: id)
+    case "replan": try await session.handle(.replan(try replanned(form)), id: id)
     case "open":
       // The items of a test open together, those of a quiz or poll one by one.
       let item = form["item"]
