@@ -32,7 +32,9 @@ public enum Command: Equatable, Sendable {
   case approveText(item: ItemID, index: Int)
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
-  case hideQuestion(QuestionID)
+  case hideQuestion(QuestionID, reason: String)
+  case pinQuestion(QuestionID, on: Bool)
+  case screenQuestions(on: Bool)
   case openEvaluation
   case closeEvaluation
   case handOver(generation: Int)
@@ -40,7 +42,8 @@ public enum Command: Equatable, Sendable {
   // Learner
   case respond(item: ItemID, person: PersonID, choices: [Int])
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
-  case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
+  case ask(
+    question: QuestionID, person: PersonID, named: Bool, text: String, forTrainer: Bool = false)
   case support(question: QuestionID, person: PersonID, key: String)
   case returnEvaluation(person: PersonID, key: String, content: BallotContent)
 
@@ -86,6 +89,8 @@ public enum Rejection: Error, Equatable, Sendable {
   case deckEmpty
   case deckScopeUnknown
   case timetableUnfit
+  case reasonMissing
+  case questionPrivate
 
   public var token: String { "\(self)" }
 }
@@ -106,6 +111,7 @@ public struct Decision: Equatable, Sendable {
 /// Bounds on what a person may write, in characters.
 public enum Limits {
   public static let question = 500
+  public static let reason = 200
   public static let openText = 500
   public static let prompt = 500
   public static let choice = 200

@@ -164,7 +164,7 @@ public func decide(
       took: state.evaluation.participants.contains(person), known: ballots,
       first: .evaluationReturned(person: person))
 
-  case .ask(let id, let person, let named, let text):
+  case .ask(let id, let person, let named, let text, let forTrainer):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isIdentifier(id), state.questions[id] == nil else { throw .keyMalformed }
     let text = visible(text)
@@ -173,7 +173,10 @@ public func decide(
     guard !named || state.questionsAsked[person, default: 0] < Limits.questionsPerPerson else {
       throw .tooManyQuestions
     }
-    return Decision([.questionAsked(question: id, person: named ? person : nil, text: text)])
+    return Decision([
+      .questionAsked(
+        question: id, person: named ? person : nil, text: text, forTrainer: forTrainer ? true : nil)
+    ])
   case .support(let id, let person, let key):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isKey(key) else { throw .keyMalformed }
@@ -182,9 +185,12 @@ public func decide(
     }
     if question.supporters.contains(key) { return Decision() }
     return Decision([.questionSupported(question: id, key: key)])
-  case .approveQuestion(let id): return try judge(id, .approved, .questionApproved(question: id))
+  case .approveQuestion(let id): return try state.decideApprove(id)
   case .answerQuestion(let id): return try judge(id, .answered, .questionAnswered(question: id))
-  case .hideQuestion(let id): return try judge(id, .hidden, .questionHidden(question: id))
+  case .hideQuestion(let id, let reason): return try state.decideHide(id, reason)
+  case .pinQuestion(let id, let on): return try state.decidePin(id, on)
+  case .screenQuestions(let on):
+    return Decision(state.wall.isScreened == on ? [] : [.questionsScreened(on: on)])
 
   case .openEvaluation:
     switch state.evaluation.phase {
@@ -268,7 +274,7 @@ private func openText(_ text: String, required: Bool) throws(Rejection) -> Strin
 
 /// What a person wrote, without control characters (line ends stay) and without the signs that turn
 /// the direction of writing: on the big screen both could make a text look like another.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   trim(
     String(
       String.UnicodeScalarView(

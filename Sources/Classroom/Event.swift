@@ -39,12 +39,19 @@ public enum Event: Equatable, Sendable, Codable {
 
   // The question wall
   /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.
-  case questionAsked(question: QuestionID, person: PersonID?, text: String)
+  /// `forTrainer`: asked of the trainer alone.
+  case questionAsked(
+    question: QuestionID, person: PersonID?, text: String, forTrainer: Bool? = nil)
   /// `key` is made by the phone for this question alone.
   case questionSupported(question: QuestionID, key: String)
   case questionApproved(question: QuestionID)
   case questionAnswered(question: QuestionID)
+  /// Not shown, without a reason: before 0.2; since then `questionWithheld`.
   case questionHidden(question: QuestionID)
+  case questionWithheld(question: QuestionID, reason: String)
+  case questionPinned(question: QuestionID, on: Bool)
+  /// Whether questions wait for the trainer before the room sees them.
+  case questionsScreened(on: Bool)
 
   // The evaluation
   case evaluationOpened

@@ -99,15 +99,15 @@ extension State {
       items[id]?.texts = texts
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
 
-    case .questionAsked(let id, let person, let text):
-      questionOrder.append(id)
-      questions[id] = FloorQuestion(
-        id: id, person: person, text: text, phase: .pending, supporters: [])
-      if let person { questionsAsked[person, default: 0] += 1 }
+    case .questionAsked(let id, let person, let text, let forTrainer):
+      ask(id, person, text, isConfided: forTrainer == true)
     case .questionSupported(let id, let key): questions[id]?.supporters.insert(key)
-    case .questionApproved(let id): questions[id]?.phase = .approved
-    case .questionAnswered(let id): questions[id]?.phase = .answered
-    case .questionHidden(let id): questions[id]?.phase = .hidden
+    case .questionApproved(let id): judge(id, .approved)
+    case .questionAnswered(let id): judge(id, .answered)
+    case .questionHidden(let id): judge(id, .hidden)
+    case .questionWithheld(let id, let reason): judge(id, .hidden, reason: reason)
+    case .questionPinned(let id, let on): pin(id, on)
+    case .questionsScreened(let on): wall.isScreened = on
 
     case .evaluationOpened: evaluation.phase = .open
     case .evaluationReturned(let person): evaluation.participants.insert(person)

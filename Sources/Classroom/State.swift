@@ -35,7 +35,7 @@ public struct State: Equatable, Sendable, Codable {
 
   /// A question from the floor 提问.
   public struct FloorQuestion: Equatable, Sendable, Codable {
-    public enum Phase: String, Sendable, Codable { case pending, approved, answered, hidden }
+    public enum Phase: String, Sendable, Codable, CaseIterable { case pending, approved, answered, hidden }
     public var id: QuestionID
     /// `nil` when asked anonymously.
     public var person: PersonID?
@@ -86,6 +86,7 @@ public struct State: Equatable, Sendable, Codable {
   public var itemsBySegment: [SegmentID: [ItemID]] = [:]
   /// The item that holds the big screen, until the trainer moves on.
   public var focus: ItemID?
+  public var wall = WallState()
   public var questionOrder: [QuestionID] = []
   public var questions: [QuestionID: FloorQuestion] = [:]
   /// Questions asked by name, a person; anonymous ones are not counted to anybody.

@@ -97,6 +97,7 @@ public struct PublicQuestion: Equatable, Sendable {
   public var text: String
   public var supporters: Int
   public var phase: State.FloorQuestion.Phase
+  public var isPinned: Bool
   /// Trainer's view only; `nil` when anonymous.
   public var person: PersonID?
 }
@@ -132,11 +133,14 @@ extension State {
   var place: Place? { cursor.map { Place(self, $0) } }
 
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
-    let shown = questionOrder.compactMap { questions[$0] }.filter { phases.contains($0.phase) }
+    // What was asked of the trainer alone is in the trainer's view alone.
+    let shown = questionOrder.compactMap { questions[$0] }.filter {
+      phases.contains($0.phase) && (persons || !wall.confided.contains($0.id))
+    }
     return shown.map {
       PublicQuestion(
         id: $0.id, text: $0.text, supporters: $0.supporters.count, phase: $0.phase,
-        person: persons ? $0.person : nil)
+        isPinned: wall.pinned.contains($0.id), person: persons ? $0.person : nil)
     }
   }
 }
@@ -155,7 +159,7 @@ public struct ProjectorView: Equatable, Sendable {
   public var item: PublicItem?
   public var present: Int
   public var submitted: Int?
-  /// Approved questions, most supported first, at most five.
+  /// Approved questions, pinned ones first, then the most supported; at most five.
   public var questions: [PublicQuestion]
   public var evaluationOpen: Bool
   public var evaluationReturned: Int
@@ -179,11 +183,7 @@ public func projectorView(of state: State) -> ProjectorView {
     submitted: blank || item == nil ? nil : asked?.submitted,
     questions: blank
       ? []
-      : Array(
-        state.publicQuestions([.approved], persons: false)
-          .enumerated().sorted {
-            ($0.element.supporters, $1.offset) > ($1.element.supporters, $0.offset)
-          }.map(\.element).prefix(5)),
+      : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count)
 }
@@ -319,8 +319,10 @@ public struct TrainerView: Equatable, Sendable {
   /// Items of this segment, and those made on the spot; the one on stage first.
   public var items: [Item]
   public var stage: ItemID?
-  public var pending: [PublicQuestion]
-  public var approved: [PublicQuestion]
+  /// Every question: pinned ones first, then the most supported.
+  public var wall: [WallQuestion]
+  /// Whether questions wait for the trainer before the room sees them.
+  public var isScreened: Bool
   public var expected: Int
   public var present: Int
   public var onLeave: Int
@@ -388,8 +390,8 @@ public func trainerView(of state: State) -> TrainerView {
         })
     },
     stage: stage,
-    pending: state.publicQuestions([.pending], persons: true),
-    approved: state.publicQuestions([.approved], persons: true),
+    wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
+    isScreened: state.wall.isScreened,
     expected: state.roster.count,
     present: state.present,
     onLeave: attendance.count { $0.onLeave && $0.checkedIn == nil },

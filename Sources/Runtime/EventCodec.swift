@@ -73,6 +73,9 @@ public enum EventCodec {
     case .questionApproved: "questionApproved"
     case .questionAnswered: "questionAnswered"
     case .questionHidden: "questionHidden"
+    case .questionWithheld: "questionWithheld"
+    case .questionPinned: "questionPinned"
+    case .questionsScreened: "questionsScreened"
     case .evaluationOpened: "evaluationOpened"
     case .evaluationReturned: "evaluationReturned"
     case .evaluationClosed: "evaluationClosed"
@@ -80,10 +83,14 @@ public enum EventCodec {
     }
   }
 
+  /// What this version reads and no longer writes.
+  public static let retired: Set<String> = ["questionHidden"]
+
   public static let tags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
     "deckAttached", "deckRemoved", "timetableReplanned",
+    "questionWithheld", "questionPinned", "questionsScreened",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

@@ -62,9 +62,9 @@ import Testing
           }
         ],
         "questions": [
-          {"id": "q1", "name": "钱二", "person": "p2", "phase": "approved", "supporters": 1, "text": "派遣工能参加吗？"},
-          {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？"},
-          {"id": "q3", "name": null, "person": null, "phase": "hidden", "supporters": 0, "text": null}
+          {"id": "q1", "name": "钱二", "person": "p2", "phase": "approved", "supporters": 1, "text": "派遣工能参加吗？", "forTrainer": false, "reason": null},
+          {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？", "forTrainer": false, "reason": null},
+          {"id": "q3", "name": null, "person": null, "phase": "hidden", "supporters": 0, "text": null, "forTrainer": false, "reason": "涉及个人"}
         ],
         "title": "劳动争议调解"
       }
@@ -132,8 +132,8 @@ import Testing
     #expect(tables[1][7] == "6,吴六,学校,二组,请假,,,")
     #expect(tables[3][2].hasSuffix(",已公布,4,3,75%"))
     #expect(tables[4][3] == "1,B,一年,3,是")
-    #expect(tables[5][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理")
-    #expect(tables[5][4] == ",,0,没有采用")
+    #expect(tables[5][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
+    #expect(tables[5][4] == ",,0,没有采用,涉及个人")
     #expect(tables[6][2] == "5,5,100%")
     #expect(tables[6][6].hasSuffix(",1,2,1,1,60%"))
   }

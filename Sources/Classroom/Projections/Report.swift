@@ -81,6 +81,10 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var person: PersonID?
     public var supporters: Int
     public var phase: State.FloorQuestion.Phase
+    /// Asked of the trainer alone: its words and its asker are left out as well.
+    public var forTrainer: Bool
+    /// Why it was not shown; `nil` where it was, or where nobody said.
+    public var reason: String?
   }
 
   public struct Evaluation: Equatable, Sendable, Encodable {
@@ -143,10 +147,12 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     replans: state.pace.replans,
     items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
     questions: state.questionOrder.compactMap { state.questions[$0] }.map {
-      let hidden = $0.phase == .hidden
+      let confided = state.wall.confided.contains($0.id)
+      let hidden = $0.phase == .hidden || confided
       return SectionReport.Question(
         id: $0.id, text: hidden ? nil : $0.text, person: hidden ? nil : $0.person,
-        supporters: $0.supporters.count, phase: $0.phase)
+        supporters: $0.supporters.count, phase: $0.phase, forTrainer: confided,
+        reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
     counts: state.counts)

@@ -7,9 +7,26 @@ extension Intentions {
     _ part: Participant.Part, at now: Moment, random: inout SplitMix64
   ) -> Command? {
     switch part {
-    case .trainer: random.chance(6) ? replan(at: now, random: &random) : nil
-    case .organizer, .learner: nil
+    case .trainer: random.chance(12) ? trainerBeside(at: now, random: &random) : nil
+    case .learner(let person): random.chance(1) ? confide(person, random: &random) : nil
+    case .organizer: nil
     }
+  }
+
+  private func trainerBeside(at now: Moment, random: inout SplitMix64) -> Command? {
+    switch random.below(6) {
+    case 0...2: return replan(at: now, random: &random)
+    case 3: return .screenQuestions(on: random.chance(70))
+    default:
+      return random.pick(state.questionOrder).map { .pinQuestion($0, on: random.chance(70)) }
+    }
+  }
+
+  private func confide(_ person: PersonID, random: inout SplitMix64) -> Command? {
+    guard state.questions.count < 60 else { return nil }
+    return .ask(
+      question: "c-\(random.key().prefix(12))", person: person, named: random.chance(50),
+      text: "只给老师看", forTrainer: true)
   }
 
   /// The timetable that the console proposes, now and then one that was changed on the way.

@@ -123,7 +123,7 @@ extension Command {
   var sender: PersonID? {
     switch self {
     case .respond(_, let person, _), .castBallot(_, let person, _, _),
-      .ask(_, let person, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
+      .ask(_, let person, _, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
       person
     case .checkIn(let person, .phone): person
     default: nil
@@ -138,8 +138,11 @@ extension Command {
     case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
       item == a && person == b
     case (.returnEvaluation(let person, _, _), .evaluationReturned(let a)): person == a
-    case (.ask(let id, let person, let named, let text), .questionAsked(let a, let b, let c)):
-      id == a && b == (named ? person : nil) && text == c
+    case (
+      .ask(let id, let person, let named, let text, let only),
+      .questionAsked(let a, let b, let c, let d)
+    ):
+      id == a && b == (named ? person : nil) && text == c && d == (only ? true : nil)
     case (.support(let id, _, let key), .questionSupported(let a, let b)): id == a && key == b
     case (.checkIn(let person, let witness), .checkedIn(let a, let b)): person == a && witness == b
     case (.enroll(let person, let group), .personEnrolled(let a, let b)): person == a && group == b
@@ -153,14 +156,17 @@ extension Command {
     case (.approveText(let item, let index), .textApproved(let a, let b)): item == a && index == b
     case (.approveQuestion(let id), .questionApproved(let a)): id == a
     case (.answerQuestion(let id), .questionAnswered(let a)): id == a
-    case (.hideQuestion(let id), .questionHidden(let a)): id == a
+    case (.hideQuestion(let id, let reason), .questionWithheld(let a, let b)):
+      id == a && reason == b
+    case (.pinQuestion(let id, let on), .questionPinned(let a, let b)): id == a && on == b
+    case (.screenQuestions(let on), .questionsScreened(let a)): on == a
     case (.addMaterial(let id, let kit), .materialAdded(let a, let b)): id == a && kit == b
     // Slides go on where they were left.
     case (.jump(let target), .moved(let a)):
       target == a || (target.page == 0 && target.segment == a.segment)
+    case (.blank(let on), .blanked(let a)): on == a
     case (.attachDeck(let deck, let scope), .deckAttached(let a, let b)): deck == a && scope == b
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
-    case (.blank(let on), .blanked(let a)): on == a
     case (.replan(let slots), .timetableReplanned(let a)): slots == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
     case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
@@ -201,13 +207,16 @@ extension Command {
     case .approveText(let id, let index): state.items[id]?.approvedTexts.contains(index) ?? false
     case .approveQuestion(let id): state.questions[id]?.phase == .approved
     case .answerQuestion(let id): state.questions[id]?.phase == .answered
-    case .hideQuestion(let id): state.questions[id]?.phase == .hidden
+    case .hideQuestion(let id, let reason):
+      state.questions[id]?.phase == .hidden && state.wall.reasons[id] == reason
+    case .pinQuestion(let id, let on): state.wall.pinned.contains(id) == on
+    case .screenQuestions(let on): state.wall.isScreened == on
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation
     case .respond(let item, let person, let choices):
       state.items[item]?.responses[person] == Set(choices).sorted()
-    case .ask(let id, _, _, let text): state.questions[id]?.text == text
+    case .ask(let id, _, _, let text, _): state.questions[id]?.text == text
     case .support(let id, _, let key): state.questions[id]?.supporters.contains(key) ?? false
     case .castBallot, .returnEvaluation:
       if let ballot = try? Ledger.ballot(self) {

@@ -247,7 +247,9 @@ extension Site {
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
-    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported", "paced"].contains(said) {
+    if let said = incoming.query["said"],
+      ["saved", "rated", "asked", "supported", "paced"].contains(said)
+    {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }
     return renderer.render("learner", model, in: incoming.language)

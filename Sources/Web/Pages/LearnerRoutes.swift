@@ -227,19 +227,19 @@ extension Site {
       said = "rated"
     case "ask":
       let question = form["question"].isEmpty ? id : form["question"]
-      // Counted in memory only: an anonymous question leaves no trace of who asked it.
-      guard await throttle.allows("ask/\(person.rawValue)/\(question)", limit: 20, seconds: 60),
-        await throttle.allows("asks/\(person.rawValue)", limit: 40, seconds: 60)
-      else { throw PageError(.tooManyRequests, "reject.tooManyQuestions") }
+      let named = form["named"] == "yes"
+      guard await tally.mayAsk(person, named: named, in: session.section) else {
+        throw PageError(.tooManyRequests, "reject.tooManyQuestions")
+      }
       command = .ask(
-        question: question, person: person, named: form["named"] == "yes", text: form["text"])
+        question: question, person: person, named: named, text: form["text"],
+        forTrainer: form["forTrainer"] == "yes")
       said = "asked"
     case "support":
-      // Who supports what is not stored; in memory one person gets one key a question, and a spare.
+      // Who supports what is not stored: not in the log, and in memory under a digest.
       let known = await session.state.questions[form["question"]]?.supporters
       if known?.contains(form["key"]) != true {
-        let key = "support/\(person.rawValue)/\(form["question"])"
-        guard await throttle.allows(key, limit: 2, seconds: 86_400) else {
+        guard await tally.maySupport(form["question"], person, in: session.section) else {
           throw Rejection.alreadyTookPart
         }
       }

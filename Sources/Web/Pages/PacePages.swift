@@ -25,6 +25,9 @@ extension Site {
     }
     guard state.isOpen else { throw Rejection.sectionClosed }
     guard state.isPresent(person) else { throw Rejection.notCheckedIn }
+    guard await tally.mayTap(person, in: session.section) else {
+      throw PageError(.tooManyRequests, "reject.tooManyTaps")
+    }
     await pace.say(mark, by: person, in: session.section)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: state.profile.code).path + "?said=paced")

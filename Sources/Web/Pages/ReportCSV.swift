@@ -9,7 +9,8 @@ extension SectionRecord {
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
     let tables = [
-      heading(say), attendance(say), activities(say), replans(say), items(say), choices(say), texts(say),
+      heading(say), attendance(say), activities(say), replans(say), items(say), choices(say),
+      texts(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -47,7 +48,9 @@ extension SectionRecord {
   }
 
   private func activities(_ say: Wording) -> [[String]] {
-    let head = ["day", "start", "heading", "activity", "kind", "planned", "replanned", "actual", "asked"]
+    let head = [
+      "day", "start", "heading", "activity", "kind", "planned", "replanned", "actual", "asked",
+    ]
     return [[say("report.activities")], head.map { say("report.csv.\($0)") }]
       + zip(report.activities, starts).map { activity, start in
         [
@@ -121,14 +124,17 @@ extension SectionRecord {
   }
 
   private func questions(_ say: Wording) -> [[String]] {
-    let head = ["text", "asker", "supporters", "state"]
+    let head = ["text", "asker", "supporters", "state", "reason"]
     return [[say("report.questions")], head.map { say("report.csv.\($0)") }]
       + report.questions.map { question in
         let hidden = question.text == nil
         let asker = question.person.map { name($0) ?? say("report.erased") }
         return [
           question.text ?? "", hidden ? "" : asker ?? say("report.anonymous"),
-          "\(question.supporters)", say("report.question.\(question.phase.rawValue)"),
+          "\(question.supporters)",
+          say("report.question.\(question.phase.rawValue)")
+            + (question.forTrainer ? say.comma + say("report.forTrainer") : ""),
+          question.reason ?? "",
         ]
       }
   }

@@ -120,6 +120,8 @@ extension SectionRecord {
       "name": .string(question.person.flatMap(name)),
       "supporters": .number(question.supporters),
       "phase": .string(question.phase.rawValue),
+      "forTrainer": .bool(question.forTrainer),
+      "reason": .string(question.reason),
     ]
   }
 

@@ -227,7 +227,9 @@ extension SectionRecord {
 
   private func questions(_ say: Wording) -> [String: Any] {
     let shown = report.questions.filter { $0.text != nil }
-    let hidden = report.questions.count - shown.count
+    let confided = report.questions.count { $0.forTrainer }
+    let hidden = report.questions.count - shown.count - confided
+    let reasons = report.questions.compactMap(\.reason)
     var model: [String: Any] = [
       "none": report.questions.isEmpty,
       "rows": shown.map { question -> [String: Any] in
@@ -242,6 +244,10 @@ extension SectionRecord {
       },
     ]
     if hidden > 0 { model["hidden"] = say("report.hidden", "\(hidden)") }
+    if confided > 0 { model["confided"] = say("report.confided", "\(confided)") }
+    if !reasons.isEmpty {
+      model["reasons"] = say("report.reasons", reasons.joined(separator: say.comma))
+    }
     return model
   }
 

@@ -47,7 +47,9 @@ extension Site {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
-      supporters(question, in: language).merging(["text": question.text]) { $1 }
+      supporters(question, in: language).merging([
+        "text": question.text, "pinned": question.isPinned,
+      ]) { $1 }
     }
     // The rating takes the screen from a result, never from a question that still takes answers.
     if let item = view.item, !isRating {

@@ -49,16 +49,8 @@ extension Site {
     {
       model["submitted"] = "\(stage.submitted)"
     }
-    func row(_ question: PublicQuestion) -> [String: Any] {
-      [
-        "id": question.id, "text": question.text, "send": send,
-        "asker": question.person.map { names[$0]?.name ?? $0.rawValue }
-          ?? word("room.anonymous", in: language),
-      ].merging(supporters(question, in: language)) { $1 }
-    }
-    model["pending"] = view.pending.map(row)
-    model["approved"] = view.approved.map(row)
-    model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
+    model["wall"] = wallModel(view, names: names, send: send, in: language)
+    model["screened"] = view.isScreened
     controls(view, into: &model, in: language)
     return model
   }
@@ -87,7 +79,8 @@ extension Site {
         row["unitHead"] = label(heading)
         unit = heading.number
       }
-      if let slot = stop.replanned, slot.minutes != stop.plannedMinutes || slot.start != stop.start {
+      if let slot = stop.replanned, slot.minutes != stop.plannedMinutes || slot.start != stop.start
+      {
         row["start"] = clockText(slot.start)
         row["minutes"] = slot.minutes
         if slot.minutes != stop.plannedMinutes { row["was"] = stop.plannedMinutes }

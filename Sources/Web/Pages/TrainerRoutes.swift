@@ -120,7 +120,13 @@ extension Site {
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
     case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
     case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
-    case "hide": try await session.handle(.hideQuestion(form["question"]), id: id)
+    case "hide":
+      let reason = form["why"].isEmpty ? form["reason"] : form["why"]
+      try await session.handle(.hideQuestion(form["question"], reason: reason), id: id)
+    case "pin": try await session.handle(.pinQuestion(form["question"], on: true), id: id)
+    case "unpin": try await session.handle(.pinQuestion(form["question"], on: false), id: id)
+    case "screen": try await session.handle(.screenQuestions(on: true), id: id)
+    case "unscreen": try await session.handle(.screenQuestions(on: false), id: id)
     case "openEvaluation": try await session.handle(.openEvaluation, id: id)
     case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
     case "material":
