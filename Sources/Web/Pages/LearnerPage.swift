@@ -241,7 +241,7 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit", "room.paceUnsent",
+        "room.submit", "room.paceUnsent", "room.unsent",
       ], in: incoming.language)
     model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
