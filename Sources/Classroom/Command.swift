@@ -28,6 +28,12 @@ public enum Command: Equatable, Sendable {
   case addItem(AssessmentItem)
   case openItems([ItemID])
   case closeItem(ItemID)
+  /// Hands raised for each choice, as the trainer counted them.
+  case countHands(item: ItemID, counts: [Int])
+  /// A paper sheet with a name.
+  case enterSheet(item: ItemID, person: PersonID, choices: [Int])
+  /// A paper sheet without a name; `key` is made by the server.
+  case castSheet(item: ItemID, key: String, content: BallotContent)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
   case approveQuestion(QuestionID)
@@ -90,6 +96,9 @@ public enum Rejection: Error, Equatable, Sendable {
   case deckScopeUnknown
   case timetableUnfit
   case reasonMissing
+  case tooManyHands
+  case tooManySheets
+  case answeredByPhone
   case questionPrivate
 
   public var token: String { "\(self)" }

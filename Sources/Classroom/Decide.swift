@@ -119,12 +119,17 @@ public func decide(
     case .revealed: return Decision()
     case .open, .closed:
       // Results would sway those still answering: revealing closes.
-      if asked.item.kind.isAnonymous && asked.participants.count < fewestBallots {
+      if asked.item.kind.isAnonymous && asked.submitted < fewestBallots && asked.handsRaised == 0 {
         throw .tooFewBallots
       }
       return Decision(
         (asked.phase == .open ? [.itemClosed(item: id)] : []) + [.itemRevealed(item: id)])
     }
+  case .countHands(let id, let counts): return try state.decideHands(id, counts)
+  case .enterSheet(let id, let person, let choices):
+    return try state.decideSheet(id, person, choices)
+  case .castSheet(let id, let key, let content):
+    return try state.decideSheetBallot(id, key, content, ballots)
   case .approveText(let id, let index):
     guard let asked = state.items[id] else { throw .itemUnknown }
     guard asked.texts.indices.contains(index) else { throw .choiceUnknown }
@@ -257,7 +262,7 @@ private func cast(
 }
 
 /// The choices in order, once each.
-private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
+func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
   guard !choices.isEmpty else { throw .choiceMissing }
   guard choices.allSatisfy({ item.choices.indices.contains($0) }) else { throw .choiceUnknown }
   let sorted = Set(choices).sorted()
@@ -265,7 +270,7 @@ private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Reject
   return sorted
 }
 
-private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
+func openText(_ text: String, required: Bool) throws(Rejection) -> String {
   let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
   guard text.count <= Limits.openText else { throw .textTooLong }

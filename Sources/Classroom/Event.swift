@@ -33,6 +33,12 @@ public enum Event: Equatable, Sendable, Codable {
   case responseRecorded(item: ItemID, person: PersonID, choices: [Int])
   /// That a person took part in a poll; what they said is in the ballot box.
   case ballotCast(item: ItemID, person: PersonID)
+  /// Hands raised for each choice; the last count stands.
+  case handsCounted(item: ItemID, counts: [Int])
+  /// An answer that came on paper with a name.
+  case sheetEntered(item: ItemID, person: PersonID, choices: [Int])
+  /// That a ballot came on paper; whose it was, nobody knows.
+  case sheetCast(item: ItemID)
   /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
   case ballotsCounted(item: ItemID, ballots: Int, marks: [Int], texts: [String])
   case textApproved(item: ItemID, index: Int)

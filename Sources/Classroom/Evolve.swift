@@ -92,6 +92,12 @@ extension State {
       holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
+      items[id]?.hands.entered.remove(person)
+    case .handsCounted(let id, let counts): items[id]?.hands.counts = counts
+    case .sheetEntered(let id, let person, let choices):
+      items[id]?.responses[person] = choices
+      items[id]?.hands.entered.insert(person)
+    case .sheetCast(let id): items[id]?.hands.ballots += 1
     case .ballotCast(let id, let person): items[id]?.participants.insert(person)
     case .ballotsCounted(let id, let ballots, let marks, let texts):
       items[id]?.ballots = ballots
@@ -123,7 +129,7 @@ extension State {
     itemOrder.append(item.id)
     items[item.id] = Asked(
       item: item, segment: segment, phase: .waiting, responses: [:], participants: [],
-      ballots: nil, marks: [], texts: [], approvedTexts: [])
+      ballots: nil, marks: [], texts: [], approvedTexts: [], number: itemOrder.count)
   }
 
   private mutating func move(to next: Cursor, at time: Moment) {

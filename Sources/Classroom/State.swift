@@ -29,8 +29,15 @@ public struct State: Equatable, Sendable, Codable {
     public var marks: [Int]
     public var texts: [String]
     public var approvedTexts: Set<Int>
+    /// What came without a phone.
+    public var hands = HandsState()
+    /// What the papers call it 题号: its place in order of appearance, from 1.
+    public var number = 0
 
-    public var submitted: Int { item.kind.isAnonymous ? participants.count : responses.count }
+    /// Answers and ballots, paper ones included; raised hands are counted apart.
+    public var submitted: Int {
+      item.kind.isAnonymous ? participants.count + hands.ballots : responses.count
+    }
   }
 
   /// A question from the floor 提问.
@@ -132,7 +139,7 @@ public struct State: Equatable, Sendable, Codable {
   public var counts: Counts {
     Counts(
       checkedIn: present,
-      answers: items.values.reduce(0) { $0 + $1.submitted },
+      answers: items.values.reduce(0) { $0 + $1.answered },
       questions: questions.count,
       ratings: evaluation.participants.count)
   }

@@ -58,14 +58,20 @@ public struct PublicItem: Equatable, Sendable {
   public var explanation: String?
   /// After reveal: approved open texts.
   public var texts: [String]
-  /// After reveal: answers counted.
+  /// After reveal: answers counted, raised hands included.
   public var answers: Int?
+  /// What the paper sheets call it 题号.
+  public var number: Int
+  /// After reveal: raised hands among the counts, by choice; empty where none were counted.
+  public var hands: [Int]
 
   /// - Parameter revealed: whether key and counts may be in it.
   init(_ asked: State.Asked, revealed: Bool) {
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
+    number = asked.number
+    hands = revealed ? asked.hands.counts : []
     multiple = asked.item.multiple
     phase = asked.phase
     explanation = revealed ? asked.item.explanation : nil
@@ -105,14 +111,22 @@ public struct PublicQuestion: Equatable, Sendable {
 extension State.Asked {
   /// Counts by choice and how many answered; `nil` where nothing may be said.
   var result: (counts: [Int], answers: Int)? {
+    let raised = hands.counts
     if item.kind.isAnonymous {
-      guard let ballots, ballots >= fewestBallots else { return nil }
-      if item.choices.isEmpty { return ([], ballots) }
-      return marks.count == item.choices.count ? (marks, ballots) : nil
+      var counts: [Int]?
+      if let ballots, ballots >= fewestBallots {
+        if item.choices.isEmpty { return ([], ballots) }
+        counts = marks.count == item.choices.count ? marks : nil
+      }
+      // Hands are raised in everybody's sight. Beside one to four ballots they stand alone: added
+      // up, they would tell what those ballots say.
+      guard !raised.isEmpty else { return counts.map { ($0, ballots ?? 0) } }
+      guard let counts else { return (raised, handsRaised) }
+      return (zip(counts, raised).map(+), (ballots ?? 0) + handsRaised)
     }
-    var counts = [Int](repeating: 0, count: item.choices.count)
+    var counts = raised.isEmpty ? [Int](repeating: 0, count: item.choices.count) : raised
     for choice in responses.values.joined() { counts[choice] += 1 }
-    return (counts, responses.count)
+    return (counts, responses.count + handsRaised)
   }
 }
 
@@ -293,11 +307,16 @@ public struct TrainerView: Equatable, Sendable {
     public var explanation: String?
     public var submitted: Int
     public var planned: Bool
+    /// Hands raised for each choice; empty where none were counted.
+    public var hands: [Int]
+    /// Paper sheets among what was submitted.
+    public var sheets: Int
     /// Open texts with their index and whether the room sees them.
     public var texts: [(index: Int, text: String, approved: Bool)]
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
+        && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
   }
@@ -384,7 +403,8 @@ public func trainerView(of state: State) -> TrainerView {
       TrainerView.Item(
         item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
-        planned: asked.segment != nil,
+        planned: asked.segment != nil, hands: asked.hands.counts,
+        sheets: asked.hands.ballots + asked.hands.entered.count,
         texts: asked.texts.enumerated().map {
           (index: $0.offset, text: $0.element, approved: asked.approvedTexts.contains($0.offset))
         })

@@ -66,6 +66,9 @@ public enum EventCodec {
     case .itemRevealed: "itemRevealed"
     case .responseRecorded: "responseRecorded"
     case .ballotCast: "ballotCast"
+    case .handsCounted: "handsCounted"
+    case .sheetEntered: "sheetEntered"
+    case .sheetCast: "sheetCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .questionAsked: "questionAsked"
@@ -90,7 +93,8 @@ public enum EventCodec {
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
     "deckAttached", "deckRemoved", "timetableReplanned",
-    "questionWithheld", "questionPinned", "questionsScreened",
+    "handsCounted", "sheetEntered", "sheetCast", "questionWithheld", "questionPinned",
+    "questionsScreened",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

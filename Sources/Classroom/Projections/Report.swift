@@ -69,6 +69,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var correct: Int?
     /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
     public var shareCorrect: Double?
+    /// Raised hands among the counts, by choice; empty where none were counted.
+    public var hands: [Int]
+    /// How many of the answers came on paper.
+    public var sheets: Int
+    /// Of how many the counts are; `nil` where nothing may be said.
+    public var counted: Int?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
   }
@@ -190,7 +196,13 @@ private func activities(of state: State, at now: Moment?) -> [SectionReport.Acti
 extension SectionReport.Item {
   init(_ asked: State.Asked) {
     let result = asked.result
-    let right = asked.responses.values.count { asked.item.isRight($0) }
+    // Which choices one hand took together is not known where several may be taken.
+    let hands = asked.hands.counts
+    let raised = asked.item.multiple || hands.isEmpty ? 0 : hands.reduce(0, +)
+    let right =
+      asked.responses.values.count { asked.item.isRight($0) }
+      + (raised == 0 ? 0 : asked.item.key.reduce(0) { $0 + hands[$1] })
+    let scored = asked.responses.count + raised
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
@@ -201,11 +213,13 @@ extension SectionReport.Item {
         letter: choiceLetter(index), text: text, count: result?.counts[index],
         right: asked.item.key.contains(index))
     }
-    answers = asked.submitted
+    answers = asked.answered
+    self.hands = hands
+    sheets = asked.hands.ballots + asked.hands.entered.count
+    counted = result?.answers
     correct = kind.isAnonymous ? nil : right
     shareCorrect =
-      kind.isAnonymous || asked.responses.isEmpty
-      ? nil : Double(right) / Double(asked.responses.count)
+      kind.isAnonymous || scored == 0 ? nil : Double(right) / Double(scored)
     texts = result == nil ? [] : asked.texts
   }
 }

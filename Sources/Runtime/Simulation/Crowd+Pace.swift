@@ -14,12 +14,33 @@ extension Intentions {
   }
 
   private func trainerBeside(at now: Moment, random: inout SplitMix64) -> Command? {
-    switch random.below(6) {
+    switch random.below(10) {
     case 0...2: return replan(at: now, random: &random)
-    case 3: return .screenQuestions(on: random.chance(70))
+    case 3: return hands(random: &random)
+    case 4, 5: return sheet(random: &random)
+    case 6: return .screenQuestions(on: random.chance(70))
     default:
       return random.pick(state.questionOrder).map { .pinQuestion($0, on: random.chance(70)) }
     }
+  }
+
+  private func hands(random: inout SplitMix64) -> Command? {
+    guard let asked = random.pick(state.itemOrder).flatMap({ state.items[$0] }) else { return nil }
+    return .countHands(
+      item: asked.item.id, counts: asked.item.choices.map { _ in random.below(4) })
+  }
+
+  private func sheet(random: inout SplitMix64) -> Command? {
+    guard let asked = random.pick(state.itemOrder).flatMap({ state.items[$0] }) else { return nil }
+    let choices = asked.item.choices.isEmpty ? [] : [random.below(asked.item.choices.count)]
+    guard asked.item.kind.isAnonymous else {
+      return random.pick(state.roster).map {
+        .enterSheet(item: asked.item.id, person: $0, choices: choices)
+      }
+    }
+    let text = choices.isEmpty ? Marker.ballot + random.key().prefix(10) : ""
+    return .castSheet(
+      item: asked.item.id, key: random.key(), content: BallotContent(marks: choices, text: text))
   }
 
   private func confide(_ person: PersonID, random: inout SplitMix64) -> Command? {

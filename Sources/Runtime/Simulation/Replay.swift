@@ -71,9 +71,10 @@ struct Ledger {
       // A copy of what was taken before changes nothing: what was saved since stays.
       guard accepted.insert(order.id).inserted else { return }
       switch order.command {
-      case .respond(let item, let person, let choices):
+      case .respond(let item, let person, let choices),
+        .enterSheet(let item, let person, let choices):
         answers[Answer(item: item, person: person), default: Slot()].settle(Set(choices).sorted())
-      case .castBallot, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
       case .ask, .support: lasting.append(order.command)
@@ -83,9 +84,10 @@ struct Ledger {
       // A refusal settles nothing: an earlier copy may have been stored without a reply.
       guard !(error is Rejection), !accepted.contains(order.id) else { return }
       switch order.command {
-      case .respond(let item, let person, let choices):
+      case .respond(let item, let person, let choices),
+        .enterSheet(let item, let person, let choices):
         answers[Answer(item: item, person: person), default: Slot()].doubt(Set(choices).sorted())
-      case .castBallot, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
       default: break
@@ -96,7 +98,7 @@ struct Ledger {
   /// The ballot that a command puts into a box, in the bytes an engine stores.
   static func ballot(_ command: Command) throws -> (box: String, key: String, bytes: [UInt8])? {
     switch command {
-    case .castBallot(let item, _, let key, let content):
+    case .castBallot(let item, _, let key, let content), .castSheet(let item, let key, let content):
       let bytes =
         content.text.isEmpty
         ? try EventCodec.encode(BallotContent(marks: Set(content.marks).sorted()))
@@ -113,7 +115,7 @@ extension Command {
   /// The box that a ballot goes to.
   var box: String? {
     switch self {
-    case .castBallot(let item, _, _, _): item
+    case .castBallot(let item, _, _, _), .castSheet(let item, _, _): item
     case .returnEvaluation: evaluationBox
     default: nil
     }
@@ -137,6 +139,11 @@ extension Command {
       item == a && person == b && Set(choices).sorted() == c
     case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
       item == a && person == b
+    case (.countHands(let item, let counts), .handsCounted(let a, let b)):
+      item == a && counts == b
+    case (.enterSheet(let item, let person, let choices), .sheetEntered(let a, let b, let c)):
+      item == a && person == b && Set(choices).sorted() == c
+    case (.castSheet(let item, _, _), .sheetCast(let a)): item == a
     case (.returnEvaluation(let person, _, _), .evaluationReturned(let a)): person == a
     case (
       .ask(let id, let person, let named, let text, let only),
@@ -214,11 +221,13 @@ extension Command {
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation
-    case .respond(let item, let person, let choices):
+    case .respond(let item, let person, let choices),
+      .enterSheet(let item, let person, let choices):
       state.items[item]?.responses[person] == Set(choices).sorted()
     case .ask(let id, _, _, let text, _): state.questions[id]?.text == text
     case .support(let id, _, let key): state.questions[id]?.supporters.contains(key) ?? false
-    case .castBallot, .returnEvaluation:
+    case .countHands(let item, let counts): state.items[item]?.hands.counts == counts
+    case .castBallot, .castSheet, .returnEvaluation:
       if let ballot = try? Ledger.ballot(self) {
         stored(ballot.box, ballot.key) == ballot.bytes
       } else {

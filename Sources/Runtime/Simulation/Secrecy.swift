@@ -79,5 +79,7 @@ func saysTooMuch(_ item: PublicItem, in state: State) -> Bool {
       || item.answers != nil || !item.texts.isEmpty
   }
   // The result of a poll shows from five ballots up.
+  // Below that, nothing but the hands that everybody saw.
   return asked.item.kind.isAnonymous && (asked.ballots ?? 0) < fewestBallots && !counts.isEmpty
+    && counts != asked.hands.counts
 }

@@ -88,13 +88,17 @@ extension SectionRecord {
   }
 
   private func items(_ say: Wording) -> [[String]] {
-    let head = ["number", "kind", "prompt", "state", "answers", "correct", "share"]
+    let head = [
+      "number", "kind", "prompt", "state", "answers", "hands", "sheets", "correct", "share",
+    ]
     return [[say("report.items")], head.map { say("report.csv.\($0)") }]
       + report.items.enumerated().map { index, item in
         [
           "\(index + 1)", say("kind.\(item.kind.rawValue)"), item.prompt,
           say(withheld(item) ? "report.withheldShort" : "report.item.\(item.phase.rawValue)"),
-          "\(item.answers)", item.correct.map { "\($0)" } ?? "",
+          "\(item.answers)",
+          item.hands.isEmpty ? "" : item.hands.map { "\($0)" }.joined(separator: " "),
+          item.sheets > 0 ? "\(item.sheets)" : "", item.correct.map { "\($0)" } ?? "",
           item.shareCorrect.map(say.percent) ?? "",
         ]
       }

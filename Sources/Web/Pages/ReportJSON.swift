@@ -105,6 +105,8 @@ extension SectionRecord {
           ]
         }),
       "answers": .number(item.answers),
+      "hands": .array(item.hands.map { .number($0) }),
+      "sheets": .number(item.sheets),
       "correct": .number(item.correct),
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),

@@ -204,7 +204,11 @@ extension SectionRecord {
       model["correct"] = say("report.correct", "\(item.correct ?? 0)", "\(item.answers)")
     }
     if withheld(item) { model["withheld"] = true }
-    let total = max(1, item.answers)
+    let total = max(1, item.counted ?? item.answers)
+    let paper = [
+      say.hands(item.hands), item.sheets > 0 ? say("hands.sheets", "\(item.sheets)") : nil,
+    ].compactMap { $0 }
+    if !paper.isEmpty { model["paper"] = paper.joined(separator: " · ") }
     model["choices"] = item.choices.map { choice -> [String: Any] in
       var row: [String: Any] = ["letter": choice.letter, "text": choice.text]
       if choice.right { row["right"] = true }

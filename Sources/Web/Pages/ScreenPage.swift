@@ -59,6 +59,8 @@ extension Site {
         "choices": choiceModels(item), "texts": item.texts,
         "tooFew": item.phase == .revealed && item.answers == nil,
       ]
+      row["number"] = item.number
+      if let hands = handsNote(item.hands, in: language) { row["hands"] = hands }
       if let explanation = item.explanation { row["explanation"] = explanation }
       model["item"] = row
       if item.phase == .open { model["phones"] = true }

@@ -162,6 +162,19 @@ extension Site {
       return choice
     }
     if let explanation = row.explanation { model["explanation"] = explanation }
+    model["number"] = item.number
+    if let hands = handsNote(row.hands, in: language) { model["hands"] = hands }
+    if isOpen, item.phase == .open || item.phase == .closed, !item.choices.isEmpty {
+      model["canCount"] = true
+      model["silent"] = word(
+        "hands.silent", ["\(max(0, view.present - row.submitted))"], in: language)
+      model["handFields"] = item.choices.enumerated().map { index, choice in
+        [
+          "letter": choice.letter,
+          "value": row.hands.indices.contains(index) ? "\(row.hands[index])" : "",
+        ]
+      }
+    }
     model["texts"] = row.texts.map {
       [
         "text": $0.text, "approved": $0.approved, "index": $0.index, "item": item.id, "send": send,
@@ -222,6 +235,7 @@ extension Site {
     model["stream"] = Route.trainerStream(section: section.rawValue).path
     model["view"] = Route.trainerView(section: section.rawValue).path
     model["screen"] = Route.screen(code: view.code).path
+    model["sheets"] = Route.sheets(section: section.rawValue).path
     model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
     if !state.profile.room.isEmpty { model["room"] = state.profile.room }

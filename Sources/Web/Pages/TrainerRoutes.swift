@@ -41,6 +41,8 @@ extension Site {
         return .seeOther(Route.trainer(section: section).path)
       }
       return try await trainerSend(incoming, try await authorized(section, incoming))
+    case .sheets(let section):
+      return try await answerSheets(incoming, try await authorized(section, incoming))
     case .replan(let section):
       return .page(replanPage(incoming, state: await (try authorized(section, incoming)).state))
     default: throw PageError.notFound
@@ -114,6 +116,12 @@ extension Site {
       for item in together(form["item"], .open, in: state) {
         try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
       }
+    case "hands":
+      guard let counts = form.all("count").map({ $0.isEmpty ? "0" : $0 }).map(Int.init) as? [Int]
+      else {
+        throw Rejection.choiceUnknown
+      }
+      try await session.handle(.countHands(item: form["item"], counts: counts), id: id)
     case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }

@@ -171,6 +171,12 @@ function overlay() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // What one person has not sent yet would wait until the phone is theirs again.
+  if (form.hasAttribute("data-switch") && queue.length) {
+    event.preventDefault();
+    paint(form, words.unsent.replace("{0}", queue.length), "seal");
+    return;
+  }
   if (!form.dataset.send) return;
   event.preventDefault();
   delete form.dataset.touched;
