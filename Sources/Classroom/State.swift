@@ -42,7 +42,9 @@ public struct State: Equatable, Sendable, Codable {
 
   /// A question from the floor 提问.
   public struct FloorQuestion: Equatable, Sendable, Codable {
-    public enum Phase: String, Sendable, Codable, CaseIterable { case pending, approved, answered, hidden }
+    public enum Phase: String, Sendable, Codable, CaseIterable {
+      case pending, approved, answered, hidden
+    }
     public var id: QuestionID
     /// `nil` when asked anonymously.
     public var person: PersonID?

@@ -95,7 +95,7 @@ def test_hands_and_a_shared_phone(start, eyes, language):
     # Hands: no more than have not answered.
     item = trainer.page.locator("section.item.onstage")
     item.locator("summary", has_text=trainer.w("hands.count")).click()
-    fields = item.locator("[name=count]")
+    fields = item.locator("[name^=count]")
     for index, count in enumerate(("3", "2", "1")):
         fields.nth(index).fill(count)
     eyes.forgiving = True
@@ -106,6 +106,9 @@ def test_hands_and_a_shared_phone(start, eyes, language):
     item.get_by_role("button", name=trainer.w("hands.take")).click()
     note = trainer.w("hands.note", 5, "A 3 · B 2 · C 0")
     trainer.sees(note, "section.item.onstage")
+    # The form drawn anew holds what was noted, each number in its own place.
+    for index, count in enumerate(("3", "2", "0")):
+        expect(fields.nth(index)).to_have_value(count)
     trainer.look("console-hands")
     screen.shows_not(note)
     trainer.main("trainer.close")

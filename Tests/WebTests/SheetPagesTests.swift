@@ -60,7 +60,8 @@ import Testing
       func count(_ counts: String...) async throws -> Reply {
         try await trainer.post(
           "/t/\(room.section)/send",
-          pairs: [("do", "hands"), ("item", "i1")] + counts.map { ("count", $0) })
+          pairs: [("do", "hands"), ("item", "i1")]
+            + counts.enumerated().map { ("count\($0.offset)", $0.element) })
       }
       #expect(try await count("1", "").status == .seeOther)
       #expect(await room.session.state.items["i1"]?.hands.counts == [1, 0])

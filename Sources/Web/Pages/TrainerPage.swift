@@ -170,7 +170,7 @@ extension Site {
         "hands.silent", ["\(max(0, view.present - row.submitted))"], in: language)
       model["handFields"] = item.choices.enumerated().map { index, choice in
         [
-          "letter": choice.letter,
+          "letter": choice.letter, "index": "\(index)",
           "value": row.hands.indices.contains(index) ? "\(row.hands[index])" : "",
         ]
       }

@@ -117,9 +117,12 @@ extension Site {
         try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
       }
     case "hands":
-      guard let counts = form.all("count").map({ $0.isEmpty ? "0" : $0 }).map(Int.init) as? [Int]
-      else {
-        throw Rejection.choiceUnknown
+      // A field of its own for each choice, so that a form that is drawn anew keeps them apart.
+      let choices = state.items[form["item"]]?.item.choices ?? []
+      let counts = try choices.indices.map { index in
+        let text = form["count\(index)"]
+        guard let count = text.isEmpty ? 0 : Int(text) else { throw Rejection.choiceUnknown }
+        return count
       }
       try await session.handle(.countHands(item: form["item"], counts: counts), id: id)
     case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
