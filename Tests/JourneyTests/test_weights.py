@@ -53,7 +53,7 @@ def test_page_weights(start):
         r"enum Paper.*?\n  }", (halls.ROOT / "Sources/Web/Route.swift").read_text(), re.S).group(0))
     pages = [
         (Client(hall), "/"), (Client(hall), f"/j/{hall.code}"), (Client(hall), f"/s/{hall.code}"), (Client(hall), "/sign-in"),
-        (trainer, f"/t/{section}"), (trainer, f"/t/{section}/replan"),
+        (trainer, f"/t/{section}"), (trainer, f"/t/{section}/replan"), (trainer, f"/t/{section}/sheets"),
         (organizer, "/desk"), (organizer, plan), (organizer, plan + "/class"), (organizer, f"/classes/{section}"),
         (organizer, f"/classes/{section}/report"),
         *((organizer, f"/classes/{section}/papers/{paper}") for paper in papers),

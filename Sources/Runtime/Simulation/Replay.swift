@@ -226,7 +226,11 @@ extension Command {
       state.items[item]?.responses[person] == Set(choices).sorted()
     case .ask(let id, _, _, let text, _): state.questions[id]?.text == text
     case .support(let id, _, let key): state.questions[id]?.supporters.contains(key) ?? false
-    case .countHands(let item, let counts): state.items[item]?.hands.counts == counts
+    case .countHands(let item, let counts):
+      // No hands at all are as good as none counted.
+      state.items[item].map {
+        $0.hands.counts == counts || ($0.hands.counts.isEmpty && counts.allSatisfy { $0 == 0 })
+      } ?? false
     case .castBallot, .castSheet, .returnEvaluation:
       if let ballot = try? Ledger.ballot(self) {
         stored(ballot.box, ballot.key) == ballot.bytes
