@@ -216,6 +216,6 @@ def test_no_page_is_forgotten():
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
-        "sectionView", "sectionSend",
+        "sectionView", "sectionSend", "planCheck", "planSlides", "sectionSlides", "deckPage",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)
