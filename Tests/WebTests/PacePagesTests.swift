@@ -40,7 +40,8 @@ import Testing
       #expect(later.regions["pace"]?.contains("少于 5 人") == true)
       #expect(later.regions["pace"]?.contains("<b>") == false)
       // By a plain form as well; nonsense and strangers are refused.
-      let plain = try await phones[0].post("/c/\(room.code)/send", ["do": "pace", "mark": "fine", "id": Token.random(16)])
+      let plain = try await phones[0].post(
+        "/c/\(room.code)/send", ["do": "pace", "mark": "fine", "id": Token.random(16)])
       #expect(plain.status == .seeOther && plain.query == "?said=paced")
       #expect(try await phones[0].get(plain.location).body.contains("两分钟后自动清除"))
       #expect(
