@@ -23,15 +23,24 @@ public enum Command: Equatable, Sendable {
   case blank(on: Bool)
   case pauseClock
   case resumeClock
+  case replan([ReplannedSlot])
   case addMaterial(segment: SegmentID, kit: Kit)
   case addItem(AssessmentItem)
   case openItems([ItemID])
   case closeItem(ItemID)
+  /// Hands raised for each choice, as the trainer counted them.
+  case countHands(item: ItemID, counts: [Int])
+  /// A paper sheet with a name.
+  case enterSheet(item: ItemID, person: PersonID, choices: [Int])
+  /// A paper sheet without a name; `key` is made by the server.
+  case castSheet(item: ItemID, key: String, content: BallotContent)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
-  case hideQuestion(QuestionID)
+  case hideQuestion(QuestionID, reason: String)
+  case pinQuestion(QuestionID, on: Bool)
+  case screenQuestions(on: Bool)
   case openEvaluation
   case closeEvaluation
   case handOver(generation: Int)
@@ -39,7 +48,8 @@ public enum Command: Equatable, Sendable {
   // Learner
   case respond(item: ItemID, person: PersonID, choices: [Int])
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
-  case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
+  case ask(
+    question: QuestionID, person: PersonID, named: Bool, text: String, forTrainer: Bool = false)
   case support(question: QuestionID, person: PersonID, key: String)
   case returnEvaluation(person: PersonID, key: String, content: BallotContent)
 
@@ -84,6 +94,12 @@ public enum Rejection: Error, Equatable, Sendable {
   case handedOver
   case deckEmpty
   case deckScopeUnknown
+  case timetableUnfit
+  case reasonMissing
+  case tooManyHands
+  case tooManySheets
+  case answeredByPhone
+  case questionPrivate
 
   public var token: String { "\(self)" }
 }
@@ -104,6 +120,7 @@ public struct Decision: Equatable, Sendable {
 /// Bounds on what a person may write, in characters.
 public enum Limits {
   public static let question = 500
+  public static let reason = 200
   public static let openText = 500
   public static let prompt = 500
   public static let choice = 200

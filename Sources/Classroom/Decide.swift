@@ -67,6 +67,7 @@ public func decide(
     return Decision(state.clock.paused ? [] : [.clockPaused])
   case .resumeClock:
     return Decision(state.clock.paused ? [.clockResumed] : [])
+  case .replan(let slots): return try state.decideReplan(slots)
   case .addMaterial(let id, let kit):
     guard let segment = state.agenda.first(where: { $0.id == id }) else { throw .segmentUnknown }
     guard segment.kind == .case else { throw .notACase }
@@ -118,12 +119,17 @@ public func decide(
     case .revealed: return Decision()
     case .open, .closed:
       // Results would sway those still answering: revealing closes.
-      if asked.item.kind.isAnonymous && asked.participants.count < fewestBallots {
+      if asked.item.kind.isAnonymous && asked.submitted < fewestBallots && asked.handsRaised == 0 {
         throw .tooFewBallots
       }
       return Decision(
         (asked.phase == .open ? [.itemClosed(item: id)] : []) + [.itemRevealed(item: id)])
     }
+  case .countHands(let id, let counts): return try state.decideHands(id, counts)
+  case .enterSheet(let id, let person, let choices):
+    return try state.decideSheet(id, person, choices)
+  case .castSheet(let id, let key, let content):
+    return try state.decideSheetBallot(id, key, content, ballots)
   case .approveText(let id, let index):
     guard let asked = state.items[id] else { throw .itemUnknown }
     guard asked.texts.indices.contains(index) else { throw .choiceUnknown }
@@ -163,7 +169,7 @@ public func decide(
       took: state.evaluation.participants.contains(person), known: ballots,
       first: .evaluationReturned(person: person))
 
-  case .ask(let id, let person, let named, let text):
+  case .ask(let id, let person, let named, let text, let forTrainer):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isIdentifier(id), state.questions[id] == nil else { throw .keyMalformed }
     let text = visible(text)
@@ -172,7 +178,10 @@ public func decide(
     guard !named || state.questionsAsked[person, default: 0] < Limits.questionsPerPerson else {
       throw .tooManyQuestions
     }
-    return Decision([.questionAsked(question: id, person: named ? person : nil, text: text)])
+    return Decision([
+      .questionAsked(
+        question: id, person: named ? person : nil, text: text, forTrainer: forTrainer ? true : nil)
+    ])
   case .support(let id, let person, let key):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isKey(key) else { throw .keyMalformed }
@@ -181,9 +190,12 @@ public func decide(
     }
     if question.supporters.contains(key) { return Decision() }
     return Decision([.questionSupported(question: id, key: key)])
-  case .approveQuestion(let id): return try judge(id, .approved, .questionApproved(question: id))
+  case .approveQuestion(let id): return try state.decideApprove(id)
   case .answerQuestion(let id): return try judge(id, .answered, .questionAnswered(question: id))
-  case .hideQuestion(let id): return try judge(id, .hidden, .questionHidden(question: id))
+  case .hideQuestion(let id, let reason): return try state.decideHide(id, reason)
+  case .pinQuestion(let id, let on): return try state.decidePin(id, on)
+  case .screenQuestions(let on):
+    return Decision(state.wall.isScreened == on ? [] : [.questionsScreened(on: on)])
 
   case .openEvaluation:
     switch state.evaluation.phase {
@@ -250,7 +262,7 @@ private func cast(
 }
 
 /// The choices in order, once each.
-private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
+func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
   guard !choices.isEmpty else { throw .choiceMissing }
   guard choices.allSatisfy({ item.choices.indices.contains($0) }) else { throw .choiceUnknown }
   let sorted = Set(choices).sorted()
@@ -258,7 +270,7 @@ private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Reject
   return sorted
 }
 
-private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
+func openText(_ text: String, required: Bool) throws(Rejection) -> String {
   let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
   guard text.count <= Limits.openText else { throw .textTooLong }
@@ -267,7 +279,7 @@ private func openText(_ text: String, required: Bool) throws(Rejection) -> Strin
 
 /// What a person wrote, without control characters (line ends stay) and without the signs that turn
 /// the direction of writing: on the big screen both could make a text look like another.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   trim(
     String(
       String.UnicodeScalarView(

@@ -52,7 +52,8 @@ extension State {
       clock.paused = true
     case .clockResumed:
       clock.paused = false
-      if cursor != nil && phase == .live { clock.since = time }
+      if cursor != nil && phase == .live && pace.heldSince == nil { clock.since = time }
+    case .timetableReplanned(let slots): replan(slots, at: time)
     case .materialAdded(let id, let kit):
       guard let index = agenda.firstIndex(where: { $0.id == id }) else { return }
       agenda[index].kit = kit
@@ -67,6 +68,7 @@ extension State {
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
       stopClock(at: time)
+      bookHeld(at: time)
       phase = .closed
       closedAt = time
       for id in itemOrder where items[id]?.phase == .open { items[id]?.phase = .closed }
@@ -80,12 +82,22 @@ extension State {
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
         focus = id
       }
-    case .itemClosed(let id): items[id]?.phase = .closed
+      holdClock(at: time)
+    case .itemClosed(let id):
+      items[id]?.phase = .closed
+      holdClock(at: time)
     case .itemRevealed(let id):
       items[id]?.phase = .revealed
       focus = id
+      holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
+      items[id]?.hands.entered.remove(person)
+    case .handsCounted(let id, let counts): items[id]?.hands.counts = counts
+    case .sheetEntered(let id, let person, let choices):
+      items[id]?.responses[person] = choices
+      items[id]?.hands.entered.insert(person)
+    case .sheetCast(let id): items[id]?.hands.ballots += 1
     case .ballotCast(let id, let person): items[id]?.participants.insert(person)
     case .ballotsCounted(let id, let ballots, let marks, let texts):
       items[id]?.ballots = ballots
@@ -93,15 +105,15 @@ extension State {
       items[id]?.texts = texts
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
 
-    case .questionAsked(let id, let person, let text):
-      questionOrder.append(id)
-      questions[id] = FloorQuestion(
-        id: id, person: person, text: text, phase: .pending, supporters: [])
-      if let person { questionsAsked[person, default: 0] += 1 }
+    case .questionAsked(let id, let person, let text, let forTrainer):
+      ask(id, person, text, isConfided: forTrainer == true)
     case .questionSupported(let id, let key): questions[id]?.supporters.insert(key)
-    case .questionApproved(let id): questions[id]?.phase = .approved
-    case .questionAnswered(let id): questions[id]?.phase = .answered
-    case .questionHidden(let id): questions[id]?.phase = .hidden
+    case .questionApproved(let id): judge(id, .approved)
+    case .questionAnswered(let id): judge(id, .answered)
+    case .questionHidden(let id): judge(id, .hidden)
+    case .questionWithheld(let id, let reason): judge(id, .hidden, reason: reason)
+    case .questionPinned(let id, let on): pin(id, on)
+    case .questionsScreened(let on): wall.isScreened = on
 
     case .evaluationOpened: evaluation.phase = .open
     case .evaluationReturned(let person): evaluation.participants.insert(person)
@@ -117,12 +129,13 @@ extension State {
     itemOrder.append(item.id)
     items[item.id] = Asked(
       item: item, segment: segment, phase: .waiting, responses: [:], participants: [],
-      ballots: nil, marks: [], texts: [], approvedTexts: [])
+      ballots: nil, marks: [], texts: [], approvedTexts: [], number: itemOrder.count)
   }
 
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
       stopClock(at: time)
+      bookHeld(at: time)
       if !clock.paused { clock.since = time }
     }
     if phase == .planned {
@@ -132,6 +145,7 @@ extension State {
     cursor = next
     focus = nil
     if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
+    holdClock(at: time)
   }
 
   /// Slides came or went: the class stays in its segment, on a page that this one has.
@@ -141,7 +155,7 @@ extension State {
   }
 
   /// Books the running stretch to its segment.
-  private mutating func stopClock(at time: Moment) {
+  mutating func stopClock(at time: Moment) {
     if let since = clock.since, let cursor {
       clock.spent[agenda[cursor.segment].id, default: 0] += max(0, time.seconds(since: since))
     }

@@ -29,13 +29,22 @@ public struct State: Equatable, Sendable, Codable {
     public var marks: [Int]
     public var texts: [String]
     public var approvedTexts: Set<Int>
+    /// What came without a phone.
+    public var hands = HandsState()
+    /// What the papers call it 题号: its place in order of appearance, from 1.
+    public var number = 0
 
-    public var submitted: Int { item.kind.isAnonymous ? participants.count : responses.count }
+    /// Answers and ballots, paper ones included; raised hands are counted apart.
+    public var submitted: Int {
+      item.kind.isAnonymous ? participants.count + hands.ballots : responses.count
+    }
   }
 
   /// A question from the floor 提问.
   public struct FloorQuestion: Equatable, Sendable, Codable {
-    public enum Phase: String, Sendable, Codable { case pending, approved, answered, hidden }
+    public enum Phase: String, Sendable, Codable, CaseIterable {
+      case pending, approved, answered, hidden
+    }
     public var id: QuestionID
     /// `nil` when asked anonymously.
     public var person: PersonID?
@@ -76,6 +85,7 @@ public struct State: Equatable, Sendable, Codable {
   /// The page of each deck that was shown last, from 0, by the deck's id.
   public var deckPages: [String: Int] = [:]
   public var clock = Clock()
+  public var pace = PaceState()
   public var startedAt: Moment?
   public var closedAt: Moment?
   /// Every item, planned ones first, in order of appearance.
@@ -85,6 +95,7 @@ public struct State: Equatable, Sendable, Codable {
   public var itemsBySegment: [SegmentID: [ItemID]] = [:]
   /// The item that holds the big screen, until the trainer moves on.
   public var focus: ItemID?
+  public var wall = WallState()
   public var questionOrder: [QuestionID] = []
   public var questions: [QuestionID: FloorQuestion] = [:]
   /// Questions asked by name, a person; anonymous ones are not counted to anybody.
@@ -130,7 +141,7 @@ public struct State: Equatable, Sendable, Codable {
   public var counts: Counts {
     Counts(
       checkedIn: present,
-      answers: items.values.reduce(0) { $0 + $1.submitted },
+      answers: items.values.reduce(0) { $0 + $1.answered },
       questions: questions.count,
       ratings: evaluation.participants.count)
   }

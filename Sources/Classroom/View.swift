@@ -58,14 +58,20 @@ public struct PublicItem: Equatable, Sendable {
   public var explanation: String?
   /// After reveal: approved open texts.
   public var texts: [String]
-  /// After reveal: answers counted.
+  /// After reveal: answers counted, raised hands included.
   public var answers: Int?
+  /// What the paper sheets call it 题号.
+  public var number: Int
+  /// After reveal: raised hands among the counts, by choice; empty where none were counted.
+  public var hands: [Int]
 
   /// - Parameter revealed: whether key and counts may be in it.
   init(_ asked: State.Asked, revealed: Bool) {
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
+    number = asked.number
+    hands = revealed ? asked.hands.counts : []
     multiple = asked.item.multiple
     phase = asked.phase
     explanation = revealed ? asked.item.explanation : nil
@@ -97,6 +103,7 @@ public struct PublicQuestion: Equatable, Sendable {
   public var text: String
   public var supporters: Int
   public var phase: State.FloorQuestion.Phase
+  public var isPinned: Bool
   /// Trainer's view only; `nil` when anonymous.
   public var person: PersonID?
 }
@@ -104,14 +111,22 @@ public struct PublicQuestion: Equatable, Sendable {
 extension State.Asked {
   /// Counts by choice and how many answered; `nil` where nothing may be said.
   var result: (counts: [Int], answers: Int)? {
+    let raised = hands.counts
     if item.kind.isAnonymous {
-      guard let ballots, ballots >= fewestBallots else { return nil }
-      if item.choices.isEmpty { return ([], ballots) }
-      return marks.count == item.choices.count ? (marks, ballots) : nil
+      var counts: [Int]?
+      if let ballots, ballots >= fewestBallots {
+        if item.choices.isEmpty { return ([], ballots) }
+        counts = marks.count == item.choices.count ? marks : nil
+      }
+      // Hands are raised in everybody's sight. Beside one to four ballots they stand alone: added
+      // up, they would tell what those ballots say.
+      guard !raised.isEmpty else { return counts.map { ($0, ballots ?? 0) } }
+      guard let counts else { return (raised, handsRaised) }
+      return (zip(counts, raised).map(+), (ballots ?? 0) + handsRaised)
     }
-    var counts = [Int](repeating: 0, count: item.choices.count)
+    var counts = raised.isEmpty ? [Int](repeating: 0, count: item.choices.count) : raised
     for choice in responses.values.joined() { counts[choice] += 1 }
-    return (counts, responses.count)
+    return (counts, responses.count + handsRaised)
   }
 }
 
@@ -132,11 +147,14 @@ extension State {
   var place: Place? { cursor.map { Place(self, $0) } }
 
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
-    let shown = questionOrder.compactMap { questions[$0] }.filter { phases.contains($0.phase) }
+    // What was asked of the trainer alone is in the trainer's view alone.
+    let shown = questionOrder.compactMap { questions[$0] }.filter {
+      phases.contains($0.phase) && (persons || !wall.confided.contains($0.id))
+    }
     return shown.map {
       PublicQuestion(
         id: $0.id, text: $0.text, supporters: $0.supporters.count, phase: $0.phase,
-        person: persons ? $0.person : nil)
+        isPinned: wall.pinned.contains($0.id), person: persons ? $0.person : nil)
     }
   }
 }
@@ -155,7 +173,7 @@ public struct ProjectorView: Equatable, Sendable {
   public var item: PublicItem?
   public var present: Int
   public var submitted: Int?
-  /// Approved questions, most supported first, at most five.
+  /// Approved questions, pinned ones first, then the most supported; at most five.
   public var questions: [PublicQuestion]
   public var evaluationOpen: Bool
   public var evaluationReturned: Int
@@ -179,11 +197,7 @@ public func projectorView(of state: State) -> ProjectorView {
     submitted: blank || item == nil ? nil : asked?.submitted,
     questions: blank
       ? []
-      : Array(
-        state.publicQuestions([.approved], persons: false)
-          .enumerated().sorted {
-            ($0.element.supporters, $1.offset) > ($1.element.supporters, $0.offset)
-          }.map(\.element).prefix(5)),
+      : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count)
 }
@@ -276,6 +290,8 @@ public struct TrainerView: Equatable, Sendable {
     public var day: Int
     public var start: Int
     public var plannedMinutes: Int
+    /// By the timetable made on the way; `nil` where the plan holds.
+    public var replanned: ReplannedSlot?
     /// Seconds spent so far; `nil` before the class came here.
     public var spentSeconds: Int?
     public var isNow: Bool
@@ -291,11 +307,16 @@ public struct TrainerView: Equatable, Sendable {
     public var explanation: String?
     public var submitted: Int
     public var planned: Bool
+    /// Hands raised for each choice; empty where none were counted.
+    public var hands: [Int]
+    /// Paper sheets among what was submitted.
+    public var sheets: Int
     /// Open texts with their index and whether the room sees them.
     public var texts: [(index: Int, text: String, approved: Bool)]
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
+        && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
   }
@@ -317,14 +338,18 @@ public struct TrainerView: Equatable, Sendable {
   /// Items of this segment, and those made on the spot; the one on stage first.
   public var items: [Item]
   public var stage: ItemID?
-  public var pending: [PublicQuestion]
-  public var approved: [PublicQuestion]
+  /// Every question: pinned ones first, then the most supported.
+  public var wall: [WallQuestion]
+  /// Whether questions wait for the trainer before the room sees them.
+  public var isScreened: Bool
   public var expected: Int
   public var present: Int
   public var onLeave: Int
   public var missing: Int
   public var blanked: Bool
   public var paused: Bool
+  /// Whether the segment's clock stands still because the room is asked.
+  public var held: Bool
   public var canUndo: Bool
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
@@ -352,7 +377,10 @@ public func trainerView(of state: State) -> TrainerView {
         index: index, segment: segment.id, kind: segment.kind, form: segment.form,
         unit: segment.unit, topic: segment.topic, title: segment.title, day: segment.day,
         start: segment.start, plannedMinutes: segment.plannedMinutes,
-        spentSeconds: state.clock.spent[segment.id], isNow: index == here,
+        replanned: state.pace.slots[segment.id],
+        spentSeconds: state.clock.spent[segment.id].map {
+          $0 + state.askedSeconds(of: segment)
+        }, isNow: index == here,
         isDone: here.map { index < $0 } ?? false,
         lacksMaterial: segment.kind == .case && segment.kit == nil,
         part: segment.part, parts: segment.parts)
@@ -375,20 +403,22 @@ public func trainerView(of state: State) -> TrainerView {
       TrainerView.Item(
         item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
-        planned: asked.segment != nil,
+        planned: asked.segment != nil, hands: asked.hands.counts,
+        sheets: asked.hands.ballots + asked.hands.entered.count,
         texts: asked.texts.enumerated().map {
           (index: $0.offset, text: $0.element, approved: asked.approvedTexts.contains($0.offset))
         })
     },
     stage: stage,
-    pending: state.publicQuestions([.pending], persons: true),
-    approved: state.publicQuestions([.approved], persons: true),
+    wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
+    isScreened: state.wall.isScreened,
     expected: state.roster.count,
     present: state.present,
     onLeave: attendance.count { $0.onLeave && $0.checkedIn == nil },
     missing: attendance.count { !$0.onLeave && $0.checkedIn == nil },
     blanked: state.blanked,
     paused: state.clock.paused,
+    held: state.pace.heldSince != nil,
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
@@ -460,13 +490,7 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
     return Pulse(segmentSeconds: nil, behindSeconds: 0, breakSeconds: nil, paused: false)
   }
   let here = state.agenda[cursor.segment]
-  let running = state.clock.since.map { max(0, now.seconds(since: $0)) } ?? 0
-  let spentHere = state.clock.spent[here.id, default: 0] + running
-  let left = here.plannedMinutes * 60 - spentHere
-  var behind = max(0, -left)
-  for segment in state.agenda[..<cursor.segment] {
-    behind += state.clock.spent[segment.id, default: 0] - segment.plannedMinutes * 60
-  }
+  let left = state.secondsLeft(at: now)
   var toBreak: Int?
   var ahead = max(0, left)
   if !here.kind.isPause {
@@ -476,9 +500,10 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
         toBreak = ahead
         break
       }
-      ahead += segment.plannedMinutes * 60
+      ahead += state.minutes(of: segment) * 60
     }
   }
   return Pulse(
-    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused)
+    segmentSeconds: left, behindSeconds: state.behindSeconds(at: now), breakSeconds: toBreak,
+    paused: state.clock.paused || state.pace.heldSince != nil)
 }

@@ -54,6 +54,7 @@ public enum EventCodec {
     case .blanked: "blanked"
     case .clockPaused: "clockPaused"
     case .clockResumed: "clockResumed"
+    case .timetableReplanned: "timetableReplanned"
     case .materialAdded: "materialAdded"
     case .handedOver: "handedOver"
     case .deckAttached: "deckAttached"
@@ -65,6 +66,9 @@ public enum EventCodec {
     case .itemRevealed: "itemRevealed"
     case .responseRecorded: "responseRecorded"
     case .ballotCast: "ballotCast"
+    case .handsCounted: "handsCounted"
+    case .sheetEntered: "sheetEntered"
+    case .sheetCast: "sheetCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .questionAsked: "questionAsked"
@@ -72,6 +76,9 @@ public enum EventCodec {
     case .questionApproved: "questionApproved"
     case .questionAnswered: "questionAnswered"
     case .questionHidden: "questionHidden"
+    case .questionWithheld: "questionWithheld"
+    case .questionPinned: "questionPinned"
+    case .questionsScreened: "questionsScreened"
     case .evaluationOpened: "evaluationOpened"
     case .evaluationReturned: "evaluationReturned"
     case .evaluationClosed: "evaluationClosed"
@@ -79,10 +86,15 @@ public enum EventCodec {
     }
   }
 
+  /// What this version reads and no longer writes.
+  public static let retired: Set<String> = ["questionHidden"]
+
   public static let tags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
-    "deckAttached", "deckRemoved",
+    "deckAttached", "deckRemoved", "timetableReplanned",
+    "handsCounted", "sheetEntered", "sheetCast", "questionWithheld", "questionPinned",
+    "questionsScreened",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

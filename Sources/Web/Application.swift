@@ -100,7 +100,7 @@ extension Site {
       return try await answerLearner(incoming)
     case .screen, .screenStream, .screenView:
       return try await answerScreen(incoming)
-    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend:
+    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend, .replan, .sheets:
       return try await answerTrainer(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
@@ -174,7 +174,8 @@ extension Rejection {
   var status: HTTPResponse.Status {
     switch self {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
-      .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown,
+      .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
+      .segmentUnknown,
       .deckEmpty, .deckScopeUnknown:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound

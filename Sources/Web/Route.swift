@@ -26,6 +26,10 @@ public enum Route: Equatable, Sendable {
   case trainerStream(section: String)
   case trainerView(section: String)
   case trainerSend(section: String)
+  /// A new timetable for the rest of the day, to accept or leave.
+  case replan(section: String)
+  /// Typing in paper answer sheets.
+  case sheets(section: String)
 
   // Organizer
   case start(secret: String)
@@ -61,6 +65,8 @@ public enum Route: Equatable, Sendable {
     case deskCards = "desk-cards"
     /// The evaluation form 教学评估表.
     case evaluationForm = "evaluation-form"
+    /// Answer sheets 答题卡: boxes by code; with a name for quizzes, without for polls.
+    case answerSheet = "answer-sheet"
   }
 
   /// - Parameter path: percent-decoded, without the query.
@@ -102,6 +108,8 @@ public enum Route: Equatable, Sendable {
       case "stream": self = .trainerStream(section: parts[1])
       case "view": self = .trainerView(section: parts[1])
       case "send": self = .trainerSend(section: parts[1])
+      case "sheets": self = .sheets(section: parts[1])
+      case "replan": self = .replan(section: parts[1])
       default: return nil
       }
     case (4, "t") where parts[2] == "enter":
@@ -151,6 +159,8 @@ public enum Route: Equatable, Sendable {
     case .trainerStream(let section): "/t/\(section)/stream"
     case .trainerView(let section): "/t/\(section)/view"
     case .trainerSend(let section): "/t/\(section)/send"
+    case .sheets(let section): "/t/\(section)/sheets"
+    case .replan(let section): "/t/\(section)/replan"
     case .start(let secret): "/start/\(secret)"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"

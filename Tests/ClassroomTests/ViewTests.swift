@@ -329,8 +329,8 @@ import Testing
         .questionAsked(question: "q1", person: emil, text: "甲"),
         .questionAsked(question: "q2", person: nil, text: "乙"), .questionApproved(question: "q2")
       ).state)
-    #expect(view.pending.map(\.person) == [emil])
-    #expect(view.approved.map(\.person) == [nil])
+    #expect(view.wall.filter { $0.question.phase == .pending }.map(\.question.person) == [emil])
+    #expect(view.wall.filter { $0.question.phase == .approved }.map(\.question.person) == [nil])
   }
 
   // MARK: The organizer

@@ -96,6 +96,12 @@ import Testing
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
+      .questionAsked(question: "q3", person: nil, text: "t", forTrainer: true),
+      .questionWithheld(question: "q2", reason: "重复"),
+      .handsCounted(item: "i1", counts: [2, 3]),
+      .sheetEntered(item: "i1", person: person, choices: [1]), .sheetCast(item: "i2"),
+      .questionPinned(question: "q1", on: true), .questionsScreened(on: false),
+      .timetableReplanned(slots: [ReplannedSlot(segment: "s1", start: 600, minutes: 12)]),
     ]
   }()
 }

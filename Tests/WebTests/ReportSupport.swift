@@ -98,7 +98,7 @@ struct RecordedDay: Sendable {
     try await at(
       81, .ask(question: "q2", person: person(3), named: false, text: "=1+1, \"奖励\"从哪里列支？"))
     try await at(82, .ask(question: "q3", person: person(3), named: true, text: "HIDDEN"))
-    try await at(83, .approveQuestion("q1"), .hideQuestion("q3"))
+    try await at(83, .approveQuestion("q1"), .hideQuestion("q3", reason: "涉及个人"))
     try await at(84, .support(question: "q1", person: person(1), key: Self.key(900)))
     try await at(100, .jump(to: Cursor(segment: 4)), .openItems(["i1"]))
     for number in 1...4 {

@@ -36,8 +36,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var parts: Int
     public var teaching: Bool
     public var plannedMinutes: Int
+    /// By the last timetable that the trainer made on the way; `nil` where the plan held.
+    public var replannedMinutes: Int?
     /// Rounded to the nearest minute; `0` where the class never came.
     public var actualMinutes: Int
+    /// Of the actual minutes, those that went to questions to the room beside the segment's own.
+    public var askedMinutes: Int
     /// Whether the class was ever here: tells a skipped activity from a very short one.
     public var reached: Bool
   }
@@ -65,6 +69,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var correct: Int?
     /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
     public var shareCorrect: Double?
+    /// Raised hands among the counts, by choice; empty where none were counted.
+    public var hands: [Int]
+    /// How many of the answers came on paper.
+    public var sheets: Int
+    /// Of how many the counts are; `nil` where nothing may be said.
+    public var counted: Int?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
   }
@@ -77,6 +87,10 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var person: PersonID?
     public var supporters: Int
     public var phase: State.FloorQuestion.Phase
+    /// Asked of the trainer alone: its words and its asker are left out as well.
+    public var forTrainer: Bool
+    /// Why it was not shown; `nil` where it was, or where nobody said.
+    public var reason: String?
   }
 
   public struct Evaluation: Equatable, Sendable, Encodable {
@@ -116,6 +130,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var attendance: [Attendee]
   /// In the order of the agenda.
   public var activities: [Activity]
+  /// Timetables made on the way, oldest first.
+  public var replans: [Replan]
   /// Planned ones first, in order of appearance.
   public var items: [Item]
   /// In the order asked.
@@ -134,12 +150,15 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     closedAt: state.closedAt,
     attendance: attendees(of: state),
     activities: activities(of: state, at: now),
+    replans: state.pace.replans,
     items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
     questions: state.questionOrder.compactMap { state.questions[$0] }.map {
-      let hidden = $0.phase == .hidden
+      let confided = state.wall.confided.contains($0.id)
+      let hidden = $0.phase == .hidden || confided
       return SectionReport.Question(
         id: $0.id, text: hidden ? nil : $0.text, person: hidden ? nil : $0.person,
-        supporters: $0.supporters.count, phase: $0.phase)
+        supporters: $0.supporters.count, phase: $0.phase, forTrainer: confided,
+        reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
     counts: state.counts)
@@ -162,26 +181,28 @@ private func attendees(of state: State) -> [SectionReport.Attendee] {
 }
 
 private func activities(of state: State, at now: Moment?) -> [SectionReport.Activity] {
-  state.agenda.enumerated().map { index, segment in
-    var spent = state.clock.spent[segment.id]
-    if state.cursor?.segment == index {
-      let running = state.clock.since.flatMap { since in
-        now.map { max(0, $0.seconds(since: since)) }
-      }
-      spent = (spent ?? 0) + (running ?? 0)
-    }
+  state.agenda.map { segment in
+    let actual = state.actualSeconds(of: segment, at: now)
     return SectionReport.Activity(
       segment: segment.id, kind: segment.kind, form: segment.form, unit: segment.unit,
       topic: segment.topic, title: segment.title, day: segment.day, part: segment.part,
       parts: segment.parts, teaching: segment.teaching, plannedMinutes: segment.plannedMinutes,
-      actualMinutes: ((spent ?? 0) + 30) / 60, reached: spent != nil)
+      replannedMinutes: state.pace.slots[segment.id]?.minutes,
+      actualMinutes: ((actual ?? 0) + 30) / 60,
+      askedMinutes: (state.askedSeconds(of: segment, at: now) + 30) / 60, reached: actual != nil)
   }
 }
 
 extension SectionReport.Item {
   init(_ asked: State.Asked) {
     let result = asked.result
-    let right = asked.responses.values.count { asked.item.isRight($0) }
+    // Which choices one hand took together is not known where several may be taken.
+    let hands = asked.hands.counts
+    let raised = asked.item.multiple || hands.isEmpty ? 0 : hands.reduce(0, +)
+    let right =
+      asked.responses.values.count { asked.item.isRight($0) }
+      + (raised == 0 ? 0 : asked.item.key.reduce(0) { $0 + hands[$1] })
+    let scored = asked.responses.count + raised
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
@@ -192,11 +213,13 @@ extension SectionReport.Item {
         letter: choiceLetter(index), text: text, count: result?.counts[index],
         right: asked.item.key.contains(index))
     }
-    answers = asked.submitted
+    answers = asked.answered
+    self.hands = hands
+    sheets = asked.hands.ballots + asked.hands.entered.count
+    counted = result?.answers
     correct = kind.isAnonymous ? nil : right
     shareCorrect =
-      kind.isAnonymous || asked.responses.isEmpty
-      ? nil : Double(right) / Double(asked.responses.count)
+      kind.isAnonymous || scored == 0 ? nil : Double(right) / Double(scored)
     texts = result == nil ? [] : asked.texts
   }
 }

@@ -1,10 +1,14 @@
 import Classroom
+import Identity
 
 /// What was added to the room after the first seeds were drawn. It is drawn from numbers of its own,
 /// so that a seed that once found a fault goes on meaning the same day (without novelties).
 extension Intentions {
   /// Instead of what somebody wished, now and then one of the later wishes; `nil` leaves it.
-  func novelty(for part: Participant.Part, random: inout SplitMix64) -> Command? {
+  func novelty(
+    for part: Participant.Part, at now: Moment, random: inout SplitMix64
+  ) -> Command? {
+    if let wish = beside(part, at: now, random: &random) { return wish }
     guard random.chance(6) else { return nil }
     switch part {
     case .trainer, .organizer: return slides(random: &random)

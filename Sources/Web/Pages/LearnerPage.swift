@@ -2,6 +2,7 @@ import Classroom
 import Crypto
 import Foundation
 import Identity
+import People
 import Runtime
 import Words
 
@@ -91,6 +92,7 @@ extension Site {
       ]
       if shown.phase == .revealed {
         row[shown.answers == nil ? "tooFew" : "answers"] = true
+        if let hands = handsNote(shown.hands, in: language) { row["hands"] = hands }
         if let explanation = shown.explanation { row["explanation"] = explanation }
       } else {
         row["pending"] = true
@@ -218,7 +220,8 @@ extension Site {
   }
 
   func learnerPage(
-    _ incoming: Incoming, state: State, name: String, personal: Personal
+    _ incoming: Incoming, state: State, name: String, personal: Personal,
+    others: [RosterEntry] = []
   ) -> String {
     let code = state.profile.code
     let view = learnerView(of: state)
@@ -234,6 +237,12 @@ extension Site {
     // Names what the phone keeps for this person, so that two who share a phone stay apart.
     model["me"] = personal.key("me")
     model["who"] = name
+    model["again"] = Route.join(code: code).path + "?again=1"
+    if !others.isEmpty {
+      model["others"] = [
+        "people": others.map { ["person": $0.person.rawValue, "name": $0.name] }
+      ]
+    }
     if !personal.own.group.isEmpty { model["group"] = personal.own.group }
     model["commandID"] = Token.random(16)
     model["questionID"] = Token.random(8)
@@ -241,12 +250,15 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit",
+        "room.submit", "room.paceUnsent", "room.unsent",
       ], in: incoming.language)
+    model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
-    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported"].contains(said) {
+    if let said = incoming.query["said"],
+      ["saved", "rated", "asked", "supported", "paced"].contains(said)
+    {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }
     return renderer.render("learner", model, in: incoming.language)

@@ -34,6 +34,7 @@ struct PaperPage {
       hint = "paper.cardsHint"
       kept = wifiQuery
     case .evaluationForm: model.merge(evaluationForm()) { $1 }
+    case .answerSheet: model.merge(answerSheet()) { $1 }
     }
     model["bar"] = site.printBar(
       back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint,
@@ -249,6 +250,28 @@ struct PaperPage {
   private func isOnlyHere(_ address: String) -> Bool {
     guard let host = URL(string: address)?.host else { return false }
     return host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
+
+  // MARK: - Answer sheets
+
+  /// Boxes that a question made on the spot may need.
+  private static let spareChoices = 6
+
+  private func answerSheet() -> [String: Any] {
+    let asked = state.itemOrder.compactMap { state.items[$0] }
+    func rows(_ anonymous: Bool) -> [[String: Any]] {
+      asked.filter { $0.item.kind.isAnonymous == anonymous && $0.segment != nil }.map { asked in
+        [
+          "code": asked.number, "prompt": asked.item.prompt,
+          "boxes": asked.item.choices.indices.map(choiceLetter),
+          "several": asked.item.multiple, "open": asked.item.choices.isEmpty,
+        ]
+      } + (0..<2).map { _ in ["boxes": (0..<Self.spareChoices).map(choiceLetter), "spare": true] }
+    }
+    return [
+      "place": say.whereAndWhen(profile, trainer: record.trainer),
+      "named": ["rows": rows(false)], "unnamed": ["rows": rows(true)],
+    ]
   }
 
   // MARK: - The evaluation form

@@ -9,7 +9,8 @@ extension SectionRecord {
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
     let tables = [
-      heading(say), attendance(say), activities(say), items(say), choices(say), texts(say),
+      heading(say), attendance(say), activities(say), replans(say), items(say), choices(say),
+      texts(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -47,7 +48,9 @@ extension SectionRecord {
   }
 
   private func activities(_ say: Wording) -> [[String]] {
-    let head = ["day", "start", "heading", "activity", "kind", "planned", "actual"]
+    let head = [
+      "day", "start", "heading", "activity", "kind", "planned", "replanned", "actual", "asked",
+    ]
     return [[say("report.activities")], head.map { say("report.csv.\($0)") }]
       + zip(report.activities, starts).map { activity, start in
         [
@@ -56,19 +59,46 @@ extension SectionRecord {
             activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
             topic: activity.topic, part: activity.part, parts: activity.parts),
           say.kind(activity.kind, form: activity.form), "\(activity.plannedMinutes)",
+          activity.replannedMinutes.map { "\($0)" } ?? "",
           activity.reached ? "\(activity.actualMinutes)" : "",
+          activity.askedMinutes > 0 ? "\(activity.askedMinutes)" : "",
         ]
       }
   }
 
+  /// Every timetable that was accepted on the way, a row a stretch.
+  private func replans(_ say: Wording) -> [[String]] {
+    let rows = report.replans.flatMap { replan in
+      replan.slots.compactMap { slot -> [String]? in
+        guard let activity = report.activities.first(where: { $0.segment == slot.segment }) else {
+          return nil
+        }
+        return [
+          dateAndTime(replan.at), clockText(slot.start),
+          say.title(
+            activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
+            topic: activity.topic, part: activity.part, parts: activity.parts),
+          "\(activity.plannedMinutes)", "\(slot.minutes)",
+        ]
+      }
+    }
+    let head = ["accepted", "start", "activity", "planned", "replanned"]
+    return rows.isEmpty
+      ? [] : [[say("report.replans")], head.map { say("report.csv.\($0)") }] + rows
+  }
+
   private func items(_ say: Wording) -> [[String]] {
-    let head = ["number", "kind", "prompt", "state", "answers", "correct", "share"]
+    let head = [
+      "number", "kind", "prompt", "state", "answers", "hands", "sheets", "correct", "share",
+    ]
     return [[say("report.items")], head.map { say("report.csv.\($0)") }]
       + report.items.enumerated().map { index, item in
         [
           "\(index + 1)", say("kind.\(item.kind.rawValue)"), item.prompt,
           say(withheld(item) ? "report.withheldShort" : "report.item.\(item.phase.rawValue)"),
-          "\(item.answers)", item.correct.map { "\($0)" } ?? "",
+          "\(item.answers)",
+          item.hands.isEmpty ? "" : item.hands.map { "\($0)" }.joined(separator: " "),
+          item.sheets > 0 ? "\(item.sheets)" : "", item.correct.map { "\($0)" } ?? "",
           item.shareCorrect.map(say.percent) ?? "",
         ]
       }
@@ -98,14 +128,17 @@ extension SectionRecord {
   }
 
   private func questions(_ say: Wording) -> [[String]] {
-    let head = ["text", "asker", "supporters", "state"]
+    let head = ["text", "asker", "supporters", "state", "reason"]
     return [[say("report.questions")], head.map { say("report.csv.\($0)") }]
       + report.questions.map { question in
         let hidden = question.text == nil
         let asker = question.person.map { name($0) ?? say("report.erased") }
         return [
           question.text ?? "", hidden ? "" : asker ?? say("report.anonymous"),
-          "\(question.supporters)", say("report.question.\(question.phase.rawValue)"),
+          "\(question.supporters)",
+          say("report.question.\(question.phase.rawValue)")
+            + (question.forTrainer ? say.comma + say("report.forTrainer") : ""),
+          question.reason ?? "",
         ]
       }
   }

@@ -23,6 +23,7 @@ extension SectionRecord {
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
       "activities": .array(zip(report.activities, starts).map(value)),
+      "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation,
@@ -66,8 +67,25 @@ extension SectionRecord {
       "parts": .number(activity.parts),
       "teaching": .bool(activity.teaching),
       "plannedMinutes": .number(activity.plannedMinutes),
+      "replannedMinutes": .number(activity.replannedMinutes),
+      "askedMinutes": .number(activity.askedMinutes),
       "actualMinutes": .number(activity.actualMinutes),
       "reached": .bool(activity.reached),
+    ]
+  }
+
+  /// `activity` counts from 1.
+  private func value(_ replan: Replan) -> JSONValue {
+    [
+      "at": .string(stamp(replan.at)),
+      "slots": .array(
+        replan.slots.map { slot in
+          [
+            "activity": .number(
+              report.activities.firstIndex { $0.segment == slot.segment }.map { $0 + 1 }),
+            "start": .string(clockText(slot.start)), "minutes": .number(slot.minutes),
+          ]
+        }),
     ]
   }
 
@@ -87,6 +105,8 @@ extension SectionRecord {
           ]
         }),
       "answers": .number(item.answers),
+      "hands": .array(item.hands.map { .number($0) }),
+      "sheets": .number(item.sheets),
       "correct": .number(item.correct),
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),
@@ -102,6 +122,8 @@ extension SectionRecord {
       "name": .string(question.person.flatMap(name)),
       "supporters": .number(question.supporters),
       "phase": .string(question.phase.rawValue),
+      "forTrainer": .bool(question.forTrainer),
+      "reason": .string(question.reason),
     ]
   }
 

@@ -44,7 +44,7 @@ public struct SectionRecord: Sendable {
   /// Whether ballots were counted and there were too few of them to say more.
   func withheld(_ item: SectionReport.Item) -> Bool {
     item.kind.isAnonymous && [.closed, .revealed].contains(item.phase)
-      && item.answers < fewestBallots
+      && item.answers < fewestBallots && item.hands.isEmpty
   }
 
   var evaluationIsWithheld: Bool {

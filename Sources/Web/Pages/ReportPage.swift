@@ -117,11 +117,13 @@ extension SectionRecord {
     let drawn = report.activities.filter { $0.kind != .lunch }
     let longest = max(1, drawn.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
     let days = report.activities.last?.day ?? 1
+    let isReplanned = !report.replans.isEmpty
     var unit: Int?
     var day = 0
     let rows = zip(report.activities, starts).map { activity, start -> [String: Any] in
       var row: [String: Any] = [
         "start": clockText(start), "planned": activity.plannedMinutes,
+        "span": isReplanned ? 7 : 6,
         "pause": activity.kind.isPause,
         "name": say.title(
           activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
@@ -151,12 +153,19 @@ extension SectionRecord {
         bar["actual"] = 0
         bar["label"] = say("report.barSkipped", "\(activity.plannedMinutes)")
       }
+      if isReplanned {
+        row["replanned"] = ["minutes": activity.replannedMinutes.map { "\($0)" } ?? ""]
+      }
+      if activity.askedMinutes > 0 {
+        row["asked"] = say("report.askedMinutes", "\(activity.askedMinutes)")
+      }
       if activity.kind != .lunch { row["bars"] = bar }
       return row
     }
     let teaching = report.activities.filter(\.teaching)
     return [
-      "none": rows.isEmpty, "rows": rows,
+      "none": rows.isEmpty, "rows": rows, "isReplanned": isReplanned,
+      "replans": report.replans.map { say("report.replannedAt", clock($0.at)) },
       "plannedTotal": teaching.reduce(0) { $0 + $1.plannedMinutes },
       "actualTotal": teaching.reduce(0) { $0 + $1.actualMinutes },
     ]
@@ -195,7 +204,11 @@ extension SectionRecord {
       model["correct"] = say("report.correct", "\(item.correct ?? 0)", "\(item.answers)")
     }
     if withheld(item) { model["withheld"] = true }
-    let total = max(1, item.answers)
+    let total = max(1, item.counted ?? item.answers)
+    let paper = [
+      say.hands(item.hands), item.sheets > 0 ? say("hands.sheets", "\(item.sheets)") : nil,
+    ].compactMap { $0 }
+    if !paper.isEmpty { model["paper"] = paper.joined(separator: " · ") }
     model["choices"] = item.choices.map { choice -> [String: Any] in
       var row: [String: Any] = ["letter": choice.letter, "text": choice.text]
       if choice.right { row["right"] = true }
@@ -218,7 +231,9 @@ extension SectionRecord {
 
   private func questions(_ say: Wording) -> [String: Any] {
     let shown = report.questions.filter { $0.text != nil }
-    let hidden = report.questions.count - shown.count
+    let confided = report.questions.count { $0.forTrainer }
+    let hidden = report.questions.count - shown.count - confided
+    let reasons = report.questions.compactMap(\.reason)
     var model: [String: Any] = [
       "none": report.questions.isEmpty,
       "rows": shown.map { question -> [String: Any] in
@@ -233,6 +248,10 @@ extension SectionRecord {
       },
     ]
     if hidden > 0 { model["hidden"] = say("report.hidden", "\(hidden)") }
+    if confided > 0 { model["confided"] = say("report.confided", "\(confided)") }
+    if !reasons.isEmpty {
+      model["reasons"] = say("report.reasons", reasons.joined(separator: say.comma))
+    }
     return model
   }
 

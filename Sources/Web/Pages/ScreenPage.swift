@@ -47,7 +47,9 @@ extension Site {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
-      supporters(question, in: language).merging(["text": question.text]) { $1 }
+      supporters(question, in: language).merging([
+        "text": question.text, "pinned": question.isPinned,
+      ]) { $1 }
     }
     // The rating takes the screen from a result, never from a question that still takes answers.
     if let item = view.item, !isRating {
@@ -57,6 +59,8 @@ extension Site {
         "choices": choiceModels(item), "texts": item.texts,
         "tooFew": item.phase == .revealed && item.answers == nil,
       ]
+      row["number"] = item.number
+      if let hands = handsNote(item.hands, in: language) { row["hands"] = hands }
       if let explanation = item.explanation { row["explanation"] = explanation }
       model["item"] = row
       if item.phase == .open { model["phones"] = true }

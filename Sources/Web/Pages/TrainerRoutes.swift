@@ -41,6 +41,10 @@ extension Site {
         return .seeOther(Route.trainer(section: section).path)
       }
       return try await trainerSend(incoming, try await authorized(section, incoming))
+    case .sheets(let section):
+      return try await answerSheets(incoming, try await authorized(section, incoming))
+    case .replan(let section):
+      return .page(replanPage(incoming, state: await (try authorized(section, incoming)).state))
     default: throw PageError.notFound
     }
   }
@@ -97,6 +101,7 @@ extension Site {
     case "unblank": try await session.handle(.blank(on: false), id: id)
     case "pause": try await session.handle(.pauseClock, id: id)
     case "resume": try await session.handle(.resumeClock, id: id)
+    case "replan": try await session.handle(.replan(try replanned(form)), id: id)
     case "open":
       // The items of a test open together, those of a quiz or poll one by one.
       let item = form["item"]
@@ -111,13 +116,28 @@ extension Site {
       for item in together(form["item"], .open, in: state) {
         try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
       }
+    case "hands":
+      // A field of its own for each choice, so that a form that is drawn anew keeps them apart.
+      let choices = state.items[form["item"]]?.item.choices ?? []
+      let counts = try choices.indices.map { index in
+        let text = form["count\(index)"]
+        guard let count = text.isEmpty ? 0 : Int(text) else { throw Rejection.choiceUnknown }
+        return count
+      }
+      try await session.handle(.countHands(item: form["item"], counts: counts), id: id)
     case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
     case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
     case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
-    case "hide": try await session.handle(.hideQuestion(form["question"]), id: id)
+    case "hide":
+      let reason = form["why"].isEmpty ? form["reason"] : form["why"]
+      try await session.handle(.hideQuestion(form["question"], reason: reason), id: id)
+    case "pin": try await session.handle(.pinQuestion(form["question"], on: true), id: id)
+    case "unpin": try await session.handle(.pinQuestion(form["question"], on: false), id: id)
+    case "screen": try await session.handle(.screenQuestions(on: true), id: id)
+    case "unscreen": try await session.handle(.screenQuestions(on: false), id: id)
     case "openEvaluation": try await session.handle(.openEvaluation, id: id)
     case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
     case "material":
