@@ -12,6 +12,10 @@ public enum Command: Equatable, Sendable {
   case attachDeck(Deck, to: DeckScope)
   case removeDeck(DeckScope)
 
+  // The door, and invitations
+  case roll(RollCommand)
+  case link(LinkCommand)
+
   // Organizer or the person
   case checkIn(person: PersonID, by: Witness)
 
@@ -84,6 +88,16 @@ public enum Rejection: Error, Equatable, Sendable {
   case handedOver
   case deckEmpty
   case deckScopeUnknown
+  case checkpointUnknown
+  case checkpointNotOpen
+  case checkpointOver
+  case reasonNeeded
+  case graceOutOfRange
+  case alreadyReplaced
+  case hasCome
+  case observersOnlyLook
+  case linkUnknown
+  case tooManyLinks
 
   public var token: String { "\(self)" }
 }
@@ -113,4 +127,10 @@ public enum Limits {
   public static let material = 100_000
   public static let deckPages = 300
   public static let deckPageText = 400
+  public static let reason = 200
+  public static let links = 200
+  /// Minutes after which somebody is late.
+  public static let grace = 0...120
+  /// Seconds that a tap may have waited on a desk without a connection.
+  public static let waitingTap = 12 * 3600
 }

@@ -15,6 +15,7 @@ public func decide(
   switch command {
   case .countBallots, .countEvaluation, .approveText, .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
+  case .roll(.correct), .link(.revoke): break
   default:
     guard state.isOpen else { throw .sectionClosed }
   }
@@ -27,8 +28,11 @@ public func decide(
     return Decision([.personEnrolled(person: person, group: group)])
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
-    if attendance.checkedIn != nil && attendance.left == nil { return Decision() }
+    guard state.roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+    if attendance.checkedIn != nil && state.isCheckedIn(person, by: witness) { return Decision() }
     return Decision([.checkedIn(person: person, by: witness)])
+  case .roll(let command): return try state.decide(roll: command)
+  case .link(let command): return try state.decide(link: command)
   case .recordLeave(let person):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
@@ -132,6 +136,7 @@ public func decide(
 
   case .respond(let id, let person, let choices):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     let choices = try canonical(choices, for: asked.item)
@@ -140,6 +145,7 @@ public func decide(
     return Decision([.responseRecorded(item: id, person: person, choices: choices)])
   case .castBallot(let id, let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     var content = content
@@ -153,6 +159,7 @@ public func decide(
       known: ballots, first: .ballotCast(item: id, person: person))
   case .returnEvaluation(let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
     guard content.marks.count == Aspect.allCases.count,
       content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
@@ -267,7 +274,7 @@ private func openText(_ text: String, required: Bool) throws(Rejection) -> Strin
 
 /// What a person wrote, without control characters (line ends stay) and without the signs that turn
 /// the direction of writing: on the big screen both could make a text look like another.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   trim(
     String(
       String.UnicodeScalarView(

@@ -59,6 +59,8 @@ public enum EventCodec {
     case .deckAttached: "deckAttached"
     case .deckRemoved: "deckRemoved"
     case .sectionClosed: "sectionClosed"
+    case .roll(let event): event.tag
+    case .link(let event): event.tag
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
     case .itemClosed: "itemClosed"
@@ -79,7 +81,9 @@ public enum EventCodec {
     }
   }
 
-  public static let tags: Set<String> = [
+  public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
+
+  private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
     "deckAttached", "deckRemoved",

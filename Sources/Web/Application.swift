@@ -102,6 +102,8 @@ extension Site {
       return try await answerScreen(incoming)
     case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend:
       return try await answerTrainer(incoming)
+    case .invite: return try await answerInvitation(incoming)
+    case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
     case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
@@ -175,10 +177,10 @@ extension Rejection {
     switch self {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
       .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown,
-      .deckEmpty, .deckScopeUnknown:
+      .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded, .graceOutOfRange:
       .unprocessableContent
-    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound
-    case .notCheckedIn: .forbidden
+    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown: .notFound
+    case .notCheckedIn, .observersOnlyLook: .forbidden
     default: .conflict
     }
   }

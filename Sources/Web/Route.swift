@@ -27,6 +27,13 @@ public enum Route: Equatable, Sendable {
   case trainerView(section: String)
   case trainerSend(section: String)
 
+  // The door, and invitations
+  case invite(section: String, link: String, secret: String)
+  case door(section: String)
+  case doorStream(section: String)
+  case doorView(section: String)
+  case doorSend(section: String)
+
   // Organizer
   case start(secret: String)
   case signIn
@@ -106,6 +113,15 @@ public enum Route: Equatable, Sendable {
       }
     case (4, "t") where parts[2] == "enter":
       self = .trainerEnter(section: parts[1], secret: parts[3])
+    case (4, "l"): self = .invite(section: parts[1], link: parts[2], secret: parts[3])
+    case (2, "door"): self = .door(section: parts[1])
+    case (3, "door"):
+      switch parts[2] {
+      case "stream": self = .doorStream(section: parts[1])
+      case "view": self = .doorView(section: parts[1])
+      case "send": self = .doorSend(section: parts[1])
+      default: return nil
+      }
     case (3, "d"):
       guard let page = Int(parts[2]), page > 0 else { return nil }
       self = .deckPage(deck: parts[1], page: page)
@@ -151,6 +167,11 @@ public enum Route: Equatable, Sendable {
     case .trainerStream(let section): "/t/\(section)/stream"
     case .trainerView(let section): "/t/\(section)/view"
     case .trainerSend(let section): "/t/\(section)/send"
+    case .invite(let section, let link, let secret): "/l/\(section)/\(link)/\(secret)"
+    case .door(let section): "/door/\(section)"
+    case .doorStream(let section): "/door/\(section)/stream"
+    case .doorView(let section): "/door/\(section)/view"
+    case .doorSend(let section): "/door/\(section)/send"
     case .start(let secret): "/start/\(secret)"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
@@ -177,6 +198,7 @@ public enum Route: Equatable, Sendable {
     switch self {
     case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
+    case .doorSend(let section): .door(section: section)
     case .sectionSend(let id), .sectionSlides(let id): .section(id: id)
     case .planSlides(let id), .planCheck(let id): .plan(id: id)
     default: nil

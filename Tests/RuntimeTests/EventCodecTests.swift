@@ -96,6 +96,23 @@ import Testing
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
+      .roll(.checkpointOpened(checkpoint: "1-afternoon", by: Author(.assistant, link: "ab12"))),
+      .roll(
+        .marked(
+          checkpoint: "1-morning", person: person, mark: .arrived, by: Author(.organizer),
+          secondsAgo: nil)),
+      .roll(
+        .marked(
+          checkpoint: "1-morning", person: person, mark: .left,
+          by: Author(.assistant, link: "ab12"), secondsAgo: 90)),
+      .roll(
+        .corrected(
+          checkpoint: "1-morning", person: person, to: .lateAndLeftEarly, reason: "点错了",
+          by: Author(.trainer))),
+      .roll(.graceSet(minutes: 10)), .roll(.enrolledAs(person: person, enrolment: .walkIn)),
+      .roll(.substituted(person: person, substitute: PersonID("p2"))),
+      .link(.issued(link: "ab12", role: .assistant, holder: PersonID("h1"))),
+      .link(.revoked(link: "ab12")),
     ]
   }()
 }

@@ -254,6 +254,7 @@ extension Site {
     case .learner: learnerFrame(state, in: key.language)
     case .trainer: await trainerFrame(state, in: key.language)
     case .organizer: await sectionFrame(state, in: key.language)
+    case .assistant: await doorFrame(state, in: key.language)
     }
   }
 }

@@ -11,7 +11,13 @@ extension Site {
   /// `Takeover` keeps the connection for the audience. Without one (tests in memory) a task does.
   ///
   /// Source: WHATWG HTML, section 9.2.
-  func stream(_ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming) async -> Response {
+  ///
+  /// - Parameter allowed: asked before each event; the stream ends when it says no (a class that
+  ///   changed hands, an invitation that was revoked).
+  func stream(
+    _ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming,
+    while allowed: (@Sendable (LiveSession) async -> Bool)? = nil
+  ) async -> Response {
     let room = await rooms.room(of: session, site: self)
     let key = FrameKey(viewer: viewer, language: incoming.language)
     let (audience, position, event) = await room.welcome(key)

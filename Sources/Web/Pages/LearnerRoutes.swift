@@ -153,10 +153,14 @@ extension Site {
         ))
       return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
     }
+    let acting = Acting(session: session, author: Author(.learner))
+    var orders: [Command] = []
     if state.attendance[entry.person] == nil {
-      try await session.handle(.enroll(person: entry.person, group: entry.group))
+      orders.append(.enroll(person: entry.person, group: entry.group))
+      if entry.walkIn { orders.append(.roll(.enroll(entry.person, as: .walkIn))) }
     }
-    try await session.handle(.checkIn(person: entry.person, by: .phone))
+    try await acting.handle(
+      (orders + [.checkIn(person: entry.person, by: .phone)]).map { Submission($0) })
     let token = seal.token(
       "person", [session.section.rawValue, entry.person.rawValue],
       expires: clock().adding(seconds: Self.personSeconds))
@@ -244,13 +248,17 @@ extension Site {
       }
       command = .support(question: form["question"], person: person, key: form["key"])
       said = "supported"
+    case "checkIn":
+      command = .checkIn(person: person, by: .phone)
+      said = "checkedIn"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
     // it must not pass for a resend. Answers need none: the same one twice changes nothing.
     let isPlainAnswer = !incoming.wantsJSON && ["respond", "cast", "rate"].contains(form["do"])
     let commandID = CommandID(isPlainAnswer ? Token.random(16) : id)
-    let state = try await session.handle(command, id: commandID)
+    let state = try await Acting(session: session, author: Author(.learner))
+      .handle(command, id: commandID)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }

@@ -260,7 +260,8 @@ extension Site {
     }
   }
 
-  private func sectionSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+  private func sectionSend(_ incoming: Incoming, _ live: LiveSession) async throws -> Response {
+    let session = Acting(session: live, author: Author(.organizer))
     let form = incoming.form
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
     let here = Route.section(id: session.section.rawValue).path
@@ -287,7 +288,7 @@ extension Site {
         var typed = SectionTyped(
           name: String(form["name"].prefix(200)), unit: String(form["unit"].prefix(200)),
           group: String(form["group"].prefix(200)))
-        if let wrong = try await add(incoming, session) {
+        if let wrong = try await add(incoming, live) {
           typed.addWrong = wrong
           return try await refuse(typed)
         }
@@ -301,7 +302,17 @@ extension Site {
           return try await refuse(typed)
         }
         guard await session.state.isOpen else { throw Rejection.sectionClosed }
-        said = "enrolled&n=\(try await session.enroll(rows, people: people))"
+        said = "enrolled&n=\(try await live.enroll(rows, people: people))"
+      case "grace":
+        guard let minutes = Int(form["minutes"]) else { throw Rejection.graceOutOfRange }
+        try await session.handle(.roll(.setGrace(minutes: minutes)), id: id)
+        said = "grace"
+      case "invite":
+        try await invite(incoming, session)
+        said = "invited"
+      case "revoke":
+        try await session.handle(.link(.revoke(form["link"])), id: id)
+        said = "revoked"
       case "close":
         guard form["confirm"] == "yes" else {
           return try await refuse(

@@ -22,7 +22,11 @@ extension Site {
           "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
-      facts: ["phase": view.phase.rawValue])
+      facts: [
+        "phase": view.phase.rawValue,
+        // Makes a frame, and with it the end of streams that may no longer look.
+        "hands": "\(state.trainerGeneration) \(state.links.revision)",
+      ])
   }
 
   func trainerModel(
@@ -31,8 +35,7 @@ extension Site {
     let send = Route.trainerSend(section: section.rawValue).path
     var model: [String: Any] = [
       "send": send, "title": view.title, "code": view.code,
-      "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
-      "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
+      "came": view.present, "blanked": view.blanked, "paused": view.paused,
       "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
       "phase": view.phase.rawValue, "isLive": view.phase == .live,
       "canRate": view.evaluation == .waiting && view.phase == .live,
@@ -59,6 +62,11 @@ extension Site {
     model["approved"] = view.approved.map(row)
     model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
     controls(view, into: &model, in: language)
+    model.merge(rollModel(view.roll)) { $1 }
+    if let checkpoint = view.checkpoint {
+      model["halfDay"] = word("halfDay.\(checkpoint.half.rawValue)", in: language)
+    }
+    model["door"] = Route.door(section: section.rawValue).path
     return model
   }
 
