@@ -98,6 +98,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case observersOnlyLook
   case linkUnknown
   case tooManyLinks
+  case classFull
 
   public var token: String { "\(self)" }
 }
@@ -129,6 +130,7 @@ public enum Limits {
   public static let deckPageText = 400
   public static let reason = 200
   public static let links = 200
+  public static let roster = 20_000
   /// Minutes after which somebody is late.
   public static let grace = 0...120
   /// Seconds that a tap may have waited on a desk without a connection.

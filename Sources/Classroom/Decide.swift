@@ -25,6 +25,9 @@ public func decide(
 
   case .enroll(let person, let group):
     if state.attendance[person]?.group == group { return Decision() }
+    guard state.roster.count < Limits.roster || state.attendance[person] != nil else {
+      throw .classFull
+    }
     return Decision([.personEnrolled(person: person, group: group)])
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }

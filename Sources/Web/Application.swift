@@ -76,6 +76,7 @@ extension Site {
       response = trouble(
         error, at: Route(path: path), language: language, json: wantsJSON, context: context)
     }
+    if publicURL.hasPrefix("https:") { response.makeCookiesSecure() }
     if request.method == .head { response.body = ResponseBody() }
     for (name, value) in Self.guards where response.headers[name] == nil {
       response.headers[name] = value
@@ -106,6 +107,7 @@ extension Site {
     case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
+    case .account: return try await answerAccount(incoming)
     case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
       .sectionSend:
       return try await answerOrganizer(incoming)

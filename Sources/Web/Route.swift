@@ -38,6 +38,7 @@ public enum Route: Equatable, Sendable {
   case start(secret: String)
   case signIn
   case signOut
+  case account
   case desk
   case newPlan
   case plan(id: String)
@@ -80,6 +81,7 @@ public enum Route: Equatable, Sendable {
     case (1, "sign-in"): self = .signIn
     case (1, "sign-out"): self = .signOut
     case (1, "desk"): self = .desk
+    case (1, "account"): self = .account
     case (1, "plans"): self = .newPlan
     case (2, "j"): self = .join(code: parts[1])
     case (2, "c"): self = .learner(code: parts[1])
@@ -176,6 +178,7 @@ public enum Route: Equatable, Sendable {
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .desk: "/desk"
+    case .account: "/account"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"
     case .planCheck(let id): "/plans/\(id)/check"

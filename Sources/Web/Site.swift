@@ -16,6 +16,8 @@ public struct Site: Sendable {
   public let renderer: Renderer
   public let rooms: Rooms
   public let throttle: Throttle
+  let account: Account
+  let patience: Patience
   let doors = Doors()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
@@ -52,6 +54,8 @@ public struct Site: Sendable {
     renderer = try Renderer()
     self.rooms = rooms
     throttle = Throttle(clock: clock)
+    account = Account(people: people, clock: clock)
+    patience = Patience(clock: clock)
     startSecret = Token.random(16)
   }
 

@@ -211,6 +211,7 @@ def test_no_page_is_forgotten():
         "home": "pages", "join": "chinese", "joinByCode": "pages", "learner": "chinese", "screen": "chinese",
         "trainerEnter": "chinese", "trainer": "chinese", "start": "chinese", "signIn": "pages", "desk": "pages",
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages", "invite": "door", "door": "door",
+        "account": "account",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",

@@ -42,6 +42,7 @@ extension Site {
 
   private func personCookie(_ section: SectionID) -> String { "p_\(section.rawValue)" }
   private static let personSeconds = 5 * 86_400
+  private static let peopleOnAPhone = 12
 
   /// The person that this phone checked in, or `nil` when its cookie is missing, forged or expired.
   func knownPerson(_ incoming: Incoming, _ session: LiveSession) -> PersonID? {
@@ -153,6 +154,15 @@ extension Site {
         ))
       return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
     }
+    // Several may share a phone; a phone that is a whole hall is no phone. In memory only.
+    let device = incoming.cookie("device") ?? Token.random(16)
+    let names = "names/\(device)/\(session.section.rawValue)"
+    if await throttle.isBlocked(names, limit: Self.peopleOnAPhone, seconds: 86_400),
+      knownPerson(incoming, session) != entry.person
+    {
+      throw PageError(.tooManyRequests, "error.tooManyNames")
+    }
+    _ = await throttle.allows(names, limit: Self.peopleOnAPhone, seconds: 86_400)
     let acting = Acting(session: session, author: Author(.learner))
     var orders: [Command] = []
     if state.attendance[entry.person] == nil {
@@ -167,7 +177,7 @@ extension Site {
     var response = Response.seeOther(Route.learner(code: state.profile.code).path)
       .settingCookie(personCookie(session.section), token, seconds: Self.personSeconds)
     if incoming.cookie("device") == nil {
-      response = response.settingCookie("device", Token.random(16), seconds: 365 * 86_400)
+      response = response.settingCookie("device", device, seconds: 365 * 86_400)
     }
     return response
   }

@@ -352,11 +352,16 @@ extension Site {
     guard try await session.enroll([row], people: people) == 1 else {
       return word("section.alreadyListed", [name], in: language)
     }
+    let found = try await people.find(name: name, unit: rest[0], in: session.section)
+    guard let person = found.last?.person else { return nil }
+    let acting = Acting(session: session, author: Author(.organizer))
+    if let enrolment = Enrolment(rawValue: form["enrolment"]),
+      [.observer, .guest].contains(enrolment)
+    {
+      try await acting.handle(.roll(.enroll(person, as: enrolment)))
+    }
     if form["present"] == "yes" {
-      let found = try await people.find(name: name, unit: rest[0], in: session.section)
-      if let person = found.last?.person {
-        try await session.handle(.checkIn(person: person, by: .desk))
-      }
+      try await acting.handle(.checkIn(person: person, by: .desk))
     }
     return nil
   }
