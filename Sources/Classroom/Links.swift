@@ -87,8 +87,3 @@ extension State {
     }
   }
 }
-
-extension Links {
-  /// Changes whenever a link was issued or revoked.
-  public var revision: Int { all.count + all.count { $0.revoked != nil } }
-}

@@ -36,6 +36,7 @@ extension State {
     case .correct(let checkpoint, let person, let standing, let reason, let author):
       guard attendance[person] != nil else { throw .personUnknown }
       guard roll.index(checkpoint) != nil else { throw .checkpointUnknown }
+      guard roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
       guard standing != .pending, roll.isOpen(checkpoint) || phase == .closed else {
         throw .checkpointNotOpen
       }
@@ -53,7 +54,10 @@ extension State {
       return Decision(roll.graceMinutes == minutes ? [] : [.roll(.graceSet(minutes: minutes))])
     case .enroll(let person, let enrolment):
       guard attendance[person] != nil else { throw .personUnknown }
-      guard enrolment != .replaced else { throw .personUnknown }
+      // Only `substitute` replaces, and that is for good.
+      guard enrolment != .replaced, roll.enrolment(of: person) != .replaced else {
+        throw .alreadyReplaced
+      }
       if roll.enrolment(of: person) == enrolment { return Decision() }
       return Decision([.roll(.enrolledAs(person: person, enrolment: enrolment))])
     case .substitute(let person, let substitute):

@@ -88,9 +88,13 @@ extension Site {
   private static let guards: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
-      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     (.xContentTypeOptions, "nosniff"),
+    (HTTPField.Name("X-Frame-Options")!, "DENY"),
+    // Nothing here ever asks where somebody is, or looks at a face.
+    (HTTPField.Name("Permissions-Policy")!, "camera=(), geolocation=(), microphone=()"),
     (HTTPField.Name("Referrer-Policy")!, "same-origin"),
   ]
 

@@ -5,6 +5,8 @@ import Classroom
 extension Intentions {
   /// Instead of what somebody wished, now and then one of the later wishes; `nil` leaves it.
   func novelty(for part: Participant.Part, random: inout SplitMix64) -> Command? {
+    // The organizer also keeps the door.
+    if part == .organizer, random.chance(45) { return door(random: &random) }
     guard random.chance(6) else { return nil }
     switch part {
     case .trainer, .organizer: return slides(random: &random)

@@ -12,14 +12,13 @@ extension Site {
   ///
   /// Source: WHATWG HTML, section 9.2.
   ///
-  /// - Parameter allowed: asked before each event; the stream ends when it says no (a class that
-  ///   changed hands, an invitation that was revoked).
+  /// - Parameter pass: what lets its reader look; the stream ends when it no longer does.
   func stream(
     _ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming,
-    while allowed: (@Sendable (LiveSession) async -> Bool)? = nil
+    pass: Pass? = nil
   ) async -> Response {
     let room = await rooms.room(of: session, site: self)
-    let key = FrameKey(viewer: viewer, language: incoming.language)
+    let key = FrameKey(viewer: viewer, language: incoming.language, pass: pass)
     let (audience, position, event) = await room.welcome(key)
     var headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",

@@ -15,7 +15,7 @@ extension Site {
     return Frame(
       regions: regions(
         ["count": "door-count", "list": "door-list", "halves": "door-halves"], model, in: language),
-      facts: ["checkpoint": state.roll.current, "links": "\(state.links.revision)"])
+      facts: ["checkpoint": state.roll.current])
   }
 
   func doorModel(

@@ -18,7 +18,7 @@ extension Site {
     case .doorStream(let section):
       let acting = try await acting(Self.doorRoles, incoming, section)
       return await stream(
-        acting.session, .assistant, incoming, while: mayStillLook(Self.doorRoles, incoming))
+        acting.session, .assistant, incoming, pass: await pass(of: acting, incoming))
     case .doorView(let section):
       let acting = try await acting(Self.doorRoles, incoming, section)
       return await poll(acting.session, .assistant, incoming)

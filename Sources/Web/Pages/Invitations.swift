@@ -30,6 +30,16 @@ struct Acting: Sendable {
   }
 }
 
+/// What lets somebody look at a page that is not for everybody.
+enum Pass: Hashable, Sendable {
+  /// The link of the trainer in charge; the next hand-over ends it.
+  case generation(Int)
+  /// An invitation, until it is revoked.
+  case link(LinkID)
+  /// The organizer, until that device is signed out.
+  case signIn(String)
+}
+
 /// Invitations by link 邀请链接: whoever has one may do what its role may, until it is revoked. Each
 /// is valid by itself: several trainers, several desks, and none makes another stale.
 extension Site {
@@ -110,12 +120,23 @@ extension Site {
     throw PageError(.forbidden, "error.linkInvalid")
   }
 
-  /// Whether a browser that opened a stream of a closed circle may still look.
-  func mayStillLook(
-    _ roles: [CourseRole], _ incoming: Incoming
-  ) -> @Sendable (LiveSession) async -> Bool {
-    { session in
-      (try? await acting(roles, incoming, session.section.rawValue)) != nil
+  /// What lets a reader of a stream look.
+  func pass(of acting: Acting, _ incoming: Incoming) async -> Pass {
+    if let link = acting.author.link { return .link(link) }
+    if acting.author.role == .organizer, let signIn = try? await signIn(of: incoming) {
+      return .signIn(signIn)
+    }
+    return .generation(await acting.state.trainerGeneration)
+  }
+
+  /// Whether a pass still lets its holder look.
+  func isValid(_ pass: Pass, in state: State) async -> Bool {
+    switch pass {
+    case .generation(let number): number == state.trainerGeneration
+    case .link(let link): state.links.valid(link) != nil
+    case .signIn(let id):
+      // A store that does not answer ends nobody's stream.
+      (try? await account.signIns.contains { $0.id == id }) ?? true
     }
   }
 

@@ -40,7 +40,10 @@ extension Site {
     case .section(let id):
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
-    case .sectionStream(let id): return await stream(try await section(id), .organizer, incoming)
+    case .sectionStream(let id):
+      let acting = Acting(session: try await section(id), author: Author(.organizer))
+      return await stream(
+        acting.session, .organizer, incoming, pass: await pass(of: acting, incoming))
     case .sectionView(let id): return await poll(try await section(id), .organizer, incoming)
     case .sectionSend(let id):
       guard isPost else { return .seeOther(Route.section(id: id).path) }

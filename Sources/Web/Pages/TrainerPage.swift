@@ -22,11 +22,7 @@ extension Site {
           "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
-      facts: [
-        "phase": view.phase.rawValue,
-        // Makes a frame, and with it the end of streams that may no longer look.
-        "hands": "\(state.trainerGeneration) \(state.links.revision)",
-      ])
+      facts: ["phase": view.phase.rawValue])
   }
 
   func trainerModel(

@@ -33,9 +33,10 @@ extension Site {
       let session = try await authorized(section, incoming)
       return .page(try await trainerPage(incoming, state: await session.state))
     case .trainerStream(let section):
+      let session = try await authorized(section, incoming)
+      let acting = try await acting([.trainer, .organizer], incoming, section)
       return await stream(
-        try await authorized(section, incoming), .trainer, incoming,
-        while: mayStillLook([.trainer, .organizer], incoming))
+        session, .trainer, incoming, pass: await pass(of: acting, incoming))
     case .trainerView(let section):
       return await poll(try await authorized(section, incoming), .trainer, incoming)
     case .trainerSend(let section):
