@@ -210,12 +210,14 @@ def test_no_page_is_forgotten():
     pages = {
         "home": "pages", "join": "chinese", "joinByCode": "pages", "learner": "chinese", "screen": "chinese",
         "trainerEnter": "chinese", "trainer": "chinese", "start": "chinese", "signIn": "pages", "desk": "pages",
-        "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages", "invite": "door", "door": "door",
+        "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
+        "invite": "door", "door": "door",
         "account": "account",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
-        "sectionView", "sectionSend", "doorStream", "doorView", "doorSend",
+        "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
+        "sectionSlides", "deckPage",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)
