@@ -138,7 +138,6 @@ struct RecordedDay: Sendable {
 
   // MARK: - Requests
 
-
   func trainerCookie(generation: Int = 1) -> String {
     let token = site.seal.token(
       "trainer", [session.section.rawValue, String(generation)],

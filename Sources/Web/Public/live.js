@@ -62,7 +62,8 @@ export function live(onView = () => {}) {
       try {
         const reply = await fetch(body.dataset.view, { headers: { Accept: "application/json" }, cache: "no-store" });
         if (reply.ok) { take(await reply.text()); say(words.polling || ""); }
-        else if (reply.status === 401 || reply.status === 403) { say(words.offline); break; }
+        // May no longer look (handed over, revoked, signed out): the page itself says why.
+        else if (reply.status === 401 || reply.status === 403) { shut(); location.reload(); return; }
       } catch { say(words.offline); }
       await new Promise((done) => setTimeout(done, 2500 + Math.random() * 1000));
       if (Date.now() - state.seen > 4 * HEARTBEAT_MS && !state.source) open();
