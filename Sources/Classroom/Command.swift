@@ -12,6 +12,10 @@ public enum Command: Equatable, Sendable {
   case attachDeck(Deck, to: DeckScope)
   case removeDeck(DeckScope)
 
+  // The door, and invitations
+  case roll(RollCommand)
+  case link(LinkCommand)
+
   // Organizer or the person
   case checkIn(person: PersonID, by: Witness)
 
@@ -100,6 +104,17 @@ public enum Rejection: Error, Equatable, Sendable {
   case tooManySheets
   case answeredByPhone
   case questionPrivate
+  case checkpointUnknown
+  case checkpointNotOpen
+  case checkpointOver
+  case reasonNeeded
+  case graceOutOfRange
+  case alreadyReplaced
+  case hasCome
+  case observersOnlyLook
+  case linkUnknown
+  case tooManyLinks
+  case classFull
 
   public var token: String { "\(self)" }
 }
@@ -130,4 +145,10 @@ public enum Limits {
   public static let material = 100_000
   public static let deckPages = 300
   public static let deckPageText = 400
+  public static let links = 200
+  public static let roster = 20_000
+  /// Minutes after which somebody is late.
+  public static let grace = 0...120
+  /// Seconds that a tap may have waited on a desk without a connection.
+  public static let waitingTap = 12 * 3600
 }

@@ -15,6 +15,7 @@ public func decide(
   switch command {
   case .countBallots, .countEvaluation, .approveText, .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
+  case .roll(.correct), .link(.revoke): break
   default:
     guard state.isOpen else { throw .sectionClosed }
   }
@@ -24,11 +25,17 @@ public func decide(
 
   case .enroll(let person, let group):
     if state.attendance[person]?.group == group { return Decision() }
+    guard state.roster.count < Limits.roster || state.attendance[person] != nil else {
+      throw .classFull
+    }
     return Decision([.personEnrolled(person: person, group: group)])
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
-    if attendance.checkedIn != nil && attendance.left == nil { return Decision() }
+    guard state.roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+    if attendance.checkedIn != nil && state.isCheckedIn(person, by: witness) { return Decision() }
     return Decision([.checkedIn(person: person, by: witness)])
+  case .roll(let command): return try state.decide(roll: command)
+  case .link(let command): return try state.decide(link: command)
   case .recordLeave(let person):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
@@ -138,6 +145,7 @@ public func decide(
 
   case .respond(let id, let person, let choices):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     let choices = try canonical(choices, for: asked.item)
@@ -146,6 +154,7 @@ public func decide(
     return Decision([.responseRecorded(item: id, person: person, choices: choices)])
   case .castBallot(let id, let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     var content = content
@@ -159,6 +168,7 @@ public func decide(
       known: ballots, first: .ballotCast(item: id, person: person))
   case .returnEvaluation(let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
     guard content.marks.count == Aspect.allCases.count,
       content.marks.allSatisfy({ Grade(rawValue: $0) != nil })

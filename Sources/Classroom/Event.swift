@@ -24,6 +24,10 @@ public enum Event: Equatable, Sendable, Codable {
   case deckAttached(deck: Deck, scope: DeckScope)
   case deckRemoved(scope: DeckScope)
   case sectionClosed
+  /// Attendance by half-day.
+  case roll(RollEvent)
+  /// Invitations.
+  case link(LinkEvent)
 
   // Polls and quizzes
   case itemAdded(item: AssessmentItem)

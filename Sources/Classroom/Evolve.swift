@@ -18,6 +18,8 @@ extension State {
       self.profile = profile
       self.plan = plan
       self.agenda = agenda
+      roll.checkpoints = checkpoints(of: agenda)
+      roll.current = roll.checkpoints.first?.id ?? ""
       for segment in agenda {
         itemsBySegment[segment.id] = segment.items.map(\.id)
         for item in segment.items { add(item, segment: segment.id) }
@@ -27,18 +29,11 @@ extension State {
       if attendance[person] == nil { roster.append(person) }
       attendance[person, default: .absent].group = group
     case .checkedIn(let person, let witness):
-      if attendance[person] == nil { roster.append(person) }
-      attendance[person, default: .absent].onLeave = false
-      // Coming back after leaving early keeps the first time in.
-      if attendance[person]?.checkedIn == nil {
-        attendance[person]?.checkedIn = time
-        attendance[person]?.witness = witness
-      }
-      attendance[person]?.left = nil
-    case .leaveRecorded(let person):
-      attendance[person, default: .absent].onLeave = true
-    case .leftEarly(let person):
-      attendance[person]?.left = time
+      arrive(person, by: witness, at: time)
+    case .leaveRecorded(let person): takeLeave(person)
+    case .leftEarly(let person): leaveEarly(person, at: time)
+    case .roll(let event): apply(roll: event, at: time)
+    case .link(let event): apply(link: event, at: time)
 
     case .moved(let cursor):
       if let here = self.cursor { trail.append(here) }
@@ -144,6 +139,7 @@ extension State {
     }
     cursor = next
     focus = nil
+    openHalfDay(ofSegment: next.segment, at: time)
     if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
     holdClock(at: time)
   }

@@ -77,6 +77,10 @@ public struct State: Equatable, Sendable, Codable {
   /// In the order of enrolment.
   public var roster: [PersonID] = []
   public var attendance: [PersonID: Attendance] = [:]
+  /// Attendance by half-day.
+  public var roll = Roll()
+  /// Invitations.
+  public var links = Links()
   public var cursor: Cursor?
   /// Where the class stood before, oldest first; what undo returns to.
   public var trail: [Cursor] = []
@@ -115,7 +119,10 @@ public struct State: Equatable, Sendable, Codable {
     return attendance.checkedIn != nil
   }
 
-  public var present: Int { attendance.values.count { $0.checkedIn != nil } }
+  /// Observers and guests are not counted.
+  public var present: Int {
+    attendance.count { $0.value.checkedIn != nil && takesPart($0.key) }
+  }
 
   /// Items now open, in order.
   public var openItems: [Asked] { itemOrder.compactMap { items[$0] }.filter { $0.phase == .open } }

@@ -1,7 +1,9 @@
 import Identity
 
 /// Who looks. What each may see is decided here and nowhere else.
-public enum Viewer: String, CaseIterable, Sendable { case projector, learner, trainer, organizer }
+public enum Viewer: String, CaseIterable, Sendable {
+  case projector, learner, trainer, organizer, assistant
+}
 
 /// What one kind of viewer sees of a class: a value to make pages and streams from.
 ///
@@ -11,6 +13,7 @@ public enum View: Equatable, Sendable {
   case learner(LearnerView)
   case trainer(TrainerView)
   case organizer(OrganizerView)
+  case assistant(DoorView)
 }
 
 public func view(of state: State, for viewer: Viewer) -> View {
@@ -19,6 +22,7 @@ public func view(of state: State, for viewer: Viewer) -> View {
   case .learner: .learner(learnerView(of: state))
   case .trainer: .trainer(trainerView(of: state))
   case .organizer: .organizer(organizerView(of: state))
+  case .assistant: .assistant(doorView(of: state))
   }
 }
 
@@ -217,6 +221,8 @@ public struct LearnerView: Equatable, Sendable {
   public var shown: PublicItem?
   public var questions: [PublicQuestion]
   public var evaluation: State.Evaluation.Phase
+  /// The half-day for which attendance is taken now; `nil` before and after the class.
+  public var checkpoint: Checkpoint?
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -236,7 +242,7 @@ public func learnerView(of state: State) -> LearnerView {
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
-    evaluation: state.evaluation.phase)
+    evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -248,6 +254,8 @@ public struct OwnView: Equatable, Sendable, Codable {
     public var right: Bool?
   }
   public var checkedIn: Bool
+  /// Half-days for which this person is signed in.
+  public var here: [CheckpointID]
   public var group: String
   /// Answers by name.
   public var answers: [Answer]
@@ -262,6 +270,10 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
   let asked = state.itemOrder.compactMap { state.items[$0] }
   return OwnView(
     checkedIn: state.isPresent(person),
+    here: state.roll.checkpoints.map(\.id).filter {
+      let standing = state.roll.standing(of: person, at: $0)
+      return standing.isPresent && !standing.isLeftEarly
+    },
     group: state.attendance[person]?.group ?? "",
     answers: asked.compactMap { asked in
       asked.responses[person].map {
@@ -342,10 +354,11 @@ public struct TrainerView: Equatable, Sendable {
   public var wall: [WallQuestion]
   /// Whether questions wait for the trainer before the room sees them.
   public var isScreened: Bool
-  public var expected: Int
+  /// Everybody who came, walk-ins included: of whom answers are counted.
   public var present: Int
-  public var onLeave: Int
-  public var missing: Int
+  /// The half-day that runs, and who of the roster is there.
+  public var checkpoint: Checkpoint?
+  public var roll: Roll.Count
   public var blanked: Bool
   public var paused: Bool
   /// Whether the segment's clock stands still because the room is asked.
@@ -369,7 +382,6 @@ public func trainerView(of state: State) -> TrainerView {
     }
   var seen: Set<ItemID> = []
   let items = ids.filter { seen.insert($0).inserted }.compactMap { state.items[$0] }
-  let attendance = state.attendance.values
   return TrainerView(
     phase: state.phase, title: state.profile.title, code: state.profile.code,
     spine: state.agenda.enumerated().map { index, segment in
@@ -412,10 +424,9 @@ public func trainerView(of state: State) -> TrainerView {
     stage: stage,
     wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
     isScreened: state.wall.isScreened,
-    expected: state.roster.count,
     present: state.present,
-    onLeave: attendance.count { $0.onLeave && $0.checkedIn == nil },
-    missing: attendance.count { !$0.onLeave && $0.checkedIn == nil },
+    checkpoint: state.checkpoint,
+    roll: state.rollCount(at: state.roll.current),
     blanked: state.blanked,
     paused: state.clock.paused,
     held: state.pace.heldSince != nil,
@@ -435,6 +446,10 @@ public struct OrganizerView: Equatable, Sendable {
     public var presence: Presence
     public var checkedIn: Moment?
     public var left: Moment?
+    public var late: Bool
+    public var enrolment: Enrolment
+    /// Whose place this person takes 替训.
+    public var insteadOf: PersonID?
   }
   public struct Group: Equatable, Sendable {
     public var name: String
@@ -446,6 +461,9 @@ public struct OrganizerView: Equatable, Sendable {
   /// In the order of first enrolment.
   public var groups: [Group]
   public var counts: Counts
+  /// The half-day that runs, and who of the roster is there.
+  public var checkpoint: Checkpoint?
+  public var roll: Roll.Count
   public var evaluation: State.Evaluation.Phase
   public var decks: [AttachedDeck]
 }
@@ -456,19 +474,24 @@ public func organizerView(of state: State) -> OrganizerView {
   for person in state.roster {
     guard let attendance = state.attendance[person] else { continue }
     if groups[attendance.group] == nil { order.append(attendance.group) }
+    let standing = state.roll.standing(of: person, at: state.roll.current)
     let presence: OrganizerView.Presence =
-      attendance.checkedIn != nil
-      ? (attendance.left == nil ? .present : .left)
-      : (attendance.onLeave ? .onLeave : .notArrived)
+      standing.isPresent
+      ? (standing.isLeftEarly ? .left : .present)
+      : (standing == .onLeave ? .onLeave : .notArrived)
+    let entry = state.roll.entry(person, state.roll.current)
     groups[attendance.group, default: []].append(
       OrganizerView.Member(
-        person: person, group: attendance.group, presence: presence,
-        checkedIn: attendance.checkedIn, left: attendance.left))
+        person: person, group: attendance.group, presence: presence, checkedIn: entry.arrived,
+        left: entry.left, late: standing.isLate, enrolment: state.roll.enrolment(of: person),
+        insteadOf: state.roll.substitutes[person]))
   }
   return OrganizerView(
     phase: state.phase, profile: state.profile,
     groups: order.map { OrganizerView.Group(name: $0, members: groups[$0] ?? []) },
-    counts: state.counts, evaluation: state.evaluation.phase, decks: state.attachedDecks)
+    counts: state.counts, checkpoint: state.checkpoint,
+    roll: state.rollCount(at: state.roll.current), evaluation: state.evaluation.phase,
+    decks: state.attachedDecks)
 }
 
 // MARK: - Running time

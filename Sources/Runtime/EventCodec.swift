@@ -60,6 +60,8 @@ public enum EventCodec {
     case .deckAttached: "deckAttached"
     case .deckRemoved: "deckRemoved"
     case .sectionClosed: "sectionClosed"
+    case .roll(let event): event.tag
+    case .link(let event): event.tag
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
     case .itemClosed: "itemClosed"
@@ -89,7 +91,9 @@ public enum EventCodec {
   /// What this version reads and no longer writes.
   public static let retired: Set<String> = ["questionHidden"]
 
-  public static let tags: Set<String> = [
+  public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
+
+  private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
     "deckAttached", "deckRemoved", "timetableReplanned",

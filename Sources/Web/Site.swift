@@ -18,6 +18,8 @@ public struct Site: Sendable {
   public let throttle: Throttle
   public let pace: PaceBoard
   let tally: Tally
+  let account: Account
+  let patience: Patience
   let doors = Doors()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
@@ -56,6 +58,8 @@ public struct Site: Sendable {
     throttle = Throttle(clock: clock)
     pace = PaceBoard(clock: clock)
     tally = Tally(clock: clock)
+    account = Account(people: people, clock: clock)
+    patience = Patience(clock: clock)
     startSecret = Token.random(16)
   }
 

@@ -317,10 +317,12 @@ import Testing
 
   @Test func countsForTheTrainerWhoIsThere() {
     let view = trainerView(of: inClass(.leftEarly(person: dan)).state)
-    #expect(view.expected == 7)
+    #expect(view.roll.expected == 7)
+    #expect(view.roll.present == 5)
+    #expect(view.roll.onLeave == 1)
+    #expect(view.roll.missing == 1)
+    #expect(view.roll.leftEarly == 1)
     #expect(view.present == 5)
-    #expect(view.onLeave == 1)
-    #expect(view.missing == 1)
   }
 
   @Test func showsTheTrainerWhoAskedByNameOnly() {

@@ -212,10 +212,13 @@ def test_no_page_is_forgotten():
         "trainerEnter": "chinese", "trainer": "chinese", "start": "chinese", "signIn": "pages", "desk": "pages",
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
         "replan": "pace", "sheets": "no_phone",
+        "invite": "door", "door": "door",
+        "account": "account",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
-        "sectionView", "sectionSend", "planCheck", "planSlides", "sectionSlides", "deckPage",
+        "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
+        "sectionSlides", "deckPage",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

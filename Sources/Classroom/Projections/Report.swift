@@ -20,6 +20,21 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var timeOut: Moment?
     /// `desk` is a hand entry 补签; `nil` for whoever never came.
     public var witness: Witness?
+    public var enrolment: Enrolment
+    /// Whose place this person takes 替训.
+    public var insteadOf: PersonID?
+    /// One for each of `halfDays`.
+    public var standings: [HalfDayStanding]
+  }
+
+  /// One half-day of attendance.
+  public struct HalfDay: Equatable, Sendable, Encodable {
+    public var checkpoint: Checkpoint
+    /// When attendance was first taken; `nil` when never.
+    public var opened: Moment?
+    /// When its first teaching began.
+    public var began: Moment?
+    public var count: Roll.Count
   }
 
   /// One stretch of the timetable, planned against actual.
@@ -129,6 +144,10 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   /// By group in the order of first enrolment, within a group in the order of enrolment.
   public var attendance: [Attendee]
   /// In the order of the agenda.
+  public var halfDays: [HalfDay]
+  /// In the order made.
+  public var corrections: [Roll.Correction]
+  /// In the order of the agenda.
   public var activities: [Activity]
   /// Timetables made on the way, oldest first.
   public var replans: [Replan]
@@ -149,6 +168,12 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     profile: state.profile, phase: state.phase, startedAt: state.startedAt,
     closedAt: state.closedAt,
     attendance: attendees(of: state),
+    halfDays: state.roll.checkpoints.map {
+      SectionReport.HalfDay(
+        checkpoint: $0, opened: state.roll.opened[$0.id], began: state.roll.began[$0.id],
+        count: state.rollCount(at: $0.id))
+    },
+    corrections: state.roll.corrections,
     activities: activities(of: state, at: now),
     replans: state.pace.replans,
     items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
@@ -165,18 +190,18 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
-  organizerView(of: state).groups.flatMap(\.members).map { member in
+  organizerView(of: state).groups.flatMap(\.members).compactMap { member in
+    guard let day = state.attendance[member.person] else { return nil }
     let standing: SectionReport.Attendee.Standing =
-      switch member.presence {
-      case .present: .present
-      case .left: .leftEarly
-      case .onLeave: .onLeave
-      case .notArrived: .notArrived
-      }
+      day.checkedIn != nil
+      ? (day.left == nil ? .present : .leftEarly) : (day.onLeave ? .onLeave : .notArrived)
     return SectionReport.Attendee(
-      person: member.person, group: member.group, standing: standing, timeIn: member.checkedIn,
-      timeOut: member.checkedIn == nil ? nil : member.left ?? state.closedAt,
-      witness: state.attendance[member.person]?.witness)
+      person: member.person, group: member.group, standing: standing, timeIn: day.checkedIn,
+      timeOut: day.checkedIn == nil ? nil : day.left ?? state.closedAt, witness: day.witness,
+      enrolment: member.enrolment, insteadOf: member.insteadOf,
+      standings: state.roll.checkpoints.map {
+        state.roll.standing(of: member.person, at: $0.id)
+      })
   }
 }
 

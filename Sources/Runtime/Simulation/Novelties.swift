@@ -9,6 +9,8 @@ extension Intentions {
     for part: Participant.Part, at now: Moment, random: inout SplitMix64
   ) -> Command? {
     if let wish = beside(part, at: now, random: &random) { return wish }
+    // The organizer also keeps the door.
+    if part == .organizer, random.chance(45) { return door(random: &random) }
     guard random.chance(6) else { return nil }
     switch part {
     case .trainer, .organizer: return slides(random: &random)

@@ -154,6 +154,10 @@ extension Command {
     case (.checkIn(let person, let witness), .checkedIn(let a, let b)): person == a && witness == b
     case (.enroll(let person, let group), .personEnrolled(let a, let b)): person == a && group == b
     case (.recordLeave(let person), .leaveRecorded(let a)): person == a
+    case (.roll(let command), .roll(let event)): command.explains(event)
+    case (.link(.issue(let a, let b, let c)), .link(.issued(let x, let y, let z))):
+      a == x && b == y && c == z
+    case (.link(.revoke(let a)), .link(.revoked(let b))): a == b
     case (.recordLeftEarly(let person), .leftEarly(let a)): person == a
     case (.openItems(let items), .itemOpened(let a)): items.contains(a)
     case (.closeItem(let item), .itemClosed(let a)): item == a
@@ -197,6 +201,9 @@ extension Command {
       state.isPresent(person) || state.attendance[person]?.onLeave == true
     case .recordLeftEarly(let person): state.attendance[person]?.left != nil
     case .closeSection: state.phase == .closed
+    case .roll(let command): command.holds(in: state)
+    case .link(.issue(let id, _, _)): state.links.all.contains { $0.id == id }
+    case .link(.revoke(let id)): state.links.valid(id) == nil
     case .jump(let target):
       state.cursor == target || (target.page == 0 && state.cursor?.segment == target.segment)
     case .blank(let on): state.blanked == on
@@ -238,6 +245,43 @@ extension Command {
         false
       }
     case .createSection, .next, .back, .undo, .addItem, .countBallots, .countEvaluation: false
+    }
+  }
+}
+
+extension RollCommand {
+  /// Whether this event may follow from this command.
+  func explains(_ event: RollEvent) -> Bool {
+    switch (self, event) {
+    case (.open(let a, let by), .checkpointOpened(let b, let author)): a == b && by == author
+    case (.mark(let a, let b, let c, let d, let e), .marked(let p, let q, let r, let s, let t)):
+      a == r && b == p && c == q && d == s && e == t ?? 0
+    case (
+      .correct(let a, let b, let c, _, let e), .corrected(let p, let q, let r, _, let t)
+    ): a == p && b == q && c == r && e == t
+    case (.setGrace(let a), .graceSet(let b)): a == b
+    case (.enroll(let a, let b), .enrolledAs(let p, let q)): a == p && b == q
+    case (.substitute(let a, let b), .substituted(let p, let q)): a == p && b == q
+    default: false
+    }
+  }
+
+  /// Whether what it asks for is already so.
+  func holds(in state: State) -> Bool {
+    let roll = state.roll
+    return switch self {
+    case .open(let checkpoint, _): roll.isOpen(checkpoint)
+    case .mark(.arrived, let checkpoint, let person, _, _):
+      roll.standing(of: person, at: checkpoint).isPresent
+    case .mark(.left, let checkpoint, let person, _, _):
+      roll.entries[checkpoint]?[person]?.left != nil
+    case .mark(.onLeave, let checkpoint, let person, _, _):
+      roll.entries[checkpoint]?[person]?.onLeave == true
+    case .correct(let checkpoint, let person, let standing, _, _):
+      roll.standing(of: person, at: checkpoint) == standing
+    case .setGrace(let minutes): roll.graceMinutes == minutes
+    case .enroll(let person, let enrolment): roll.enrolment(of: person) == enrolment
+    case .substitute(let person, let substitute): roll.substitutes[substitute] == person
     }
   }
 }

@@ -345,9 +345,20 @@ extension Simulation {
     guard report.counts.answers == answers + cast + paper,
       report.counts.ratings == participation.count - cast,
       report.attendance.count == state.roster.count,
-      report.attendance.count(where: { $0.timeIn != nil }) == report.counts.checkedIn,
+      report.attendance.count(where: { $0.timeIn != nil && $0.enrolment.takesPart })
+        == report.counts.checkedIn,
       report.attendance.allSatisfy({ ($0.timeIn == nil) == ($0.timeOut == nil) })
     else { throw fail("the report does not count what the log holds") }
+    let listed = report.attendance.count { $0.enrolment == .listed }
+    guard
+      report.halfDays.allSatisfy({ half in
+        half.count.expected == listed
+          && half.count.present + half.count.onLeave + half.count.missing == listed
+      })
+    else { throw fail("a half-day does not add up") }
+    guard report.corrections.allSatisfy({ !$0.reason.isEmpty && $0.from != $0.to }) else {
+      throw fail("a correction without a reason or a change")
+    }
     for item in report.items
     where item.kind.isAnonymous && item.answers < fewestBallots && item.hands.isEmpty {
       guard item.texts.isEmpty, item.choices.allSatisfy({ $0.count == nil }) else {

@@ -106,6 +106,16 @@ extension Site {
       if personal?.own.rated == true { row["said"] = word("room.rated", in: language) }
       model["evaluation"] = row
     }
+    if let checkpoint = view.checkpoint,
+      personal.map({ !$0.own.here.contains(checkpoint.id) }) ?? true
+    {
+      var row: [String: Any] = [
+        "id": checkpoint.id, "send": Route.learnerSend(code: code).path,
+        "half": word("halfDay.\(checkpoint.half.rawValue)", in: language),
+      ]
+      row.merge(identity("checkIn")) { $1 }
+      model["checkIn"] = row
+    }
     model["questions"] = view.questions.map { question -> [String: Any] in
       var row: [String: Any] = [
         "id": question.id, "text": question.text,
@@ -250,14 +260,14 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit", "room.paceUnsent", "room.unsent",
+        "room.submit", "room.paceUnsent", "room.unsent", "room.checkedIn",
       ], in: incoming.language)
     model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
     if let said = incoming.query["said"],
-      ["saved", "rated", "asked", "supported", "paced"].contains(said)
+      ["saved", "rated", "asked", "supported", "paced", "checkedIn"].contains(said)
     {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }

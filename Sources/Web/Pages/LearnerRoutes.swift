@@ -42,6 +42,7 @@ extension Site {
 
   func personCookie(_ section: SectionID) -> String { "p_\(section.rawValue)" }
   static let personSeconds = 5 * 86_400
+  private static let peopleOnAPhone = 12
 
   /// The person that this phone checked in, or `nil` when its cookie is missing, forged or expired.
   func knownPerson(_ incoming: Incoming, _ session: LiveSession) -> PersonID? {
@@ -157,15 +158,28 @@ extension Site {
         ))
       return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
     }
-    if state.attendance[entry.person] == nil {
-      try await session.handle(.enroll(person: entry.person, group: entry.group))
+    // Several may share a phone; a phone that is a whole hall is no phone. In memory only.
+    let device = incoming.cookie("device") ?? Token.random(16)
+    let names = "names/\(device)/\(session.section.rawValue)"
+    if await throttle.isBlocked(names, limit: Self.peopleOnAPhone, seconds: 86_400),
+      knownPerson(incoming, session) != entry.person
+    {
+      throw PageError(.tooManyRequests, "error.tooManyNames")
     }
-    try await session.handle(.checkIn(person: entry.person, by: .phone))
+    _ = await throttle.allows(names, limit: Self.peopleOnAPhone, seconds: 86_400)
+    let acting = Acting(session: session, author: Author(.learner))
+    var orders: [Command] = []
+    if state.attendance[entry.person] == nil {
+      orders.append(.enroll(person: entry.person, group: entry.group))
+      if entry.walkIn { orders.append(.roll(.enroll(entry.person, as: .walkIn))) }
+    }
+    try await acting.handle(
+      (orders + [.checkIn(person: entry.person, by: .phone)]).map { Submission($0) })
     var response = holding(
       entry.person, .seeOther(Route.learner(code: state.profile.code).path), incoming,
       session.section)
     if incoming.cookie("device") == nil {
-      response = response.settingCookie("device", Token.random(16), seconds: 365 * 86_400)
+      response = response.settingCookie("device", device, seconds: 365 * 86_400)
     }
     return response
   }
@@ -254,13 +268,17 @@ extension Site {
       }
       command = .support(question: form["question"], person: person, key: form["key"])
       said = "supported"
+    case "checkIn":
+      command = .checkIn(person: person, by: .phone)
+      said = "checkedIn"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
     // it must not pass for a resend. Answers need none: the same one twice changes nothing.
     let isPlainAnswer = !incoming.wantsJSON && ["respond", "cast", "rate"].contains(form["do"])
     let commandID = CommandID(isPlainAnswer ? Token.random(16) : id)
-    let state = try await session.handle(command, id: commandID)
+    let state = try await Acting(session: session, author: Author(.learner))
+      .handle(command, id: commandID)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }

@@ -126,7 +126,8 @@ struct PaperPage {
 
   private func signInSheet() -> [String: Any] {
     let byUnit = incoming.query["by"] == "unit"
-    let learners = record.report.attendance
+    // Who is replaced has no line; walk-ins write themselves into the spare ones.
+    let learners = record.report.attendance.filter { $0.enrolment == .listed }
     let units = Set(learners.compactMap { record.entry($0.person)?.unit }.filter { !$0.isEmpty })
     let hasGroups = learners.contains { !$0.group.isEmpty }
     // Without groups the units are the order that people look for their names in.
@@ -143,11 +144,11 @@ struct PaperPage {
       "days": (days.isEmpty ? [(number: 1, segments: [])] : days).map { day -> [String: Any] in
         [
           "place": place(day: day.number),
-          "halves": halves(of: day.segments),
+          "halves": halves(day: day.number),
           "expected": say("paper.expected", "\(lines.count)"),
           "groups": groups,
           "spare": (1...spare).map { lines.count + $0 },
-          "span": 3 + halves(of: day.segments).count,
+          "span": 3 + halves(day: day.number).count,
         ]
       },
       "columnTwo": say(grouping == \.unit && hasGroups ? "paper.group" : "paper.unit"),
@@ -196,15 +197,11 @@ struct PaperPage {
     }
   }
 
-  /// Morning and afternoon, where the day has both: what stands before and after lunch.
-  private func halves(of segments: [Segment]) -> [String] {
-    if let lunch = segments.firstIndex(where: { $0.kind == .lunch }) {
-      let rest = segments.index(after: lunch)
-      return (lunch > 0 ? [say("paper.morning")] : [])
-        + (rest < segments.endIndex ? [say("paper.afternoon")] : [])
-    }
-    guard let first = segments.first else { return [say("paper.morning"), say("paper.afternoon")] }
-    return [say(first.start < 720 ? "paper.morning" : "paper.afternoon")]
+  /// The half-days of a day, which are also those at which attendance is taken on the screen.
+  private func halves(day: Int) -> [String] {
+    if state.agenda.isEmpty { return [say("paper.morning"), say("paper.afternoon")] }
+    return checkpoints(of: state.agenda).filter { $0.day == day }
+      .map { say("paper.\($0.half.rawValue)") }
   }
 
   // MARK: - Desk cards

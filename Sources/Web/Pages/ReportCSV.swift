@@ -9,8 +9,8 @@ extension SectionRecord {
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
     let tables = [
-      heading(say), attendance(say), activities(say), replans(say), items(say), choices(say),
-      texts(say),
+      heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
+      replans(say), items(say), choices(say), texts(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -31,18 +31,51 @@ extension SectionRecord {
 
   private func attendance(_ say: Wording) -> [[String]] {
     let head = ["number", "name", "unit", "group", "status", "in", "out", "note"]
-    return [[say("report.attendance")], head.map { say("report.csv.\($0)") }]
+    let halves = opened.map { say.halfDay($0.checkpoint, days: days) }
+    return [[say("report.attendance")], head.map { say("report.csv.\($0)") } + halves]
       + report.attendance.enumerated().map { index, attendee in
         let entry = entry(attendee.person)
         let notes = [
           attendee.witness == .desk ? say("report.lateEntry") : nil,
-          entry?.walkIn == true ? say("report.walkIn") : nil,
+          enrolment(attendee, say),
         ].compactMap { $0 }
         return [
           "\(index + 1)", name(attendee.person) ?? say("report.erased"), entry?.unit ?? "",
           attendee.group, say("report.status.\(attendee.standing.rawValue)"),
           attendee.timeIn.map(dateAndTime) ?? "", attendee.timeOut.map(dateAndTime) ?? "",
           notes.joined(separator: say.comma),
+        ]
+          + zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
+          .map { say("standing.\($0.1.rawValue)") }
+      }
+  }
+
+  private func halfDays(_ say: Wording) -> [[String]] {
+    let head = [
+      "half", "expected", "present", "late", "leftEarly", "onLeave", "missing", "walkIns",
+    ]
+    return [[say("report.halfDays")], head.map { say("report.half.\($0)") }]
+      + opened.map { half in
+        let count = half.count
+        return [say.halfDay(half.checkpoint, days: days)]
+          + [
+            count.expected, count.present, count.late, count.leftEarly, count.onLeave,
+            count.missing, count.walkIns,
+          ].map(String.init)
+      }
+  }
+
+  private func corrections(_ say: Wording) -> [[String]] {
+    guard !report.corrections.isEmpty else { return [] }
+    let head = ["half", "from", "to", "reason", "by", "time"].map { say("report.half.\($0)") }
+    return [[say("door.corrections")], [say("report.csv.name")] + head]
+      + report.corrections.map { correction in
+        let half = report.halfDays.first { $0.checkpoint.id == correction.checkpoint }
+        return [
+          name(correction.person) ?? say("report.erased"),
+          half.map { say.halfDay($0.checkpoint, days: days) } ?? "",
+          say("standing.\(correction.from.rawValue)"), say("standing.\(correction.to.rawValue)"),
+          correction.reason, author(correction.by, say), dateAndTime(correction.time),
         ]
       }
   }

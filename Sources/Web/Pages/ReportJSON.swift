@@ -22,6 +22,9 @@ extension SectionRecord {
       "class": .string(report.profile.id.rawValue),
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
+      "halfDays": .array(report.halfDays.map(value)),
+      "corrections": .array(report.corrections.map(value)),
+      "expected": .number(expected),
       "activities": .array(zip(report.activities, starts).map(value)),
       "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
@@ -49,6 +52,40 @@ extension SectionRecord {
       "out": .string(attendee.timeOut.map(stamp)),
       "witness": .string(attendee.witness?.rawValue),
       "walkIn": .bool(entry?.walkIn ?? false),
+      "enrolment": .string(attendee.enrolment.rawValue),
+      "insteadOf": .string(attendee.insteadOf?.rawValue),
+      "halfDays": .array(attendee.standings.map { .string($0.rawValue) }),
+    ]
+  }
+
+  private func value(_ half: SectionReport.HalfDay) -> JSONValue {
+    let count = half.count
+    return [
+      "id": .string(half.checkpoint.id),
+      "day": .number(half.checkpoint.day),
+      "half": .string(half.checkpoint.half.rawValue),
+      "opened": .string(half.opened.map(stamp)),
+      "began": .string(half.began.map(stamp)),
+      "expected": .number(count.expected),
+      "present": .number(count.present),
+      "late": .number(count.late),
+      "leftEarly": .number(count.leftEarly),
+      "onLeave": .number(count.onLeave),
+      "missing": .number(count.missing),
+      "walkIns": .number(count.walkIns),
+    ]
+  }
+
+  private func value(_ correction: Roll.Correction) -> JSONValue {
+    [
+      "halfDay": .string(correction.checkpoint),
+      "person": .string(correction.person.rawValue),
+      "from": .string(correction.from.rawValue),
+      "to": .string(correction.to.rawValue),
+      "reason": .string(correction.reason),
+      "by": .string(correction.by.role.rawValue),
+      "link": .string(correction.by.link),
+      "time": .string(stamp(correction.time)),
     ]
   }
 

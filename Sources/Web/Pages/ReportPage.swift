@@ -54,7 +54,7 @@ extension SectionRecord {
       return model
     }
     return [
-      figure("presentFigure", "\(report.counts.checkedIn)", "\(report.attendance.count)"),
+      figure("presentFigure", "\(report.counts.checkedIn)", "\(expected)"),
       figure("minutesFigure", "\(actual)", "\(planned)"),
       figure("answersFigure", "\(report.counts.answers)"),
       figure("questionsFigure", "\(report.counts.questions)"),
@@ -67,8 +67,9 @@ extension SectionRecord {
 
   private func attendance(_ say: Wording) -> [String: Any] {
     let all = report.attendance
+    let listed = all.filter { $0.enrolment == .listed }
     func count(_ standings: SectionReport.Attendee.Standing...) -> String {
-      "\(all.count { standings.contains($0.standing) })"
+      "\(listed.count { standings.contains($0.standing) })"
     }
     var groups: [(name: String, rows: [[String: Any]])] = []
     for (index, attendee) in all.enumerated() {
@@ -79,8 +80,25 @@ extension SectionRecord {
     return [
       "none": all.isEmpty,
       "summary": say(
-        "report.attendanceSummary", "\(all.count)", count(.present, .leftEarly), count(.onLeave),
+        "report.attendanceSummary", "\(expected)", count(.present, .leftEarly), count(.onLeave),
         count(.notArrived)),
+      "apart": apart(say),
+      "halves": opened.map { half -> [String: Any] in
+        let count = half.count
+        return [
+          "name": say.halfDay(half.checkpoint, days: days),
+          "counts": [
+            count.expected, count.present, count.late, count.leftEarly, count.onLeave,
+            count.missing, count.walkIns,
+          ].map(String.init),
+        ]
+      },
+      "hasHalves": !opened.isEmpty,
+      "span": 6 + opened.count,
+      "hasCorrections": !report.corrections.isEmpty,
+      "corrections": report.corrections.map { correction -> [String: Any] in
+        ["who": name(correction.person) ?? say("report.erased"), "said": said(correction, say)]
+      },
       "groups": groups.map { group -> [String: Any] in
         var model: [String: Any] = ["rows": group.rows]
         if named {
@@ -92,6 +110,15 @@ extension SectionRecord {
     ]
   }
 
+  /// `名册外 2 人，听课 1 人`; nobody of them is expected.
+  private func apart(_ say: Wording) -> String {
+    let parts = [Enrolment.walkIn, .observer, .guest, .replaced].compactMap { kind -> String? in
+      let count = report.attendance.count { $0.enrolment == kind }
+      return count == 0 ? nil : say("report.apart", say("enrolment.\(kind.rawValue)"), "\(count)")
+    }
+    return parts.joined(separator: say.comma)
+  }
+
   private func row(
     _ attendee: SectionReport.Attendee, number: Int, _ say: Wording
   ) -> [String: Any] {
@@ -101,8 +128,10 @@ extension SectionRecord {
       notes.append(say("report.status.\(attendee.standing.rawValue)"))
     }
     if attendee.witness == .desk { notes.append(say("report.lateEntry")) }
-    if entry?.walkIn == true { notes.append(say("report.walkIn")) }
+    notes += enrolment(attendee, say).map { [$0] } ?? []
     return [
+      "standings": zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
+        .map { say("standing.\($0.1.rawValue)") },
       "number": number, "who": name(attendee.person) ?? say("report.erased"),
       "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
       "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",

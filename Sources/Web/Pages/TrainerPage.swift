@@ -32,8 +32,7 @@ extension Site {
     let send = Route.trainerSend(section: section.rawValue).path
     var model: [String: Any] = [
       "send": send, "title": view.title, "code": view.code,
-      "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
-      "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
+      "came": view.present, "blanked": view.blanked, "paused": view.paused,
       "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
       "phase": view.phase.rawValue, "isLive": view.phase == .live,
       "canRate": view.evaluation == .waiting && view.phase == .live,
@@ -52,6 +51,11 @@ extension Site {
     model["wall"] = wallModel(view, names: names, send: send, in: language)
     model["screened"] = view.isScreened
     controls(view, into: &model, in: language)
+    model.merge(rollModel(view.roll)) { $1 }
+    if let checkpoint = view.checkpoint {
+      model["halfDay"] = word("halfDay.\(checkpoint.half.rawValue)", in: language)
+    }
+    model["door"] = Route.door(section: section.rawValue).path
     return model
   }
 

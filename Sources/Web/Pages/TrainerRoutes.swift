@@ -33,7 +33,10 @@ extension Site {
       let session = try await authorized(section, incoming)
       return .page(try await trainerPage(incoming, state: await session.state))
     case .trainerStream(let section):
-      return await stream(try await authorized(section, incoming), .trainer, incoming)
+      let session = try await authorized(section, incoming)
+      let acting = try await acting([.trainer, .organizer], incoming, section)
+      return await stream(
+        session, .trainer, incoming, pass: await pass(of: acting, incoming))
     case .trainerView(let section):
       return await poll(try await authorized(section, incoming), .trainer, incoming)
     case .trainerSend(let section):
@@ -75,14 +78,26 @@ extension Site {
       fields[0] == section
     {
       if fields[1] == String(generation) { return session }
+      if await invited(.trainer, incoming, session) != nil { return session }
       if try await isOrganizer(incoming) { return session }
       throw PageError(.forbidden, "reject.handedOver")
     }
+    if await invited(.trainer, incoming, session) != nil { return session }
     if try await isOrganizer(incoming) { return session }
     throw PageError(.forbidden, "error.trainerLink")
   }
 
+  /// Whether this browser holds the console of the class: the link of the trainer in charge.
+  func holdsConsole(_ incoming: Incoming, _ session: LiveSession) async -> Bool {
+    guard let cookie = incoming.cookie(trainerCookie(session.section)),
+      let fields = seal.open(cookie, purpose: "trainer", now: clock()), fields.count == 2,
+      fields[0] == session.section.rawValue
+    else { return false }
+    return fields[1] == String(await session.state.trainerGeneration)
+  }
+
   private func trainerSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+    let session = try await acting([.trainer, .organizer], incoming, session.section.rawValue)
     let form = incoming.form
     let state = await session.state
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))

@@ -116,6 +116,7 @@ async function post(entry) {
 
 function selector(kind, about) {
   if (kind === "ask") return 'form[data-send="ask"]';
+  if (kind === "checkIn") return "form[data-checkpoint]";
   return kind === "support" ? `form[data-question="${CSS.escape(about)}"]` : `form[data-item="${CSS.escape(about)}"]`;
 }
 
@@ -135,6 +136,7 @@ function paint(form, text, tone) {
 
 /// What is one's own, laid over what all see.
 function overlay() {
+  for (const form of document.querySelectorAll("form[data-checkpoint]")) form.hidden = own.here.includes(form.dataset.checkpoint);
   const answers = new Map(own.answers.map((answer) => [answer.item, answer]));
   for (const form of document.querySelectorAll("form[data-item]")) {
     const item = form.dataset.item;

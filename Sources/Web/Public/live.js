@@ -75,7 +75,12 @@ export function live(onView = () => {}) {
         const reply = await fetch(body.dataset.view, { headers: { Accept: "application/json" }, cache: "no-store" });
         if (state.polling !== turn) return;
         if (reply.ok) { take(await reply.text()); say(words.polling || ""); pause = 2500; }
-        else if (reply.status === 401 || reply.status === 403) { say(words.offline); break; }
+        else if (reply.status === 401 || reply.status === 403) {
+          // May no longer look (handed over, revoked, signed out): the page itself says why.
+          shut();
+          location.reload();
+          return;
+        }
         else pause = Math.min(pause * 1.5, 8000);
       } catch { if (state.polling === turn) say(words.offline); pause = Math.min(pause * 1.5, 8000); }
       await new Promise((done) => { nudge = done; setTimeout(done, pause * (0.8 + Math.random() * 0.4)); });
