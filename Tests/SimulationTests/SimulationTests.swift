@@ -34,8 +34,8 @@ import Testing
   @Test func meetsEveryKindOfEventAndOfTrouble() async throws {
     var tags: Set<String> = []
     var intrusions = 0
-    for seed in 201...208 as ClosedRange<UInt64> {
-      var day = Simulation(seed: seed, steps: 700)
+    for seed in 201...220 as ClosedRange<UInt64> {
+      var day = Simulation(seed: seed, steps: 1_000)
       let summary = try await day.run()
       tags.formUnion(summary.tags)
       #expect(summary.acknowledged > 100)

@@ -12,7 +12,7 @@ extension Intentions {
     enum Wish { case arrived, left, leave, open, correct, grace, enroll, substitute, issue, revoke }
     switch random.weighted([
       (30, Wish.arrived), (8, .left), (8, .leave), (4, .open), (14, .correct), (3, .grace),
-      (6, .enroll), (6, .substitute), (5, .issue), (3, .revoke),
+      (6, .enroll), (6, .substitute), (8, .issue), (6, .revoke),
     ]) {
     case .arrived: return mark(.arrived, person, half, by, &random)
     case .left: return mark(.left, person, half, by, &random)
@@ -31,9 +31,9 @@ extension Intentions {
     case .issue:
       return .link(
         .issue(
-          "link-\(random.below(6))", role: random.pick(CourseRole.allCases) ?? .assistant,
+          "link-\(random.below(3))", role: random.pick(CourseRole.allCases) ?? .assistant,
           holder: PersonID(Marker.person + "holder")))
-    case .revoke: return .link(.revoke("link-\(random.below(6))"))
+    case .revoke: return .link(.revoke("link-\(random.below(3))"))
     case nil: return nil
     }
   }
