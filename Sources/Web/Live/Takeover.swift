@@ -15,7 +15,7 @@ extension HTTPField.Name {
 /// The route of a stream runs as any other and returns the first view. When that has left for the
 /// kernel, the socket moves to a channel of its own on the same event loop, and this one closes: for
 /// Hummingbird an ordinary end, and no task, parser or timer is kept for the hours of a stream. See
-/// docs/decisions/0010-streams-leave-hummingbird.md.
+/// docs/decisions/0012-streams-leave-hummingbird.md.
 final class Takeover: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
