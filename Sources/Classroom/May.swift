@@ -14,7 +14,8 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
   case .checkIn(_, by: .phone): role == .learner
   case .next, .back, .jump, .undo, .blank, .pauseClock, .resumeClock, .addMaterial, .addItem,
     .openItems, .closeItem, .revealItem, .approveText, .approveQuestion, .answerQuestion,
-    .hideQuestion, .pinQuestion, .screenQuestions, .replan, .openEvaluation, .closeEvaluation, .handOver:
+    .hideQuestion, .pinQuestion, .screenQuestions, .replan, .openEvaluation, .closeEvaluation,
+    .handOver:
     role.leads
   // What somebody without a phone said with a raised hand or on paper.
   case .countHands, .enterSheet, .castSheet: role.leads
