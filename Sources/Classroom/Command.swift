@@ -29,6 +29,10 @@ public enum Command: Equatable, Sendable {
   case closeItem(ItemID)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
+  /// Looks for the words that several answers to an open poll share.
+  case proposeCloud(item: ItemID)
+  /// Shows an open poll as a word cloud 词云, of these words only.
+  case approveCloud(item: ItemID, words: [String])
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
   case hideQuestion(QuestionID)
@@ -38,6 +42,7 @@ public enum Command: Equatable, Sendable {
 
   // Learner
   case respond(item: ItemID, person: PersonID, choices: [Int])
+  case respondText(item: ItemID, person: PersonID, text: String)
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
   case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
   case support(question: QuestionID, person: PersonID, key: String)
@@ -83,6 +88,14 @@ public enum Rejection: Error, Equatable, Sendable {
   case gradesIncomplete
   case handedOver
   case deckEmpty
+  case orderIncomplete
+  case matchIncomplete
+  case notANumber
+  case answerTooLong
+  case answerMissing
+  case pairMalformed
+  case formNotForPoll
+  case formNotForQuiz
   case deckScopeUnknown
 
   public var token: String { "\(self)" }
@@ -105,9 +118,16 @@ public struct Decision: Equatable, Sendable {
 public enum Limits {
   public static let question = 500
   public static let openText = 500
+  /// An answer in a few words, and each accepted one.
+  public static let shortText = 60
   public static let prompt = 500
   public static let choice = 200
   public static let choices = 10
+  /// Lines of written answers that a result shows.
+  public static let answersShown = 8
+  /// Texts that a word cloud is made of, and characters of each.
+  public static let cloudTexts = 1_000
+  public static let cloudText = 100
   public static let questionsPerPerson = 30
   public static let items = 200
   public static let material = 100_000

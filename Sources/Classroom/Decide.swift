@@ -13,7 +13,8 @@ public func decide(
   }
   guard state.phase != .absent else { throw .sectionUnknown }
   switch command {
-  case .countBallots, .countEvaluation, .approveText, .hideQuestion, .addMaterial, .closeSection:
+  case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
+    .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
   default:
     guard state.isOpen else { throw .sectionClosed }
@@ -130,14 +131,19 @@ public func decide(
     if asked.approvedTexts.contains(index) { return Decision() }
     return Decision([.textApproved(item: id, index: index)])
 
+  case .proposeCloud(let id): return try state.proposeCloud(id)
+  case .approveCloud(let id, let words): return try state.approveCloud(id, words)
+
   case .respond(let id, let person, let choices):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
+    guard !asked.item.takesText else { throw .textMissing }
     let choices = try canonical(choices, for: asked.item)
     // A changed mind replaces the earlier response; a repeated one is not news.
     if asked.responses[person] == choices { return Decision() }
     return Decision([.responseRecorded(item: id, person: person, choices: choices)])
+  case .respondText(let id, let person, let text): return try state.write(id, person, text)
   case .castBallot(let id, let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard let asked = state.items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
@@ -249,15 +255,6 @@ private func cast(
   return Decision([first], papers: [paper])
 }
 
-/// The choices in order, once each.
-private func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
-  guard !choices.isEmpty else { throw .choiceMissing }
-  guard choices.allSatisfy({ item.choices.indices.contains($0) }) else { throw .choiceUnknown }
-  let sorted = Set(choices).sorted()
-  guard item.multiple || sorted.count == 1 else { throw .oneChoiceOnly }
-  return sorted
-}
-
 private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
   let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
@@ -267,7 +264,7 @@ private func openText(_ text: String, required: Bool) throws(Rejection) -> Strin
 
 /// What a person wrote, without control characters (line ends stay) and without the signs that turn
 /// the direction of writing: on the big screen both could make a text look like another.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   trim(
     String(
       String.UnicodeScalarView(
@@ -287,6 +284,7 @@ private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
   }
   guard !trim(item.prompt).isEmpty else { throw .textMissing }
   guard item.prompt.count <= Limits.prompt else { throw .textTooLong }
+  try checkInteraction(item)
   guard item.choices.allSatisfy({ !trim($0).isEmpty && $0.count <= Limits.choice }),
     item.choices.count <= Limits.choices, item.choices.count != 1,
     state.itemOrder.count < Limits.items
@@ -294,6 +292,7 @@ private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
   switch item.kind {
   case .poll: guard item.key.isEmpty else { throw .itemMalformed }
   case .quiz, .preTest, .postTest:
+    guard item.form == .choice else { break }
     guard !item.key.isEmpty, item.key.allSatisfy({ item.choices.indices.contains($0) }),
       item.multiple || item.key.count == 1
     else { throw .itemMalformed }

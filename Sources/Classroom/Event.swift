@@ -34,6 +34,12 @@ public enum Event: Equatable, Sendable, Codable {
   /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
   case ballotsCounted(item: ItemID, ballots: Int, marks: [Int], texts: [String])
   case textApproved(item: ItemID, index: Int)
+  /// A number or a short text, by name.
+  case textResponseRecorded(item: ItemID, person: PersonID, text: String)
+  /// The words found in an open poll, most frequent first; for the trainer alone.
+  case cloudProposed(item: ItemID, words: [CountedWord])
+  /// The words of an open poll that the room may see, most frequent first.
+  case cloudApproved(item: ItemID, words: [CountedWord])
 
   // The question wall
   /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.

@@ -91,6 +91,9 @@ extension State {
       items[id]?.ballots = ballots
       items[id]?.marks = marks
       items[id]?.texts = texts
+    case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .cloudProposed(let id, let words): items[id]?.proposal = words
+    case .cloudApproved(let id, let words): items[id]?.cloud = words
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
 
     case .questionAsked(let id, let person, let text):

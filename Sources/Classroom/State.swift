@@ -29,8 +29,16 @@ public struct State: Equatable, Sendable, Codable {
     public var marks: [Int]
     public var texts: [String]
     public var approvedTexts: Set<Int>
+    /// Numbers and short texts by name; `texts` then holds each different one.
+    public var writings: [PersonID: String] = [:]
+    /// The words found in an open poll, for the trainer to choose from.
+    public var proposal: [CountedWord] = []
+    /// The word cloud that the trainer approved.
+    public var cloud: [CountedWord] = []
 
-    public var submitted: Int { item.kind.isAnonymous ? participants.count : responses.count }
+    public var submitted: Int {
+      item.kind.isAnonymous ? participants.count : responses.count + writings.count
+    }
   }
 
   /// A question from the floor 提问.

@@ -60,6 +60,17 @@ public struct PublicItem: Equatable, Sendable {
   public var texts: [String]
   /// After reveal: answers counted.
   public var answers: Int?
+  public var form: Interaction.Form
+  /// What the choices of a matching are joined to.
+  public var targets: [String]
+  /// After reveal: how many were exactly right; `nil` for a poll.
+  public var correct: Int?
+  /// After reveal: the mean of a scale.
+  public var mean: Double?
+  /// After reveal: the right answer of a number or a short text.
+  public var answer: String?
+  /// After reveal: the approved words of an open poll.
+  public var cloud: [CountedWord]
 
   /// - Parameter revealed: whether key and counts may be in it.
   init(_ asked: State.Asked, revealed: Bool) {
@@ -68,15 +79,17 @@ public struct PublicItem: Equatable, Sendable {
     prompt = asked.item.prompt
     multiple = asked.item.multiple
     phase = asked.phase
+    form = asked.item.form
+    targets = asked.item.targets
     explanation = revealed ? asked.item.explanation : nil
-    let result = revealed ? asked.result : nil
-    answers = result?.answers
-    choices = asked.item.choices.enumerated().map { index, text in
-      PublicChoice(
-        letter: choiceLetter(index), text: text, count: result?.counts[index],
-        right: revealed && asked.item.key.contains(index))
-    }
-    texts = revealed ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
+    answers = revealed ? asked.result?.answers : nil
+    correct = revealed ? asked.correct : nil
+    mean = revealed ? asked.mean : nil
+    answer = revealed ? asked.item.writtenAnswer : nil
+    choices = asked.rows(revealed: revealed, approvedOnly: true)
+    let isWall = revealed && form == .extendedText
+    texts = isWall ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
+    cloud = isWall ? asked.cloud : []
   }
 }
 
@@ -99,20 +112,6 @@ public struct PublicQuestion: Equatable, Sendable {
   public var phase: State.FloorQuestion.Phase
   /// Trainer's view only; `nil` when anonymous.
   public var person: PersonID?
-}
-
-extension State.Asked {
-  /// Counts by choice and how many answered; `nil` where nothing may be said.
-  var result: (counts: [Int], answers: Int)? {
-    if item.kind.isAnonymous {
-      guard let ballots, ballots >= fewestBallots else { return nil }
-      if item.choices.isEmpty { return ([], ballots) }
-      return marks.count == item.choices.count ? (marks, ballots) : nil
-    }
-    var counts = [Int](repeating: 0, count: item.choices.count)
-    for choice in responses.values.joined() { counts[choice] += 1 }
-    return (counts, responses.count)
-  }
 }
 
 extension State {
@@ -232,6 +231,8 @@ public struct OwnView: Equatable, Sendable, Codable {
     public var choices: [Int]
     /// After reveal: whether it was right.
     public var right: Bool?
+    /// A number or a short text.
+    public var text: String?
   }
   public var checkedIn: Bool
   public var group: String
@@ -249,13 +250,7 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
   return OwnView(
     checkedIn: state.isPresent(person),
     group: state.attendance[person]?.group ?? "",
-    answers: asked.compactMap { asked in
-      asked.responses[person].map {
-        OwnView.Answer(
-          item: asked.item.id, choices: $0,
-          right: asked.phase == .revealed ? asked.item.isRight($0) : nil)
-      }
-    },
+    answers: asked.compactMap { $0.answer(of: person) },
     took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
     rated: state.evaluation.participants.contains(person),
     asked: state.questionOrder.filter { state.questions[$0]?.person == person })
@@ -293,9 +288,17 @@ public struct TrainerView: Equatable, Sendable {
     public var planned: Bool
     /// Open texts with their index and whether the room sees them.
     public var texts: [(index: Int, text: String, approved: Bool)]
+    /// The right answer where it is no mark at a choice.
+    public var keyLines: [String]
+    /// The words that could be shown as a cloud.
+    public var proposal: [CountedWord]
+    /// Whether enough was written to look for words.
+    public var cloudReady: Bool
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
+        && a.keyLines == b.keyLines && a.proposal == b.proposal
+        && a.cloudReady == b.cloudReady
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
   }
@@ -376,9 +379,8 @@ public func trainerView(of state: State) -> TrainerView {
         item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
         planned: asked.segment != nil,
-        texts: asked.texts.enumerated().map {
-          (index: $0.offset, text: $0.element, approved: asked.approvedTexts.contains($0.offset))
-        })
+        texts: asked.textsToApprove, keyLines: asked.keyLines,
+        proposal: asked.proposal, cloudReady: asked.canCloud)
     },
     stage: stage,
     pending: state.publicQuestions([.pending], persons: true),

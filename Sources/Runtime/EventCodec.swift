@@ -67,6 +67,9 @@ public enum EventCodec {
     case .ballotCast: "ballotCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
+    case .textResponseRecorded: "textResponseRecorded"
+    case .cloudProposed: "cloudProposed"
+    case .cloudApproved: "cloudApproved"
     case .questionAsked: "questionAsked"
     case .questionSupported: "questionSupported"
     case .questionApproved: "questionApproved"
@@ -87,5 +90,6 @@ public enum EventCodec {
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
+    "textResponseRecorded", "cloudProposed", "cloudApproved",
   ]
 }

@@ -52,6 +52,21 @@ import Testing
     }
   }
 
+  /// One of each kind of question.
+  private static let made: [AssessmentItem] = [
+    .ordering(id: "o", kind: .quiz, prompt: "顺序", right: ["一", "二", "三"]),
+    .matching(id: "m", kind: .quiz, prompt: "连线", pairs: [("左", "右"), ("上", "下")]),
+    .scale(id: "s", prompt: "评分"),
+    AssessmentItem(
+      id: "t", kind: .quiz, prompt: "填空", choices: [], interaction: .textEntry(accepted: ["工会法"])),
+    AssessmentItem(
+      id: "n", kind: .preTest, prompt: "数值", choices: [],
+      interaction: .numericEntry(
+        answer: FixedDecimal(36), tolerance: FixedDecimal(millionths: 500_000))),
+    AssessmentItem(id: "c", kind: .poll, prompt: "c", choices: ["a", "b"], interaction: .choice),
+    AssessmentItem(id: "e", kind: .poll, prompt: "e", choices: [], interaction: .extendedText),
+  ]
+
   /// One of each shape.
   private static let one: [Event] = {
     let person = PersonID("p1")
@@ -96,6 +111,9 @@ import Testing
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
-    ]
+      .textResponseRecorded(item: "i3", person: person, text: "36"),
+      .cloudProposed(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
+      .cloudApproved(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
+    ] + made.map { .itemAdded(item: $0) }
   }()
 }

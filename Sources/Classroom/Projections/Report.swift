@@ -65,6 +65,11 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var correct: Int?
     /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
     public var shareCorrect: Double?
+    public var form: Interaction.Form
+    /// The right answer of a number or a short text.
+    public var answer: String?
+    /// The mean of a scale.
+    public var mean: Double?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
   }
@@ -180,24 +185,23 @@ private func activities(of state: State, at now: Moment?) -> [SectionReport.Acti
 
 extension SectionReport.Item {
   init(_ asked: State.Asked) {
-    let result = asked.result
-    let right = asked.responses.values.count { asked.item.isRight($0) }
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
     planned = asked.segment != nil
     phase = asked.phase
-    choices = asked.item.choices.enumerated().map { index, text in
-      Choice(
-        letter: choiceLetter(index), text: text, count: result?.counts[index],
-        right: asked.item.key.contains(index))
+    form = asked.item.form
+    answer = asked.item.writtenAnswer
+    mean = asked.mean
+    choices = asked.rows(revealed: true, approvedOnly: false).map {
+      Choice(letter: $0.letter, text: $0.text, count: $0.count, right: $0.right)
     }
     answers = asked.submitted
-    correct = kind.isAnonymous ? nil : right
-    shareCorrect =
-      kind.isAnonymous || asked.responses.isEmpty
-      ? nil : Double(right) / Double(asked.responses.count)
-    texts = result == nil ? [] : asked.texts
+    correct = asked.correct
+    shareCorrect = asked.correct.flatMap {
+      asked.submitted == 0 ? nil : Double($0) / Double(asked.submitted)
+    }
+    texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
   }
 }
 

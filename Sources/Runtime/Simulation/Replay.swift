@@ -122,7 +122,8 @@ extension Command {
   /// Whose own view it changes.
   var sender: PersonID? {
     switch self {
-    case .respond(_, let person, _), .castBallot(_, let person, _, _),
+    case .respond(_, let person, _), .respondText(_, let person, _),
+      .castBallot(_, let person, _, _),
       .ask(_, let person, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
       person
     case .checkIn(let person, .phone): person
@@ -133,6 +134,11 @@ extension Command {
   /// Whether this event may follow from this command.
   func explains(_ event: Event) -> Bool {
     switch (self, event) {
+    case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
+      item == a && person == b
+    case (.proposeCloud(let item), .cloudProposed(let a, _)): item == a
+    case (.approveCloud(let item, let words), .cloudApproved(let a, let b)):
+      item == a && Set(words) == Set(b.map(\.word))
     case (.respond(let item, let person, let choices), .responseRecorded(let a, let b, let c)):
       item == a && person == b && Set(choices).sorted() == c
     case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
@@ -203,6 +209,12 @@ extension Command {
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation
+    case .respondText(let item, let person, let text):
+      state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
+        ?? false
+    case .proposeCloud: false
+    case .approveCloud(let item, let words):
+      Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
     case .respond(let item, let person, let choices):
       state.items[item]?.responses[person] == Set(choices).sorted()
     case .ask(let id, _, _, let text): state.questions[id]?.text == text

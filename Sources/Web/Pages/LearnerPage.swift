@@ -14,6 +14,9 @@ extension Site {
     var key: (String) -> String
   }
 
+  /// What a rehearsal answers; it looks on at the other kinds.
+  private static let knownToPrograms: Set<Interaction.Form> = [.choice, .slider, .extendedText]
+
   func learnerFrame(_ state: State, in language: Language) -> Frame {
     let view = learnerView(of: state)
     let model = learnerModel(view, code: state.profile.code, personal: nil, in: language)
@@ -26,7 +29,7 @@ extension Site {
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
         // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
-        "open": view.open.map { item in
+        "open": view.open.filter { Self.knownToPrograms.contains($0.form) }.map { item in
           let how = item.multiple ? "multiple" : item.choices.isEmpty ? "text" : "single"
           let order = item.kind.isAnonymous ? "cast" : "respond"
           return "\(item.id):\(order):\(item.choices.count):\(how)"
@@ -67,28 +70,24 @@ extension Site {
         "id": item.id, "prompt": item.prompt, "kind": kindWord(item.kind, in: language),
         "do": item.kind.isAnonymous ? "cast" : "respond",
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
-        "openText": item.choices.isEmpty, "tap": !item.multiple && !item.choices.isEmpty,
         "send": Route.learnerSend(code: code).path,
       ]
       row.merge(identity(item.id)) { $1 }
-      let chosen = Set(own[item.id]?.choices ?? [])
       if own[item.id] != nil || took.contains(item.id) {
         row["said"] = word("room.saved", in: language)
       }
-      row["choices"] = choiceModels(item).enumerated().map { index, choice in
-        var choice = choice
-        choice["input"] = item.multiple ? "checkbox" : "radio"
-        if chosen.contains(index) { choice["checked"] = true }
-        return choice
-      }
+      row.merge(entryModel(item, own: own[item.id], in: language)) { $1 }
       return row
     }
     if let shown = view.shown {
       var row: [String: Any] = [
         "id": shown.id, "prompt": shown.prompt,
-        "kind": kindWord(shown.kind, in: language),
-        "choices": choiceModels(shown), "texts": shown.texts,
+        "kind": kindWord(shown.kind, in: language), "texts": shown.texts,
       ]
+      row.merge(resultModel(shown, in: language)) { $1 }
+      if let right = own[shown.id]?.right {
+        row["own"] = word(right ? "act.ownRight" : "act.ownWrong", in: language)
+      }
       if shown.phase == .revealed {
         row[shown.answers == nil ? "tooFew" : "answers"] = true
         if let explanation = shown.explanation { row["explanation"] = explanation }
@@ -241,7 +240,7 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit",
+        "room.submit", "act.ownRight", "act.ownWrong",
       ], in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)

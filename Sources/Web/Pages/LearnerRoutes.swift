@@ -190,6 +190,20 @@ extension Site {
       ? response.settingCookie("device", device, seconds: 365 * 86_400) : response
   }
 
+  /// An answer by name: choices, or what was written. A line that was left open is left out, so that
+  /// an order says that it is incomplete.
+  private func response(
+    _ form: Form, _ person: PersonID, _ session: LiveSession
+  ) async throws -> Command {
+    if await session.state.items[form["item"]]?.item.takesText == true {
+      return .respondText(item: form["item"], person: person, text: form["text"])
+    }
+    let chosen = form.all("choice").filter { !$0.isEmpty }
+    let choices = chosen.compactMap { Int($0) }
+    guard choices.count == chosen.count else { throw Rejection.choiceUnknown }
+    return .respond(item: form["item"], person: person, choices: choices)
+  }
+
   private struct Receipt: Encodable {
     var ok = true
     var own: OwnView
@@ -209,8 +223,7 @@ extension Site {
     let command: Command
     switch form["do"] {
     case "respond":
-      guard let choices = form.numbers("choice") else { throw Rejection.choiceUnknown }
-      command = .respond(item: form["item"], person: person, choices: choices)
+      command = try await response(form, person, session)
       said = "saved"
     case "cast":
       guard let marks = form.numbers("choice") else { throw Rejection.choiceUnknown }

@@ -62,14 +62,17 @@ extension SectionRecord {
   }
 
   private func items(_ say: Wording) -> [[String]] {
-    let head = ["number", "kind", "prompt", "state", "answers", "correct", "share"]
+    let head = [
+      "number", "kind", "prompt", "state", "answers", "correct", "share", "mean", "answer",
+    ]
     return [[say("report.items")], head.map { say("report.csv.\($0)") }]
       + report.items.enumerated().map { index, item in
         [
           "\(index + 1)", say("kind.\(item.kind.rawValue)"), item.prompt,
           say(withheld(item) ? "report.withheldShort" : "report.item.\(item.phase.rawValue)"),
           "\(item.answers)", item.correct.map { "\($0)" } ?? "",
-          item.shareCorrect.map(say.percent) ?? "",
+          item.shareCorrect.map(say.percent) ?? "", item.mean.map(say.decimal) ?? "",
+          item.answer ?? "",
         ]
       }
   }

@@ -76,6 +76,9 @@ extension SectionRecord {
       "id": .string(item.id),
       "kind": .string(item.kind.rawValue),
       "prompt": .string(item.prompt),
+      "form": .string(item.form.rawValue),
+      "answer": .string(item.answer),
+      "mean": .share(item.mean),
       "planned": .bool(item.planned),
       "phase": .string(item.phase.rawValue),
       "choices": .array(

@@ -54,9 +54,10 @@ extension Site {
       var row: [String: Any] = [
         "kind": kindWord(item.kind, in: language), "prompt": item.prompt,
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
-        "choices": choiceModels(item), "texts": item.texts,
+        "texts": item.texts,
         "tooFew": item.phase == .revealed && item.answers == nil,
       ]
+      row.merge(resultModel(item, in: language)) { $1 }
       if let explanation = item.explanation { row["explanation"] = explanation }
       model["item"] = row
       if item.phase == .open { model["phones"] = true }

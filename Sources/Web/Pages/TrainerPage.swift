@@ -157,10 +157,24 @@ extension Site {
       model["submitted"] = word(
         "trainer.submitted", ["\(row.submitted)", "\(view.present)"], in: language)
     }
+    model.merge(resultModel(item, in: language)) { $1 }
     model["choices"] = choiceModels(item).enumerated().map { index, choice in
       var choice = choice
-      if row.key.contains(index) { choice["right"] = true }
+      if item.form == .choice && row.key.contains(index) { choice["right"] = true }
       return choice
+    }
+    if item.phase != .revealed { model["keyLines"] = row.keyLines }
+    if isOpen && row.cloudReady { model["cloudReady"] = true }
+    if isOpen && !row.proposal.isEmpty {
+      let shown = Set(item.cloud.map(\.word))
+      model["proposal"] = [
+        "words": row.proposal.map {
+          [
+            "word": $0.word, "count": "\($0.count)",
+            "checked": shown.isEmpty || shown.contains($0.word),
+          ] as [String: Any]
+        }
+      ]
     }
     if let explanation = row.explanation { model["explanation"] = explanation }
     model["texts"] = row.texts.map {
@@ -224,6 +238,9 @@ extension Site {
     model["screen"] = Route.screen(code: view.code).path
     model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
+    model["forms"] = Self.makeableForms.map {
+      ["form": $0, "name": word("act.form.\($0)", in: language)]
+    }
     if !state.profile.room.isEmpty { model["room"] = state.profile.room }
     model["commandID"] = Token.random(16)
     model["words"] = scriptWords(

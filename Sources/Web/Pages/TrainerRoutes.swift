@@ -115,6 +115,10 @@ extension Site {
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
+    case "proposeCloud": try await session.handle(.proposeCloud(item: form["item"]), id: id)
+    case "approveCloud":
+      try await session.handle(
+        .approveCloud(item: form["item"], words: form.all("word")), id: id)
     case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
     case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
     case "hide": try await session.handle(.hideQuestion(form["question"]), id: id)
@@ -124,7 +128,7 @@ extension Site {
       let kit = Kit(readCaseKit(form["text"]))
       try await session.handle(.addMaterial(segment: form["segment"], kit: kit), id: id)
     case "make":
-      let item = try item(from: form)
+      let item = try item(from: form, in: incoming.language)
       let known = id.map { state.items["m" + String($0.rawValue.prefix(32))] != nil } ?? false
       if !known { try await session.handle(.addItem(item), id: id) }
       try await session.handle(.openItems([item.id]))
@@ -147,27 +151,6 @@ extension Site {
       + (state.itemsBySegment[segment] ?? []).filter {
         $0 != item && state.items[$0]?.phase == phase
       }
-  }
-
-  /// A question made on the spot: one choice a line, `*` before the right one of a quiz.
-  private func item(from form: Form) throws -> AssessmentItem {
-    let id = "m" + String((form["id"].isEmpty ? Token.random(8) : form["id"]).prefix(32))
-    var choices: [String] = []
-    var key: [Int] = []
-    for line in form["choices"].split(whereSeparator: \.isNewline) {
-      var text = line.trimmingPrefix { $0.isWhitespace }[...]
-      let isRight = text.first == "*" || text.first == "＊"
-      if isRight { text = text.dropFirst() }
-      let clean = text.trimmingCharacters(in: .whitespaces)
-      guard !clean.isEmpty else { continue }
-      if isRight { key.append(choices.count) }
-      choices.append(clean)
-    }
-    let quiz = form["kind"] == "quiz"
-    return AssessmentItem(
-      id: id, kind: quiz ? .quiz : .poll,
-      prompt: form["prompt"].trimmingCharacters(in: .whitespacesAndNewlines), choices: choices,
-      key: quiz ? key : [], multiple: form["multiple"] == "yes" || key.count > 1)
   }
 
   func sameSecret(_ a: String, _ b: String) -> Bool {

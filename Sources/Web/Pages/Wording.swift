@@ -64,6 +64,9 @@ struct Wording: Sendable {
     return formatter.string(from: moved)
   }
 
+  /// `7.4`
+  func decimal(_ value: Double) -> String { String(format: "%.1f", locale: nil, value) }
+
   func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
   /// `2026年12月1日 星期二 · 三楼 · 王老师`

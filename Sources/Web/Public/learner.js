@@ -129,7 +129,11 @@ function overlay() {
     const touched = form.dataset.touched;
     if (said && !touched) {
       for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = said.includes(Number(input.value));
+      form.querySelectorAll('select[name="choice"]').forEach((select, line) => { select.value = said[line] ?? ""; });
     }
+    const written = unsent ? new URLSearchParams(unsent.body).get("text") : answers.get(item)?.text;
+    const field = form.querySelector('input[type="text"][name="text"]');
+    if (field && written && !touched) field.value = written;
     const saved = item === "evaluation" ? own.rated : answers.has(item) || own.took.includes(item);
     const known = marks.get(kind + "/" + item);
     if (unsent && !known) paint(form, words.retrying, "seal");
@@ -145,6 +149,12 @@ function overlay() {
   for (const part of document.querySelectorAll("[data-shown]")) {
     const choices = answers.get(part.dataset.shown)?.choices
       ?? (own.took.includes(part.dataset.shown) ? store.get(`said/${part.dataset.shown}`, []) : []) ?? [];
+    const verdict = part.querySelector("[data-own]");
+    const right = answers.get(part.dataset.shown)?.right;
+    if (verdict && typeof right === "boolean") {
+      verdict.hidden = false;
+      verdict.textContent = right ? words.ownRight : words.ownWrong;
+    }
     for (const line of part.querySelectorAll("[data-choice]")) {
       const tag = line.querySelector(".mine");
       if (tag) tag.hidden = !choices.includes(Number(line.dataset.choice));
