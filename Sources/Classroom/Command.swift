@@ -29,6 +29,9 @@ public enum Command: Equatable, Sendable {
   case closeItem(ItemID)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
+  /// Between two rounds of a quiz: closes it and sets the timer.
+  case discuss(item: ItemID, minutes: Int)
+  case openSecondRound(item: ItemID)
   /// Looks for the words that several answers to an open poll share.
   case proposeCloud(item: ItemID)
   /// Shows an open poll as a word cloud 词云, of these words only.
@@ -88,6 +91,10 @@ public enum Rejection: Error, Equatable, Sendable {
   case gradesIncomplete
   case handedOver
   case deckEmpty
+  case roundsForQuizOnly
+  case secondRoundOver
+  case roundOver
+  case minutesUnreadable
   case orderIncomplete
   case matchIncomplete
   case notANumber
@@ -125,6 +132,7 @@ public enum Limits {
   public static let choices = 10
   /// Lines of written answers that a result shows.
   public static let answersShown = 8
+  public static let timerMinutes = 60
   /// Texts that a word cloud is made of, and characters of each.
   public static let cloudTexts = 1_000
   public static let cloudText = 100

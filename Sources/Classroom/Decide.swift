@@ -131,6 +131,8 @@ public func decide(
     if asked.approvedTexts.contains(index) { return Decision() }
     return Decision([.textApproved(item: id, index: index)])
 
+  case .discuss(let id, let minutes): return try state.discuss(id, minutes: minutes)
+  case .openSecondRound(let id): return try state.openSecondRound(id)
   case .proposeCloud(let id): return try state.proposeCloud(id)
   case .approveCloud(let id, let words): return try state.approveCloud(id, words)
 

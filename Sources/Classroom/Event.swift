@@ -36,6 +36,8 @@ public enum Event: Equatable, Sendable, Codable {
   case textApproved(item: ItemID, index: Int)
   /// A number or a short text, by name.
   case textResponseRecorded(item: ItemID, person: PersonID, text: String)
+  case discussionBegun(item: ItemID, seconds: Int)
+  case secondRoundOpened(item: ItemID)
   /// The words found in an open poll, most frequent first; for the trainer alone.
   case cloudProposed(item: ItemID, words: [CountedWord])
   /// The words of an open poll that the room may see, most frequent first.

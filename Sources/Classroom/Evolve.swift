@@ -75,6 +75,8 @@ extension State {
     case .itemAdded(let item): add(item, segment: nil)
     case .itemOpened(let id):
       items[id]?.phase = .open
+      if items[id]?.discussing == true { timer = nil }
+      items[id]?.discussing = false
       // Items of one test open together: the first of them stays on the screen.
       let first = focus.flatMap { items[$0] }
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
@@ -83,6 +85,8 @@ extension State {
     case .itemClosed(let id): items[id]?.phase = .closed
     case .itemRevealed(let id):
       items[id]?.phase = .revealed
+      if items[id]?.discussing == true { timer = nil }
+      items[id]?.discussing = false
       focus = id
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
@@ -92,6 +96,8 @@ extension State {
       items[id]?.marks = marks
       items[id]?.texts = texts
     case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .discussionBegun(let id, let seconds): beginDiscussion(of: id, seconds: seconds, at: time)
+    case .secondRoundOpened(let id): beginSecondRound(of: id)
     case .cloudProposed(let id, let words): items[id]?.proposal = words
     case .cloudApproved(let id, let words): items[id]?.cloud = words
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
@@ -126,6 +132,7 @@ extension State {
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
       stopClock(at: time)
+      timer = nil
       if !clock.paused { clock.since = time }
     }
     if phase == .planned {

@@ -31,10 +31,7 @@ extension State.Asked {
 
   /// How many were exactly right; `nil` for a poll.
   var correct: Int? {
-    item.kind.isAnonymous
-      ? nil
-      : responses.values.count { item.isRight($0) }
-        + writings.values.count { item.isRight(text: $0) }
+    item.kind.isAnonymous ? nil : correct(in: responses, writings)
   }
 
   /// The mean of a scale; `nil` for all else and where nothing may be said.
@@ -54,8 +51,10 @@ extension State.Asked {
   ///   - approvedOnly: leaves out short answers that are neither right nor approved.
   func rows(revealed: Bool, approvedOnly: Bool) -> [PublicChoice] {
     let counts = revealed ? result?.counts : nil
+    let before = revealed ? first.map { self.counts(of: $0.responses) } : nil
     func row(_ index: Int, _ letter: String, _ text: String, right: Bool) -> PublicChoice {
-      PublicChoice(letter: letter, text: text, count: counts?[index], right: right)
+      PublicChoice(
+        letter: letter, text: text, count: counts?[index], right: right, before: before?[index])
     }
     switch item.form {
     case .order where revealed:
@@ -79,14 +78,22 @@ extension State.Asked {
 
   /// Written answers, most frequent first, those that fold to the same text together.
   private func answersGiven(approvedOnly: Bool) -> [PublicChoice] {
-    let folded = writings.values.map(foldedText)
-    let counts = Dictionary(folded.map { ($0, 1) }, uniquingKeysWith: +)
+    func tally(_ writings: [PersonID: String]) -> [String: Int] {
+      Dictionary(writings.values.map { (foldedText($0), 1) }, uniquingKeysWith: +)
+    }
+    let counts = tally(writings)
+    let before = first.map { tally($0.writings) }
     let rows = texts.enumerated().compactMap { index, text -> (row: PublicChoice, place: Int)? in
-      guard let count = counts[foldedText(text)] else { return nil }
+      let folded = foldedText(text)
+      let count = counts[folded] ?? 0
+      let earlier = before.map { $0[folded] ?? 0 }
+      guard count + (earlier ?? 0) > 0 else { return nil }
       let right = item.isRight(text: text)
       let shown = right || item.form == .numericEntry || approvedTexts.contains(index)
       guard shown || !approvedOnly else { return nil }
-      return (PublicChoice(letter: "", text: text, count: count, right: right), index)
+      return (
+        PublicChoice(letter: "", text: text, count: count, right: right, before: earlier), index
+      )
     }
     return rows.sorted { ($1.row.count ?? 0, $0.place) < ($0.row.count ?? 0, $1.place) }
       .prefix(Limits.answersShown).map(\.row)
@@ -115,16 +122,21 @@ extension State.Asked {
     }
   }
 
+  /// The round that takes answers or took them last; `nil` where there is one only.
+  public var round: Int? { first == nil ? nil : 2 }
+
   /// One person's own answer; whether it was right only after reveal.
   func answer(of person: PersonID) -> OwnView.Answer? {
     let revealed = phase == .revealed
     if let choices = responses[person] {
       return OwnView.Answer(
-        item: item.id, choices: choices, right: revealed ? item.isRight(choices) : nil)
+        item: item.id, choices: choices, right: revealed ? item.isRight(choices) : nil,
+        round: round)
     }
     return writings[person].map {
       OwnView.Answer(
-        item: item.id, choices: [], right: revealed ? item.isRight(text: $0) : nil, text: $0)
+        item: item.id, choices: [], right: revealed ? item.isRight(text: $0) : nil, text: $0,
+        round: round)
     }
   }
 }

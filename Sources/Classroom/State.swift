@@ -31,6 +31,10 @@ public struct State: Equatable, Sendable, Codable {
     public var approvedTexts: Set<Int>
     /// Numbers and short texts by name; `texts` then holds each different one.
     public var writings: [PersonID: String] = [:]
+    /// The first of two rounds; `responses` and `writings` are then the second's.
+    public var first: FirstRound?
+    /// Whether the room talks about it before the second round.
+    public var discussing = false
     /// The words found in an open poll, for the trainer to choose from.
     public var proposal: [CountedWord] = []
     /// The word cloud that the trainer approved.
@@ -84,6 +88,8 @@ public struct State: Equatable, Sendable, Codable {
   /// The page of each deck that was shown last, from 0, by the deck's id.
   public var deckPages: [String: Int] = [:]
   public var clock = Clock()
+  /// For a discussion, a step of a case or an exercise.
+  public var timer: RoomTimer?
   public var startedAt: Moment?
   public var closedAt: Moment?
   /// Every item, planned ones first, in order of appearance.

@@ -69,6 +69,13 @@ public struct PublicItem: Equatable, Sendable {
   public var mean: Double?
   /// After reveal: the right answer of a number or a short text.
   public var answer: String?
+  /// `2` in the second of two rounds.
+  public var round: Int?
+  /// Whether the room talks about it between two rounds.
+  public var discussing: Bool
+  /// After reveal, of two rounds: answers and right ones in the first.
+  public var answersBefore: Int?
+  public var correctBefore: Int?
   /// After reveal: the approved words of an open poll.
   public var cloud: [CountedWord]
 
@@ -87,6 +94,10 @@ public struct PublicItem: Equatable, Sendable {
     mean = revealed ? asked.mean : nil
     answer = revealed ? asked.item.writtenAnswer : nil
     choices = asked.rows(revealed: revealed, approvedOnly: true)
+    round = asked.round
+    discussing = asked.discussing
+    answersBefore = revealed ? asked.first?.answers : nil
+    correctBefore = revealed ? asked.correctBefore : nil
     let isWall = revealed && form == .extendedText
     texts = isWall ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
     cloud = isWall ? asked.cloud : []
@@ -98,6 +109,8 @@ public struct PublicChoice: Equatable, Sendable {
   public var text: String
   public var count: Int?
   public var right: Bool
+  /// After reveal, of two rounds: the count of the first.
+  public var before: Int?
 }
 
 public func choiceLetter(_ index: Int) -> String {
@@ -233,6 +246,8 @@ public struct OwnView: Equatable, Sendable, Codable {
     public var right: Bool?
     /// A number or a short text.
     public var text: String?
+    /// `2` in the second of two rounds: an answer to the first is no longer one's own.
+    public var round: Int?
   }
   public var checkedIn: Bool
   public var group: String
@@ -332,6 +347,8 @@ public struct TrainerView: Equatable, Sendable {
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
   public var decks: [AttachedDeck]
+  /// What was learned between the tests; for the trainer alone.
+  public var gain: LearningGain?
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -394,7 +411,8 @@ public func trainerView(of state: State) -> TrainerView {
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
-    decks: state.attachedDecks)
+    decks: state.attachedDecks,
+    gain: learningGain(of: state))
 }
 
 // MARK: - Organizer
@@ -455,6 +473,8 @@ public struct Pulse: Equatable, Sendable {
   /// Seconds to the next break or lunch by plan; `nil` when none comes.
   public var breakSeconds: Int?
   public var paused: Bool
+  /// Seconds left on the trainer's timer; `nil` when none runs.
+  public var timerSeconds: Int?
 }
 
 public func pulse(of state: State, at now: Moment) -> Pulse {
@@ -482,5 +502,6 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
     }
   }
   return Pulse(
-    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused)
+    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused,
+    timerSeconds: state.timer?.left(at: now))
 }

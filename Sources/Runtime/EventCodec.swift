@@ -68,6 +68,8 @@ public enum EventCodec {
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .textResponseRecorded: "textResponseRecorded"
+    case .discussionBegun: "discussionBegun"
+    case .secondRoundOpened: "secondRoundOpened"
     case .cloudProposed: "cloudProposed"
     case .cloudApproved: "cloudApproved"
     case .questionAsked: "questionAsked"
@@ -91,5 +93,6 @@ public enum EventCodec {
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
     "textResponseRecorded", "cloudProposed", "cloudApproved",
+    "discussionBegun", "secondRoundOpened",
   ]
 }

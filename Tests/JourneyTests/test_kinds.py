@@ -33,7 +33,7 @@ def test_kinds_of_questions(start, eyes, dark):
     hall = start(halls.SAMPLE_PLAN)
     look = {"color_scheme": "dark"} if dark else {}
     trainer = Trainer(eyes, **look).go(hall.addresses["trainer"])
-    screen = Screen(eyes, **look).go(hall.addresses["screen"])
+    screen = Screen(eyes, **look).go(f"{hall.url}/s/{hall.code}")
     phone = Phone(eyes, "zh-CN", **look)
     phone.check_in(hall.addresses["join"], "爱诺", "运输队").arrived()
     small = Phone(eyes, "zh-CN", SMALL_PHONE, java_script_enabled=False, **look)
@@ -116,7 +116,7 @@ def test_kinds_of_questions(start, eyes, dark):
     phone.sees("工资", ".cloud")
     phone.look("cloud-phone")
 
-    report = hall.report(hall.addresses["trainer"].split("/t/")[1].split("/")[0])
+    report = hall.report(hall.addresses["class"])
     counted = {item["form"]: item for item in report["items"] if not item["planned"]}
     assert counted["numericEntry"]["correct"] == 5 and counted["numericEntry"]["answers"] == 6
     assert counted["textEntry"]["correct"] == 3

@@ -112,6 +112,7 @@ import Testing
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
       .textResponseRecorded(item: "i3", person: person, text: "36"),
+      .discussionBegun(item: "i1", seconds: 180), .secondRoundOpened(item: "i1"),
       .cloudProposed(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
       .cloudApproved(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
     ] + made.map { .itemAdded(item: $0) }

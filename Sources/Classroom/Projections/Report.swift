@@ -50,6 +50,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
       /// `nil` where nothing may be said.
       public var count: Int?
       public var right: Bool
+      /// Of two rounds: the count of the first.
+      public var before: Int?
     }
     public var id: ItemID
     public var kind: AssessmentItem.Kind
@@ -68,6 +70,9 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var form: Interaction.Form
     /// The right answer of a number or a short text.
     public var answer: String?
+    /// Of two rounds: answers and right ones in the first; only the second counts as the score.
+    public var answersBefore: Int?
+    public var correctBefore: Int?
     /// The mean of a scale.
     public var mean: Double?
     /// What was written to an open poll, in no order that tells who wrote it.
@@ -127,6 +132,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var questions: [Question]
   public var evaluation: Evaluation
   public var counts: Counts
+  /// Between a pre-test and a post-test of the same questions; `nil` where there were none.
+  public var gain: LearningGain?
 }
 
 /// The record of a class as of its state.
@@ -147,7 +154,7 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
         supporters: $0.supporters.count, phase: $0.phase)
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
-    counts: state.counts)
+    counts: state.counts, gain: learningGain(of: state))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
@@ -194,8 +201,10 @@ extension SectionReport.Item {
     answer = asked.item.writtenAnswer
     mean = asked.mean
     choices = asked.rows(revealed: true, approvedOnly: false).map {
-      Choice(letter: $0.letter, text: $0.text, count: $0.count, right: $0.right)
+      Choice(letter: $0.letter, text: $0.text, count: $0.count, right: $0.right, before: $0.before)
     }
+    answersBefore = asked.first?.answers
+    correctBefore = asked.correctBefore
     answers = asked.submitted
     correct = asked.correct
     shareCorrect = asked.correct.flatMap {

@@ -136,6 +136,10 @@ extension Command {
     switch (self, event) {
     case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
       item == a && person == b
+    case (.discuss(let item, _), .itemClosed(let a)): item == a
+    case (.discuss(let item, let minutes), .discussionBegun(let a, let b)):
+      item == a && minutes * 60 == b
+    case (.openSecondRound(let item), .secondRoundOpened(let a)): item == a
     case (.proposeCloud(let item), .cloudProposed(let a, _)): item == a
     case (.approveCloud(let item, let words), .cloudApproved(let a, let b)):
       item == a && Set(words) == Set(b.map(\.word))
@@ -212,7 +216,7 @@ extension Command {
     case .respondText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
-    case .proposeCloud: false
+    case .proposeCloud, .discuss, .openSecondRound: false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
     case .respond(let item, let person, let choices):

@@ -94,6 +94,12 @@ extension Site {
         let share = min(100, count * 100 / most)
         model["count"] = "\(count)"
         model["counted"] = true
+        if let before = choice.before {
+          model["before"] = "\(before)"
+          model["earlier"] = [
+            "share": min(100, before * 100 / max(1, item.answersBefore ?? 1))
+          ]
+        }
         model["share"] = share
         if isScale { model["up"] = ["share": share, "rest": 100 - share] as [String: Any] }
       }
@@ -113,6 +119,11 @@ extension Site {
       model["shareRight"] = word(
         "act.shareRight", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
     }
+    if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
+      model["shareBefore"] = word(
+        "act.shareBefore", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
+    }
+    if item.discussing { model["discussing"] = true }
     if let answer = item.answer { model["answer"] = answer }
     if !item.targets.isEmpty && item.phase != .revealed { model["targets"] = item.targets }
     if !item.cloud.isEmpty { model["cloud"] = ["words": cloudModel(item.cloud)] }
@@ -161,8 +172,8 @@ extension Site {
       let isOrder = item.form == .order
       let options = isOrder ? item.choices.map(\.text) : item.targets
       return [
-        "hint": word(isOrder ? "act.orderHint" : "act.matchHint", in: language),
-        "lines": item.choices.enumerated().map { line, choice -> [String: Any] in
+        "answerHint": word(isOrder ? "act.orderHint" : "act.matchHint", in: language),
+        "answerLines": item.choices.enumerated().map { line, choice -> [String: Any] in
           let picked = own.flatMap { $0.choices.indices.contains(line) ? $0.choices[line] : nil }
           return [
             "name": isOrder ? word("act.place", ["\(line + 1)"], in: language) : choice.text,

@@ -72,6 +72,7 @@ extension Site {
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
         "send": Route.learnerSend(code: code).path,
       ]
+      if let round = item.round { row["round"] = round }
       row.merge(identity(item.id)) { $1 }
       if own[item.id] != nil || took.contains(item.id) {
         row["said"] = word("room.saved", in: language)
@@ -91,6 +92,8 @@ extension Site {
       if shown.phase == .revealed {
         row[shown.answers == nil ? "tooFew" : "answers"] = true
         if let explanation = shown.explanation { row["explanation"] = explanation }
+      } else if shown.discussing {
+        row["discussing"] = true
       } else {
         row["pending"] = true
       }

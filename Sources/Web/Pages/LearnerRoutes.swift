@@ -195,7 +195,10 @@ extension Site {
   private func response(
     _ form: Form, _ person: PersonID, _ session: LiveSession
   ) async throws -> Command {
-    if await session.state.items[form["item"]]?.item.takesText == true {
+    let asked = await session.state.items[form["item"]]
+    // An answer that waited on the phone since the first round must not count as one to the second.
+    guard form["round"] == asked?.round.map({ "\($0)" }) ?? "" else { throw Rejection.roundOver }
+    if asked?.item.takesText == true {
       return .respondText(item: form["item"], person: person, text: form["text"])
     }
     let chosen = form.all("choice").filter { !$0.isEmpty }

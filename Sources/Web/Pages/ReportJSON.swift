@@ -24,6 +24,7 @@ extension SectionRecord {
       "attendance": .array(report.attendance.map(value)),
       "activities": .array(zip(report.activities, starts).map(value)),
       "items": .array(report.items.map(value)),
+      "gain": report.gain.map(value) ?? .null,
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation,
       "findings": .array(findings.map { value($0, in: language) }),
@@ -79,6 +80,8 @@ extension SectionRecord {
       "form": .string(item.form.rawValue),
       "answer": .string(item.answer),
       "mean": .share(item.mean),
+      "answersBefore": .number(item.answersBefore),
+      "correctBefore": .number(item.correctBefore),
       "planned": .bool(item.planned),
       "phase": .string(item.phase.rawValue),
       "choices": .array(
@@ -86,6 +89,7 @@ extension SectionRecord {
           [
             "letter": .string(choice.letter), "text": .string(choice.text),
             "count": .number(choice.count),
+            "countBefore": .number(choice.before),
             "right": item.kind.isAnonymous ? .null : .bool(choice.right),
           ]
         }),
@@ -94,6 +98,23 @@ extension SectionRecord {
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),
       "texts": .array(item.texts.map { .string($0) }),
+    ]
+  }
+
+  private func value(_ gain: LearningGain) -> JSONValue {
+    ["whole": value(gain.whole), "topics": .array(gain.topics.map(value))]
+  }
+
+  private func value(_ row: LearningGain.Row) -> JSONValue {
+    [
+      "label": .string(row.heading?.label),
+      "title": .string(row.heading?.title),
+      "items": .number(row.items),
+      "matched": .number(row.matched),
+      "withheld": .bool(row.isWithheld),
+      "before": .share(row.before),
+      "after": .share(row.after),
+      "gain": .share(row.gain),
     ]
   }
 

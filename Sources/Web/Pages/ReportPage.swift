@@ -34,6 +34,7 @@ extension SectionRecord {
       model["unfinished"] = say(report.phase == .live ? "report.live" : "report.notBegun")
     }
     items(say, into: &model)
+    if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     model["evaluation"] = evaluation(say)
     model["findings"] = [
       "none": findings.isEmpty,
@@ -197,6 +198,10 @@ extension SectionRecord {
       model["correct"] = say("report.correct", "\(item.correct ?? 0)", "\(item.answers)")
     }
     if withheld(item) { model["withheld"] = true }
+    if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
+      model["before"] = say(
+        "act.shareBefore", "\(correct)", "\(answers)", "\(correct * 100 / answers)")
+    }
     if let answer = item.answer { model["answer"] = answer }
     if let mean = item.mean { model["mean"] = say("act.mean", say.decimal(mean)) }
     let total = max(1, item.answers)

@@ -18,6 +18,7 @@ extension Site {
       regions: regions(
         [
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
+          "gain": "trainer-gain",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
           "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
@@ -58,6 +59,7 @@ extension Site {
     model["pending"] = view.pending.map(row)
     model["approved"] = view.approved.map(row)
     model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
+    if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
     controls(view, into: &model, in: language)
     return model
   }
@@ -164,6 +166,15 @@ extension Site {
       return choice
     }
     if item.phase != .revealed { model["keyLines"] = row.keyLines }
+    let mayRepeat = isOpen && item.kind == .quiz && item.round == nil
+    if mayRepeat && (item.phase == .open || item.phase == .closed) && !item.discussing {
+      model["canDiscuss"] = true
+    }
+    if mayRepeat && item.phase == .closed { model["canRepeat"] = true }
+    if item.round != nil {
+      model["kind"] =
+        "\(kindWord(item.kind, in: language)) · \(word("act.secondRound", in: language))"
+    }
     if isOpen && row.cloudReady { model["cloudReady"] = true }
     if isOpen && !row.proposal.isEmpty {
       let shown = Set(item.cloud.map(\.word))
@@ -196,6 +207,8 @@ extension Site {
     switch stage?.item.phase {
     case .waiting: main = ("open", "trainer.open", true)
     case .open: main = ("close", "trainer.close", true)
+    case .closed where stage?.item.discussing == true:
+      main = ("secondRound", "act.openSecond", true)
     case .closed: main = ("reveal", "trainer.reveal", true)
     default:
       if view.evaluation == .open {
@@ -211,7 +224,9 @@ extension Site {
     model["mainDo"] = main.action
     model["mainWord"] = word(main.key, in: language)
     model["mainClass"] = main.live ? "live" : "quiet"
-    if ["open", "close", "reveal"].contains(main.action) { model["mainItem"] = view.stage ?? "" }
+    if ["open", "close", "reveal", "secondRound"].contains(main.action) {
+      model["mainItem"] = view.stage ?? ""
+    }
   }
 
   /// Asks the next trainer before the class changes hands.

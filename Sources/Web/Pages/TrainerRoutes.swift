@@ -115,6 +115,10 @@ extension Site {
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
+    case "discuss":
+      let minutes = form["minutes"].isEmpty ? 3 : Int(form["minutes"]) ?? 0
+      try await session.handle(.discuss(item: form["item"], minutes: minutes), id: id)
+    case "secondRound": try await session.handle(.openSecondRound(item: form["item"]), id: id)
     case "proposeCloud": try await session.handle(.proposeCloud(item: form["item"]), id: id)
     case "approveCloud":
       try await session.handle(

@@ -105,8 +105,9 @@ function selector(kind, about) {
 const marks = new Map();
 
 function mark(kind, about, text, tone) {
-  marks.set(kind + "/" + about, { text, tone });
-  for (const form of document.querySelectorAll(selector(kind, about))) paint(form, text, tone);
+  const forms = [...document.querySelectorAll(selector(kind, about))];
+  marks.set(kind + "/" + about, { text, tone, round: forms[0]?.dataset.round ?? "" });
+  for (const form of forms) paint(form, text, tone);
 }
 
 function paint(form, text, tone) {
@@ -122,20 +123,31 @@ function overlay() {
   for (const form of document.querySelectorAll("form[data-item]")) {
     const item = form.dataset.item;
     const kind = form.dataset.send;
+    // What was said in the first of two rounds is no answer to the second.
+    const round = form.dataset.round ?? "";
+    const answer = answers.get(item)?.round === (Number(round) || undefined) ? answers.get(item) : undefined;
     const unsent = queue.find((entry) => entry.about === item && entry.kind === kind);
     const said = unsent ? new URLSearchParams(unsent.body).getAll("choice").map(Number)
-      : kind === "respond" ? answers.get(item)?.choices
+      : kind === "respond" ? answer?.choices
       : own.took.includes(item) ? store.get(`said/${item}`, null) : null;
     const touched = form.dataset.touched;
     if (said && !touched) {
       for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = said.includes(Number(input.value));
       form.querySelectorAll('select[name="choice"]').forEach((select, line) => { select.value = said[line] ?? ""; });
     }
-    const written = unsent ? new URLSearchParams(unsent.body).get("text") : answers.get(item)?.text;
+    const written = unsent ? new URLSearchParams(unsent.body).get("text") : answer?.text;
     const field = form.querySelector('input[type="text"][name="text"]');
     if (field && written && !touched) field.value = written;
-    const saved = item === "evaluation" ? own.rated : answers.has(item) || own.took.includes(item);
-    const known = marks.get(kind + "/" + item);
+    const saved = item === "evaluation" ? own.rated : answer !== undefined || own.took.includes(item);
+    const mark = marks.get(kind + "/" + item);
+    const known = mark?.round === round ? mark : undefined;
+    if (mark && !known) {
+      paint(form, "", "");
+      if (form.dataset.begun !== round && !touched) {
+        form.dataset.begun = round;
+        for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = false;
+      }
+    }
     if (unsent && !known) paint(form, words.retrying, "seal");
     else if (known) paint(form, known.text, known.tone);
     else if (saved) paint(form, item === "evaluation" ? words.rated : words.saved, "saved");
