@@ -47,6 +47,12 @@ public struct FixedDecimal: Hashable, Comparable, Sendable, Codable, CustomStrin
     millionths = isNegative ? -size : size
   }
 
+  /// Whether a text is a number and nothing else, no unit either.
+  static func isBare(_ text: String) -> Bool {
+    let characters = Array(foldedWidth(text).filter { !$0.isWhitespace })
+    return (digits(characters) ?? chinese(characters)).map { $0.used == characters.count } ?? false
+  }
+
   /// `1,234.5`, then perhaps 百, 千, 万 or 亿: the size and how many characters it took.
   private static func digits(_ text: [Character]) -> (size: Int, used: Int)? {
     var whole = 0

@@ -39,6 +39,20 @@ public enum Interaction: Equatable, Sendable, Codable {
 }
 
 extension Interaction {
+  /// What an author wrote behind 答案：a number where it is nothing else, or begins with a figure, or
+  /// states a tolerance; else accepted texts. 三八妇女节 is no number.
+  init(writtenKey answers: [String]) {
+    if answers.count == 1, let first = foldedWidth(answers[0]).first,
+      let number = Interaction(numericKey: answers[0]),
+      first.isNumber && first.isASCII || "-−+".contains(first) || answers[0].contains("±")
+        || FixedDecimal.isBare(answers[0])
+    {
+      self = number
+    } else {
+      self = .textEntry(accepted: answers)
+    }
+  }
+
   /// A number with its tolerance as authors write it: `36`, `36±1`, `36（±1）`, `36 (+-0.5)`.
   ///
   /// - Returns: `nil` when it is none.

@@ -137,7 +137,7 @@ extension Site {
     return words.map {
       [
         "word": $0.word, "count": "\($0.count)",
-        "size": 1 + ($0.count - least) * 4 / max(1, most - least),
+        "size": most == least ? 3 : 1 + ($0.count - least) * 4 / (most - least),
       ]
     }
   }
