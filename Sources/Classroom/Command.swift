@@ -36,6 +36,14 @@ public enum Command: Equatable, Sendable {
   case proposeCloud(item: ItemID)
   /// Shows an open poll as a word cloud 词云, of these words only.
   case approveCloud(item: ItemID, words: [String])
+  case formGroups([[PersonID]])
+  case moveToGroup(person: PersonID, group: Int)
+  case openReports(task: String, title: String)
+  case closeReports
+  case releaseReport(task: String, group: Int)
+  /// Lets chance pick among the groups that spoke least.
+  case pickGroups(count: Int, seed: UInt64)
+  case pickGroup(Int)
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
   case hideQuestion(QuestionID)
@@ -47,6 +55,9 @@ public enum Command: Equatable, Sendable {
   case respond(item: ItemID, person: PersonID, choices: [Int])
   case respondText(item: ItemID, person: PersonID, text: String)
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
+  /// By the member, or by the trainer who passes the pen on.
+  case takePen(person: PersonID)
+  case writeReport(task: String, person: PersonID, text: String)
   case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
   case support(question: QuestionID, person: PersonID, key: String)
   case returnEvaluation(person: PersonID, key: String, content: BallotContent)
@@ -91,6 +102,13 @@ public enum Rejection: Error, Equatable, Sendable {
   case gradesIncomplete
   case handedOver
   case deckEmpty
+  case groupsInUse
+  case groupsMalformed
+  case groupUnknown
+  case noGroups
+  case reportsClosed
+  case notTheScribe
+  case reportTooLong
   case roundsForQuizOnly
   case secondRoundOver
   case roundOver
@@ -133,6 +151,9 @@ public enum Limits {
   /// Lines of written answers that a result shows.
   public static let answersShown = 8
   public static let timerMinutes = 60
+  public static let groups = 60
+  /// One sentence of a group.
+  public static let groupReport = 200
   /// Texts that a word cloud is made of, and characters of each.
   public static let cloudTexts = 1_000
   public static let cloudText = 100

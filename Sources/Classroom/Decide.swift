@@ -29,7 +29,8 @@ public func decide(
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.checkedIn != nil && attendance.left == nil { return Decision() }
-    return Decision([.checkedIn(person: person, by: witness)])
+    return Decision(
+      [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
   case .recordLeave(let person):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
@@ -131,6 +132,16 @@ public func decide(
     if asked.approvedTexts.contains(index) { return Decision() }
     return Decision([.textApproved(item: id, index: index)])
 
+  case .formGroups(let groups): return try state.formGroups(groups)
+  case .moveToGroup(let person, let group): return try state.moveToGroup(person, group)
+  case .takePen(let person): return try state.takePen(person)
+  case .openReports(let task, let title): return try state.openReports(task, title)
+  case .closeReports: return try state.closeReports()
+  case .writeReport(let task, let person, let text):
+    return try state.writeReport(task, person, text)
+  case .releaseReport(let task, let group): return try state.releaseReport(task, group)
+  case .pickGroups(let count, let seed): return try state.pickGroups(count, seed: seed)
+  case .pickGroup(let group): return try state.pickGroup(group)
   case .discuss(let id, let minutes): return try state.discuss(id, minutes: minutes)
   case .openSecondRound(let id): return try state.openSecondRound(id)
   case .proposeCloud(let id): return try state.proposeCloud(id)

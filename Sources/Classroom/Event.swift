@@ -43,6 +43,18 @@ public enum Event: Equatable, Sendable, Codable {
   /// The words of an open poll that the room may see, most frequent first.
   case cloudApproved(item: ItemID, words: [CountedWord])
 
+  // Groups
+  /// The members of each group, in order.
+  case groupsFormed(groups: [[PersonID]])
+  /// Moved by hand, or put into the smallest group on arriving late; groups count from 0.
+  case groupJoined(person: PersonID, group: Int)
+  case penTaken(group: Int, person: PersonID)
+  case reportsOpened(task: String, title: String)
+  case reportWritten(task: String, group: Int, person: PersonID, text: String)
+  case reportReleased(task: String, group: Int)
+  case reportsClosed(task: String)
+  case groupsPicked(task: String, groups: [Int])
+
   // The question wall
   /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.
   case questionAsked(question: QuestionID, person: PersonID?, text: String)

@@ -96,6 +96,14 @@ extension State {
       items[id]?.marks = marks
       items[id]?.texts = texts
     case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .groupsFormed(let members): apply(.formed(members))
+    case .groupJoined(let person, let group): apply(.joined(person, group))
+    case .penTaken(let group, let person): apply(.pen(group, person))
+    case .reportsOpened(let task, let title): apply(.opened(task, title))
+    case .reportWritten(let task, let group, _, let text): apply(.written(task, group, text))
+    case .reportReleased(let task, let group): apply(.released(task, group))
+    case .reportsClosed(let task): apply(.closed(task))
+    case .groupsPicked(let task, let picked): apply(.picked(task, picked))
     case .discussionBegun(let id, let seconds): beginDiscussion(of: id, seconds: seconds, at: time)
     case .secondRoundOpened(let id): beginSecondRound(of: id)
     case .cloudProposed(let id, let words): items[id]?.proposal = words

@@ -88,6 +88,7 @@ public struct State: Equatable, Sendable, Codable {
   /// The page of each deck that was shown last, from 0, by the deck's id.
   public var deckPages: [String: Int] = [:]
   public var clock = Clock()
+  public var groups = GroupState()
   /// For a discussion, a step of a case or an exercise.
   public var timer: RoomTimer?
   public var startedAt: Moment?

@@ -171,6 +171,8 @@ public struct ProjectorView: Equatable, Sendable {
   public var questions: [PublicQuestion]
   public var evaluationOpen: Bool
   public var evaluationReturned: Int
+  /// The groups' task, on the stage as long as no item holds it.
+  public var task: PublicTask?
 }
 
 public func projectorView(of state: State) -> ProjectorView {
@@ -197,7 +199,8 @@ public func projectorView(of state: State) -> ProjectorView {
             ($0.element.supporters, $1.offset) > ($1.element.supporters, $0.offset)
           }.map(\.element).prefix(5)),
     evaluationOpen: state.evaluation.phase == .open,
-    evaluationReturned: state.evaluation.participants.count)
+    evaluationReturned: state.evaluation.participants.count,
+    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask)
 }
 
 // MARK: - Learner
@@ -215,6 +218,9 @@ public struct LearnerView: Equatable, Sendable {
   public var shown: PublicItem?
   public var questions: [PublicQuestion]
   public var evaluation: State.Evaluation.Phase
+  public var task: PublicTask?
+  /// Counts what happened to the groups.
+  public var groupChanges: Int
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -234,7 +240,8 @@ public func learnerView(of state: State) -> LearnerView {
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
-    evaluation: state.evaluation.phase)
+    evaluation: state.evaluation.phase,
+    task: state.publicTask, groupChanges: state.groups.changes)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -258,6 +265,8 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var rated: Bool
   /// Questions asked by name.
   public var asked: [QuestionID]
+  /// `nil` before groups were made.
+  public var team: OwnGroup?
 }
 
 public func ownView(of state: State, person: PersonID) -> OwnView {
@@ -268,7 +277,8 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
     answers: asked.compactMap { $0.answer(of: person) },
     took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
     rated: state.evaluation.participants.contains(person),
-    asked: state.questionOrder.filter { state.questions[$0]?.person == person })
+    asked: state.questionOrder.filter { state.questions[$0]?.person == person },
+    team: state.ownGroup(person))
 }
 
 // MARK: - Trainer
@@ -347,6 +357,8 @@ public struct TrainerView: Equatable, Sendable {
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
   public var decks: [AttachedDeck]
+  public var groups: [GroupRow]
+  public var task: PublicTask?
   /// What was learned between the tests; for the trainer alone.
   public var gain: LearningGain?
 }
@@ -412,7 +424,7 @@ public func trainerView(of state: State) -> TrainerView {
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
     decks: state.attachedDecks,
-    gain: learningGain(of: state))
+    groups: state.groupRows, task: state.publicTask, gain: learningGain(of: state))
 }
 
 // MARK: - Organizer

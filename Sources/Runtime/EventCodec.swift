@@ -68,6 +68,14 @@ public enum EventCodec {
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .textResponseRecorded: "textResponseRecorded"
+    case .groupsFormed: "groupsFormed"
+    case .groupJoined: "groupJoined"
+    case .penTaken: "penTaken"
+    case .reportsOpened: "reportsOpened"
+    case .reportWritten: "reportWritten"
+    case .reportReleased: "reportReleased"
+    case .reportsClosed: "reportsClosed"
+    case .groupsPicked: "groupsPicked"
     case .discussionBegun: "discussionBegun"
     case .secondRoundOpened: "secondRoundOpened"
     case .cloudProposed: "cloudProposed"
@@ -94,5 +102,7 @@ public enum EventCodec {
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
     "textResponseRecorded", "cloudProposed", "cloudApproved",
     "discussionBegun", "secondRoundOpened",
+    "groupsFormed", "groupJoined", "penTaken", "reportsOpened",
+    "reportWritten", "reportReleased", "reportsClosed", "groupsPicked",
   ]
 }

@@ -136,6 +136,19 @@ extension Command {
     switch (self, event) {
     case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
       item == a && person == b
+    case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
+    case (.formGroups(let groups), .groupsFormed(let a)): groups == a
+    case (.moveToGroup(let person, let group), .groupJoined(let a, let b)):
+      person == a && group == b
+    case (.takePen(let person), .penTaken(_, let a)): person == a
+    case (.openReports(let task, _), .reportsOpened(let a, _)): task == a
+    case (.writeReport(let task, let person, _), .reportWritten(let a, _, let b, _)):
+      task == a && person == b
+    case (.releaseReport(let task, let group), .reportReleased(let a, let b)):
+      task == a && group == b
+    case (.openReports, .reportsClosed), (.closeReports, .reportsClosed),
+      (.pickGroups, .groupsPicked), (.pickGroup, .groupsPicked):
+      true
     case (.discuss(let item, _), .itemClosed(let a)): item == a
     case (.discuss(let item, let minutes), .discussionBegun(let a, let b)):
       item == a && minutes * 60 == b
@@ -216,7 +229,16 @@ extension Command {
     case .respondText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
-    case .proposeCloud, .discuss, .openSecondRound: false
+    case .formGroups(let groups): state.groups.members == groups
+    case .moveToGroup(let person, let group): state.groups.group(of: person) == group
+    case .takePen(let person): state.groups.scribes.values.contains(person)
+    case .closeReports: state.groups.tasks.last?.isOpen != true
+    case .writeReport(let task, let person, _):
+      state.groups.tasks.first { $0.id == task }?.reports[state.groups.group(of: person) ?? -1] != nil
+    case .releaseReport(let task, let group):
+      state.groups.tasks.first { $0.id == task }?.reports[group]?.released == true
+    case .pickGroup(let group): state.groups.tasks.last?.picked.contains(group) == true
+    case .proposeCloud, .discuss, .openSecondRound, .openReports, .pickGroups: false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
     case .respond(let item, let person, let choices):

@@ -25,9 +25,11 @@ extension Site {
         [
           "clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
           "slide": "learner-slide", "wall": "learner-wall",
+          "task": "learner-task",
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
+        "groups": "\(view.groupChanges)",
         // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
         "open": view.open.filter { Self.knownToPrograms.contains($0.form) }.map { item in
           let how = item.multiple ? "multiple" : item.choices.isEmpty ? "text" : "single"
@@ -114,6 +116,11 @@ extension Site {
       row.merge(supporters(question, in: language)) { $1 }
       row.merge(identity("support/" + question.id)) { $1 }
       return row
+    }
+    if let task = taskModel(
+      view.task, own: personal?.own.team, send: Route.learnerSend(code: code).path, in: language)
+    {
+      model["task"] = task
     }
     if let place = view.place {
       model["place"] = ["heading": whereabouts(place, in: language)]
@@ -236,7 +243,11 @@ extension Site {
     // Names what the phone keeps for this person, so that two who share a phone stay apart.
     model["me"] = personal.key("me")
     model["who"] = name
-    if !personal.own.group.isEmpty { model["group"] = personal.own.group }
+    if let team = personal.own.team {
+      model["group"] = groupName(team.number, in: incoming.language)
+    } else if !personal.own.group.isEmpty {
+      model["group"] = personal.own.group
+    }
     model["commandID"] = Token.random(16)
     model["questionID"] = Token.random(8)
     model["words"] = scriptWords(
@@ -244,11 +255,14 @@ extension Site {
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
         "room.submit", "act.ownRight", "act.ownWrong",
+        "group.name", "group.youWrite", "group.otherWrites", "group.nobodyWrites",
       ], in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
-    if let said = incoming.query["said"], ["saved", "rated", "asked", "supported"].contains(said) {
+    if let said = incoming.query["said"],
+      ["saved", "rated", "asked", "supported", "pen"].contains(said)
+    {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }
     return renderer.render("learner", model, in: incoming.language)

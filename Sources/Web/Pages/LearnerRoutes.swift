@@ -240,6 +240,12 @@ extension Site {
         person: person, key: form["key"],
         content: BallotContent(marks: marks, text: form["text"]))
       said = "rated"
+    case "pen":
+      command = .takePen(person: person)
+      said = "pen"
+    case "report":
+      command = .writeReport(task: form["task"], person: person, text: form["text"])
+      said = "saved"
     case "ask":
       let question = form["question"].isEmpty ? id : form["question"]
       // Counted in memory only: an anonymous question leaves no trace of who asked it.

@@ -68,6 +68,12 @@ extension Site {
       model["phones"] = true
       return model
     }
+    if view.phase == .live,
+      let task = taskModel(view.task, own: nil, send: "", in: language)
+    {
+      model["task"] = task
+      return model
+    }
     switch view.phase {
     case .planned, .absent: model["waiting"] = true
     case .closed: model["closed"] = true

@@ -19,6 +19,7 @@ extension Site {
         [
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
           "gain": "trainer-gain",
+          "groups": "trainer-groups",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
           "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
@@ -59,6 +60,7 @@ extension Site {
     model["pending"] = view.pending.map(row)
     model["approved"] = view.approved.map(row)
     model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
+    model["groups"] = groupsModel(view, send: send, names: names, in: language)
     if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
     controls(view, into: &model, in: language)
     return model

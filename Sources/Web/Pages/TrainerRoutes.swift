@@ -140,7 +140,10 @@ extension Site {
       return .seeOther(here + "?said=handed")
     case "closeSection":
       try await session.handle(.closeSection, id: id)
-    default: throw PageError(.unprocessableContent, "error.formUnreadable")
+    default:
+      guard try await carryOutGroups(form, session, id: id) else {
+        throw PageError(.unprocessableContent, "error.formUnreadable")
+      }
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }
     return .seeOther(here)

@@ -151,12 +151,26 @@ function overlay() {
     if (unsent && !known) paint(form, words.retrying, "seal");
     else if (known) paint(form, known.text, known.tone);
     else if (saved) paint(form, item === "evaluation" ? words.rated : words.saved, "saved");
-    const button = form.querySelector("button");
+    const button = form.querySelector("button:not([data-own-word])");
     if (button) button.textContent = saved || unsent ? words.resubmit : words.submit;
   }
   for (const form of document.querySelectorAll("form[data-question]")) {
     const known = marks.get("support/" + form.dataset.question);
     if (known) paint(form, known.text, known.tone);
+  }
+  const team = own.team;
+  for (const part of document.querySelectorAll("[data-group]")) {
+    if (team) part.textContent = " · " + words.name.replace("{0}", team.number);
+  }
+  for (const part of document.querySelectorAll("[data-pen]")) {
+    part.textContent = !team ? "" : team.isScribe ? words.youWrite : team.hasScribe ? words.otherWrites : words.nobodyWrites;
+  }
+  for (const form of document.querySelectorAll("form[data-send=pen]")) form.hidden = !team || team.isScribe;
+  for (const form of document.querySelectorAll("form[data-scribe]")) {
+    form.hidden = !team?.isScribe;
+    const field = form.querySelector("textarea");
+    const waits = queue.find((entry) => entry.about === form.dataset.item);
+    if (!form.dataset.touched && team?.report && document.activeElement !== field && !waits) field.value = team.report;
   }
   for (const part of document.querySelectorAll("[data-shown]")) {
     const choices = answers.get(part.dataset.shown)?.choices
@@ -190,9 +204,14 @@ document.addEventListener("change", (event) => {
 });
 
 let connected = false;
+let groupsSeen;
 live((view, first) => {
   overlay();
-  if (first || !connected) {
+  // What became of the own group is one's own, and asked for when anything became of the groups.
+  const changes = view?.facts?.groups;
+  const changed = groupsSeen !== changes;
+  groupsSeen = changes;
+  if (first || !connected || changed) {
     connected = true;
     wake();
     fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
