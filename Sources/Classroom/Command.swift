@@ -36,6 +36,8 @@ public enum Command: Equatable, Sendable {
   case proposeCloud(item: ItemID)
   /// Shows an open poll as a word cloud 词云, of these words only.
   case approveCloud(item: ItemID, words: [String])
+  case startTimer(minutes: Int)
+  case stopTimer
   case formGroups([[PersonID]])
   case moveToGroup(person: PersonID, group: Int)
   case openReports(task: String, title: String)
@@ -102,6 +104,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case gradesIncomplete
   case handedOver
   case deckEmpty
+  case sectionNotLive
   case groupsInUse
   case groupsMalformed
   case groupUnknown

@@ -132,6 +132,8 @@ public func decide(
     if asked.approvedTexts.contains(index) { return Decision() }
     return Decision([.textApproved(item: id, index: index)])
 
+  case .startTimer(let minutes): return try state.startTimer(minutes: minutes)
+  case .stopTimer: return Decision(state.timer == nil ? [] : [.timerStopped])
   case .formGroups(let groups): return try state.formGroups(groups)
   case .moveToGroup(let person, let group): return try state.moveToGroup(person, group)
   case .takePen(let person): return try state.takePen(person)

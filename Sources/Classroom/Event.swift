@@ -43,6 +43,10 @@ public enum Event: Equatable, Sendable, Codable {
   /// The words of an open poll that the room may see, most frequent first.
   case cloudApproved(item: ItemID, words: [CountedWord])
 
+  /// For the room, beside the clock of the day; moving to another segment stops it.
+  case timerStarted(seconds: Int)
+  case timerStopped
+
   // Groups
   /// The members of each group, in order.
   case groupsFormed(groups: [[PersonID]])

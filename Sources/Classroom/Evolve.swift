@@ -96,6 +96,8 @@ extension State {
       items[id]?.marks = marks
       items[id]?.texts = texts
     case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .timerStarted(let seconds): timer = RoomTimer(since: time, seconds: seconds)
+    case .timerStopped: timer = nil
     case .groupsFormed(let members): apply(.formed(members))
     case .groupJoined(let person, let group): apply(.joined(person, group))
     case .penTaken(let group, let person): apply(.pen(group, person))

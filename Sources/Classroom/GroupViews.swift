@@ -46,8 +46,7 @@ public struct GroupRow: Equatable, Sendable {
 }
 
 extension State {
-  /// Whether the groups' task holds the screen: while it is open, and after that where the class has
-  /// not moved on.
+  /// Whether the groups' task holds the screen: as long as it collects.
   var taskIsOnStage: Bool { groups.tasks.last?.isOpen == true }
 
   var publicTask: PublicTask? {

@@ -13,20 +13,6 @@ public struct FirstRound: Equatable, Sendable, Codable {
   public var answers: Int { responses.count + writings.count }
 }
 
-/// A timer that the trainer set for the room, beside the clock of the day.
-public struct RoomTimer: Equatable, Sendable, Codable {
-  public var since: Moment
-  public var seconds: Int
-
-  public init(since: Moment, seconds: Int) {
-    self.since = since
-    self.seconds = seconds
-  }
-
-  /// Seconds left at a moment, not under zero.
-  public func left(at now: Moment) -> Int { max(0, seconds - max(0, now.seconds(since: since))) }
-}
-
 /// Two rounds of one question with a discussion between them 两轮作答: the first result stays hidden, and
 /// only the second counts.
 ///

@@ -358,6 +358,8 @@ public struct TrainerView: Equatable, Sendable {
   public var evaluationReturned: Int
   public var decks: [AttachedDeck]
   public var groups: [GroupRow]
+  /// Whether the room's timer was set.
+  public var hasTimer: Bool
   public var task: PublicTask?
   /// What was learned between the tests; for the trainer alone.
   public var gain: LearningGain?
@@ -424,7 +426,8 @@ public func trainerView(of state: State) -> TrainerView {
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
     decks: state.attachedDecks,
-    groups: state.groupRows, task: state.publicTask, gain: learningGain(of: state))
+    groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
+    gain: learningGain(of: state))
 }
 
 // MARK: - Organizer

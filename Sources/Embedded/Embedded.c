@@ -221,48 +221,51 @@ static const unsigned char asset_72[] = {
 #embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_73[] = {
-#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-timer.mustache" suffix(,)
   0};
 static const unsigned char asset_74[] = {
-#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
+#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
   0};
 static const unsigned char asset_75[] = {
-#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
   0};
 static const unsigned char asset_76[] = {
-#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_77[] = {
-#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
   0};
 static const unsigned char asset_78[] = {
-#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_79[] = {
-#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
   0};
 static const unsigned char asset_80[] = {
-#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_81[] = {
-#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_82[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_83[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_84[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_85[] = {
-#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
   0};
 static const unsigned char asset_86[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_87[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_88[] = {
 #embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
   0};
 
@@ -340,22 +343,23 @@ static const GuildhallAsset assets[] = {
   {"Web/Templates/trainer-room.mustache", asset_70, sizeof(asset_70) - 1},
   {"Web/Templates/trainer-spine.mustache", asset_71, sizeof(asset_71) - 1},
   {"Web/Templates/trainer-stage.mustache", asset_72, sizeof(asset_72) - 1},
-  {"Web/Templates/trainer.mustache", asset_73, sizeof(asset_73) - 1},
-  {"Words/Tables/cli.en.strings", asset_74, sizeof(asset_74) - 1},
-  {"Words/Tables/cli.zh-Hans.strings", asset_75, sizeof(asset_75) - 1},
-  {"Words/Tables/findings.en.strings", asset_76, sizeof(asset_76) - 1},
-  {"Words/Tables/findings.zh-Hans.strings", asset_77, sizeof(asset_77) - 1},
-  {"Words/Tables/organizer.en.strings", asset_78, sizeof(asset_78) - 1},
-  {"Words/Tables/organizer.zh-Hans.strings", asset_79, sizeof(asset_79) - 1},
-  {"Words/Tables/rehearse.en.strings", asset_80, sizeof(asset_80) - 1},
-  {"Words/Tables/rehearse.zh-Hans.strings", asset_81, sizeof(asset_81) - 1},
-  {"Words/Tables/report.en.strings", asset_82, sizeof(asset_82) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_83, sizeof(asset_83) - 1},
-  {"Words/Tables/room.en.strings", asset_84, sizeof(asset_84) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_85, sizeof(asset_85) - 1},
-  {"Words/Tables/word.en.strings", asset_86, sizeof(asset_86) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_87, sizeof(asset_87) - 1},
+  {"Web/Templates/trainer-timer.mustache", asset_73, sizeof(asset_73) - 1},
+  {"Web/Templates/trainer.mustache", asset_74, sizeof(asset_74) - 1},
+  {"Words/Tables/cli.en.strings", asset_75, sizeof(asset_75) - 1},
+  {"Words/Tables/cli.zh-Hans.strings", asset_76, sizeof(asset_76) - 1},
+  {"Words/Tables/findings.en.strings", asset_77, sizeof(asset_77) - 1},
+  {"Words/Tables/findings.zh-Hans.strings", asset_78, sizeof(asset_78) - 1},
+  {"Words/Tables/organizer.en.strings", asset_79, sizeof(asset_79) - 1},
+  {"Words/Tables/organizer.zh-Hans.strings", asset_80, sizeof(asset_80) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_81, sizeof(asset_81) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_82, sizeof(asset_82) - 1},
+  {"Words/Tables/report.en.strings", asset_83, sizeof(asset_83) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_84, sizeof(asset_84) - 1},
+  {"Words/Tables/room.en.strings", asset_85, sizeof(asset_85) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_86, sizeof(asset_86) - 1},
+  {"Words/Tables/word.en.strings", asset_87, sizeof(asset_87) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_88, sizeof(asset_88) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 88; }
+unsigned long guildhall_asset_count(void) { return 89; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

@@ -68,6 +68,8 @@ public enum EventCodec {
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .textResponseRecorded: "textResponseRecorded"
+    case .timerStarted: "timerStarted"
+    case .timerStopped: "timerStopped"
     case .groupsFormed: "groupsFormed"
     case .groupJoined: "groupJoined"
     case .penTaken: "penTaken"
@@ -101,7 +103,7 @@ public enum EventCodec {
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
     "textResponseRecorded", "cloudProposed", "cloudApproved",
-    "discussionBegun", "secondRoundOpened",
+    "discussionBegun", "secondRoundOpened", "timerStarted", "timerStopped",
     "groupsFormed", "groupJoined", "penTaken", "reportsOpened",
     "reportWritten", "reportReleased", "reportsClosed", "groupsPicked",
   ]

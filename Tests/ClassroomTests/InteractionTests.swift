@@ -73,18 +73,6 @@ let scale = AssessmentItem.scale(id: "scale", prompt: "帮助有多大？")
   }
 }
 
-@Suite struct WrittenKeyTests {
-  @Test(
-    arguments: [
-      ("36", true), ("36（±1）", true), ("36个月", true), ("三十六", true), ("三八妇女节", false),
-      ("一年", false),
-      ("工会法", false), ("一线职工（±1）", false),
-    ])
-  func tellsNumbersFromWords(answer: String, isNumber: Bool) {
-    #expect((Interaction(writtenKey: [answer]).form == .numericEntry) == isNumber)
-  }
-}
-
 @Suite struct InteractionTests {
   @Test(
     arguments: [

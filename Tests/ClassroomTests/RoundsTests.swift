@@ -70,4 +70,21 @@ import Testing
     inClass(second).when(.respond(item: "quiz", person: aino, choices: [0]))
       .then(.responseRecorded(item: "quiz", person: aino, choices: [0]))
   }
+
+  // MARK: The timer
+
+  @Test func countsDownUntilTheClassMovesOn() {
+    inClass().when(.startTimer(minutes: 10)).then(.timerStarted(seconds: 600))
+    inClass().when(.startTimer(minutes: 61)).then(rejects: .minutesUnreadable)
+    given(enrolled[0]).when(.startTimer(minutes: 10)).then(rejects: .sectionNotLive)
+    inClass().when(.stopTimer).thenNothing()
+    let running = inClass(.timerStarted(seconds: 600))
+    running.when(.stopTimer).then(.timerStopped)
+    #expect(pulse(of: running.state, at: at(4)).timerSeconds == 360)
+    // A page on the timer goes on; another segment ends it.
+    #expect(
+      inClass(.timerStarted(seconds: 600), .moved(to: Cursor(segment: 0, page: 1))).state.timer
+        != nil)
+    #expect(inClass(.timerStarted(seconds: 600), .moved(to: Cursor(segment: 1))).state.timer == nil)
+  }
 }

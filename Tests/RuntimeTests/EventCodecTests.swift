@@ -112,6 +112,7 @@ import Testing
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
       .textResponseRecorded(item: "i3", person: person, text: "36"),
+      .timerStarted(seconds: 600), .timerStopped,
       .groupsFormed(groups: [[person], []]), .groupJoined(person: person, group: 1),
       .penTaken(group: 1, person: person), .reportsOpened(task: "g1", title: "讨论"),
       .reportWritten(task: "g1", group: 1, person: person, text: "一句话"),

@@ -137,6 +137,8 @@ extension Command {
     case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
       item == a && person == b
     case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
+    case (.startTimer(let minutes), .timerStarted(let a)): minutes * 60 == a
+    case (.stopTimer, .timerStopped): true
     case (.formGroups(let groups), .groupsFormed(let a)): groups == a
     case (.moveToGroup(let person, let group), .groupJoined(let a, let b)):
       person == a && group == b
@@ -229,6 +231,8 @@ extension Command {
     case .respondText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
+    case .stopTimer: state.timer == nil
+    case .startTimer: false
     case .formGroups(let groups): state.groups.members == groups
     case .moveToGroup(let person, let group): state.groups.group(of: person) == group
     case .takePen(let person): state.groups.scribes.values.contains(person)

@@ -20,6 +20,7 @@ extension Site {
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
           "gain": "trainer-gain",
           "groups": "trainer-groups",
+          "timer": "trainer-timer",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
           "slides": "decks",
           "room": "trainer-room", "controls": "trainer-controls",
@@ -61,6 +62,9 @@ extension Site {
     model["approved"] = view.approved.map(row)
     model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
     model["groups"] = groupsModel(view, send: send, names: names, in: language)
+    if view.phase == .live {
+      model["timer"] = ["send": send, "runs": view.hasTimer] as [String: Any]
+    }
     if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
     controls(view, into: &model, in: language)
     return model

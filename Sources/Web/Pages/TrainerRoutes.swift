@@ -115,6 +115,9 @@ extension Site {
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
+    case "timer":
+      try await session.handle(.startTimer(minutes: Int(form["minutes"]) ?? 0), id: id)
+    case "stopTimer": try await session.handle(.stopTimer, id: id)
     case "discuss":
       let minutes = form["minutes"].isEmpty ? 3 : Int(form["minutes"]) ?? 0
       try await session.handle(.discuss(item: form["item"], minutes: minutes), id: id)

@@ -197,7 +197,7 @@ function tick() {
   // The trainer's timer runs on while the clock of the day stands.
   const timer = clock.timer === null ? null : Math.max(0, clock.timer - Math.floor((Date.now() - clock.at) / 1000));
   for (const part of document.querySelectorAll('[data-clock="timer"]')) {
-    write(part, timer === null ? "" : countdown(timer));
+    write(part, timer === null ? "" : (part.dataset.label ? part.dataset.label + " " : "") + countdown(timer));
     part.classList.toggle("seal", timer === 0);
   }
   for (const part of document.querySelectorAll('[data-clock="break"]')) {
