@@ -39,13 +39,13 @@ public enum Interaction: Equatable, Sendable, Codable {
 }
 
 extension Interaction {
-  /// What an author wrote behind 答案：a number where it is nothing else, or begins with a figure, or
-  /// states a tolerance; else accepted texts. 三八妇女节 is no number.
+  /// What an author wrote behind 答案：a number where it is nothing else, but perhaps a tolerance,
+  /// or begins with a figure; else accepted texts. 三八妇女节 is no number.
   init(writtenKey answers: [String]) {
-    if answers.count == 1, let first = foldedWidth(answers[0]).first,
-      let number = Interaction(numericKey: answers[0]),
-      first.isNumber && first.isASCII || "-−+".contains(first) || answers[0].contains("±")
-        || FixedDecimal.isBare(answers[0])
+    let head = foldedWidth(answers.first ?? "").prefix { !"±+(".contains($0) }
+    let isNumber = head.first.map { $0.isNumber && $0.isASCII || "-−".contains($0) } ?? false
+    if answers.count == 1, isNumber || FixedDecimal.isBare(String(head)),
+      let number = Interaction(numericKey: answers[0])
     {
       self = number
     } else {

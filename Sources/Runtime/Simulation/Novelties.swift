@@ -5,10 +5,12 @@ import Classroom
 extension Intentions {
   /// Instead of what somebody wished, now and then one of the later wishes; `nil` leaves it.
   func novelty(for part: Participant.Part, random: inout SplitMix64) -> Command? {
-    guard random.chance(6) else { return nil }
     switch part {
-    case .trainer, .organizer: return slides(random: &random)
-    case .learner: return nil
+    case .organizer: return random.chance(6) ? slides(random: &random) : nil
+    case .trainer:
+      if random.chance(6) { return slides(random: &random) }
+      return random.chance(35) ? act(random: &random) : nil
+    case .learner(let person): return random.chance(12) ? act(person, random: &random) : nil
     }
   }
 

@@ -231,18 +231,10 @@ extension Command {
     case .respondText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
-    case .stopTimer: state.timer == nil
-    case .startTimer: false
-    case .formGroups(let groups): state.groups.members == groups
-    case .moveToGroup(let person, let group): state.groups.group(of: person) == group
-    case .takePen(let person): state.groups.scribes.values.contains(person)
-    case .closeReports: state.groups.tasks.last?.isOpen != true
-    case .writeReport(let task, let person, _):
-      state.groups.tasks.first { $0.id == task }?.reports[state.groups.group(of: person) ?? -1] != nil
-    case .releaseReport(let task, let group):
-      state.groups.tasks.first { $0.id == task }?.reports[group]?.released == true
-    case .pickGroup(let group): state.groups.tasks.last?.picked.contains(group) == true
-    case .proposeCloud, .discuss, .openSecondRound, .openReports, .pickGroups: false
+    case .stopTimer, .startTimer, .formGroups, .moveToGroup, .takePen, .closeReports, .writeReport,
+      .releaseReport, .pickGroup, .proposeCloud, .discuss, .openSecondRound, .openReports,
+      .pickGroups:
+      (try? decide(self, in: state))?.events.isEmpty ?? false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
     case .respond(let item, let person, let choices):
