@@ -10,7 +10,7 @@ extension Intentions {
     let quizzes = asked.filter { $0.item.kind == .quiz && $0.phase != .waiting }
     enum Wish { case make, cloud, discuss, second, timer, groups, task, report, pick, move }
     switch random.weighted([
-      (state.itemOrder.count < 60 ? 6 : 0, Wish.make), (walls.isEmpty ? 0 : 12, .cloud),
+      (state.itemOrder.count < 60 ? 6 : 0, Wish.make), (walls.isEmpty ? 0 : 40, .cloud),
       (quizzes.isEmpty ? 0 : 5, .discuss), (quizzes.isEmpty ? 0 : 5, .second), (2, .timer),
       (3, .groups), (3, .task), (6, .report), (3, .pick), (2, .move),
     ]) {
@@ -21,7 +21,7 @@ extension Intentions {
         ? .proposeCloud(item: wall.item.id)
         : .approveCloud(
           item: wall.item.id,
-          words: wall.proposal.prefix(random.between(0, 3)).map(\.word)
+          words: wall.proposal.prefix(random.between(1, 3)).map(\.word)
             + (random.chance(10) ? ["别的"] : []))
     case .discuss:
       return random.pick(quizzes).map { .discuss(item: $0.item.id, minutes: random.between(0, 9)) }
@@ -55,7 +55,7 @@ extension Intentions {
     }
     enum Wish { case write, wall, pen, report }
     switch random.weighted([
-      (written.isEmpty ? 0 : 10, Wish.write), (walls.isEmpty ? 0 : 10, .wall), (3, .pen),
+      (written.isEmpty ? 0 : 10, Wish.write), (walls.isEmpty ? 0 : 40, .wall), (3, .pen),
       (4, .report),
     ]) {
     case .write:

@@ -10,7 +10,10 @@ extension Intentions {
     case .trainer:
       if random.chance(6) { return slides(random: &random) }
       return random.chance(35) ? act(random: &random) : nil
-    case .learner(let person): return random.chance(12) ? act(person, random: &random) : nil
+    case .learner(let person):
+      // An open wall is soon closed again: five must have written by then.
+      let hasWall = state.openItems.contains { $0.item.form == .extendedText }
+      return random.chance(hasWall ? 45 : 12) ? act(person, random: &random) : nil
     }
   }
 
