@@ -12,6 +12,10 @@ public enum Command: Equatable, Sendable {
   case attachDeck(Deck, to: DeckScope)
   case removeDeck(DeckScope)
 
+  // The door, and invitations
+  case roll(RollCommand)
+  case link(LinkCommand)
+
   // Organizer or the person
   case checkIn(person: PersonID, by: Witness)
 
@@ -23,10 +27,17 @@ public enum Command: Equatable, Sendable {
   case blank(on: Bool)
   case pauseClock
   case resumeClock
+  case replan([ReplannedSlot])
   case addMaterial(segment: SegmentID, kit: Kit)
   case addItem(AssessmentItem)
   case openItems([ItemID])
   case closeItem(ItemID)
+  /// Hands raised for each choice, as the trainer counted them.
+  case countHands(item: ItemID, counts: [Int])
+  /// A paper sheet with a name.
+  case enterSheet(item: ItemID, person: PersonID, choices: [Int])
+  /// A paper sheet without a name; `key` is made by the server.
+  case castSheet(item: ItemID, key: String, content: BallotContent)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
   /// Between two rounds of a quiz: closes it and sets the timer.
@@ -48,7 +59,9 @@ public enum Command: Equatable, Sendable {
   case pickGroup(Int)
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
-  case hideQuestion(QuestionID)
+  case hideQuestion(QuestionID, reason: String)
+  case pinQuestion(QuestionID, on: Bool)
+  case screenQuestions(on: Bool)
   case openEvaluation
   case closeEvaluation
   case handOver(generation: Int)
@@ -60,7 +73,8 @@ public enum Command: Equatable, Sendable {
   /// By the member, or by the trainer who passes the pen on.
   case takePen(person: PersonID)
   case writeReport(task: String, person: PersonID, text: String)
-  case ask(question: QuestionID, person: PersonID, named: Bool, text: String)
+  case ask(
+    question: QuestionID, person: PersonID, named: Bool, text: String, forTrainer: Bool = false)
   case support(question: QuestionID, person: PersonID, key: String)
   case returnEvaluation(person: PersonID, key: String, content: BallotContent)
 
@@ -125,6 +139,23 @@ public enum Rejection: Error, Equatable, Sendable {
   case formNotForPoll
   case formNotForQuiz
   case deckScopeUnknown
+  case timetableUnfit
+  case reasonMissing
+  case tooManyHands
+  case tooManySheets
+  case answeredByPhone
+  case questionPrivate
+  case checkpointUnknown
+  case checkpointNotOpen
+  case checkpointOver
+  case reasonNeeded
+  case graceOutOfRange
+  case alreadyReplaced
+  case hasCome
+  case observersOnlyLook
+  case linkUnknown
+  case tooManyLinks
+  case classFull
 
   public var token: String { "\(self)" }
 }
@@ -145,6 +176,7 @@ public struct Decision: Equatable, Sendable {
 /// Bounds on what a person may write, in characters.
 public enum Limits {
   public static let question = 500
+  public static let reason = 200
   public static let openText = 500
   /// An answer in a few words, and each accepted one.
   public static let shortText = 60
@@ -165,4 +197,10 @@ public enum Limits {
   public static let material = 100_000
   public static let deckPages = 300
   public static let deckPageText = 400
+  public static let links = 200
+  public static let roster = 20_000
+  /// Minutes after which somebody is late.
+  public static let grace = 0...120
+  /// Seconds that a tap may have waited on a desk without a connection.
+  public static let waitingTap = 12 * 3600
 }

@@ -16,6 +16,7 @@ public func decide(
   case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
     .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
+  case .roll(.correct), .link(.revoke): break
   default:
     guard state.isOpen else { throw .sectionClosed }
   }
@@ -25,12 +26,18 @@ public func decide(
 
   case .enroll(let person, let group):
     if state.attendance[person]?.group == group { return Decision() }
+    guard state.roster.count < Limits.roster || state.attendance[person] != nil else {
+      throw .classFull
+    }
     return Decision([.personEnrolled(person: person, group: group)])
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
-    if attendance.checkedIn != nil && attendance.left == nil { return Decision() }
+    guard state.roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+    if attendance.checkedIn != nil && state.isCheckedIn(person, by: witness) { return Decision() }
     return Decision(
       [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
+  case .roll(let command): return try state.decide(roll: command)
+  case .link(let command): return try state.decide(link: command)
   case .recordLeave(let person):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
@@ -69,6 +76,7 @@ public func decide(
     return Decision(state.clock.paused ? [] : [.clockPaused])
   case .resumeClock:
     return Decision(state.clock.paused ? [.clockResumed] : [])
+  case .replan(let slots): return try state.decideReplan(slots)
   case .addMaterial(let id, let kit):
     guard let segment = state.agenda.first(where: { $0.id == id }) else { throw .segmentUnknown }
     guard segment.kind == .case else { throw .notACase }
@@ -120,12 +128,17 @@ public func decide(
     case .revealed: return Decision()
     case .open, .closed:
       // Results would sway those still answering: revealing closes.
-      if asked.item.kind.isAnonymous && asked.participants.count < fewestBallots {
+      if asked.item.kind.isAnonymous && asked.submitted < fewestBallots && asked.handsRaised == 0 {
         throw .tooFewBallots
       }
       return Decision(
         (asked.phase == .open ? [.itemClosed(item: id)] : []) + [.itemRevealed(item: id)])
     }
+  case .countHands(let id, let counts): return try state.decideHands(id, counts)
+  case .enterSheet(let id, let person, let choices):
+    return try state.decideSheet(id, person, choices)
+  case .castSheet(let id, let key, let content):
+    return try state.decideSheetBallot(id, key, content, ballots)
   case .approveText(let id, let index):
     guard let asked = state.items[id] else { throw .itemUnknown }
     guard asked.texts.indices.contains(index) else { throw .choiceUnknown }
@@ -151,6 +164,7 @@ public func decide(
 
   case .respond(let id, let person, let choices):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     guard !asked.item.takesText else { throw .textMissing }
@@ -161,6 +175,7 @@ public func decide(
   case .respondText(let id, let person, let text): return try state.write(id, person, text)
   case .castBallot(let id, let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     var content = content
@@ -174,6 +189,7 @@ public func decide(
       known: ballots, first: .ballotCast(item: id, person: person))
   case .returnEvaluation(let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
+    guard state.takesPart(person) else { throw .observersOnlyLook }
     guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
     guard content.marks.count == Aspect.allCases.count,
       content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
@@ -184,7 +200,7 @@ public func decide(
       took: state.evaluation.participants.contains(person), known: ballots,
       first: .evaluationReturned(person: person))
 
-  case .ask(let id, let person, let named, let text):
+  case .ask(let id, let person, let named, let text, let forTrainer):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isIdentifier(id), state.questions[id] == nil else { throw .keyMalformed }
     let text = visible(text)
@@ -193,7 +209,10 @@ public func decide(
     guard !named || state.questionsAsked[person, default: 0] < Limits.questionsPerPerson else {
       throw .tooManyQuestions
     }
-    return Decision([.questionAsked(question: id, person: named ? person : nil, text: text)])
+    return Decision([
+      .questionAsked(
+        question: id, person: named ? person : nil, text: text, forTrainer: forTrainer ? true : nil)
+    ])
   case .support(let id, let person, let key):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard isKey(key) else { throw .keyMalformed }
@@ -202,9 +221,12 @@ public func decide(
     }
     if question.supporters.contains(key) { return Decision() }
     return Decision([.questionSupported(question: id, key: key)])
-  case .approveQuestion(let id): return try judge(id, .approved, .questionApproved(question: id))
+  case .approveQuestion(let id): return try state.decideApprove(id)
   case .answerQuestion(let id): return try judge(id, .answered, .questionAnswered(question: id))
-  case .hideQuestion(let id): return try judge(id, .hidden, .questionHidden(question: id))
+  case .hideQuestion(let id, let reason): return try state.decideHide(id, reason)
+  case .pinQuestion(let id, let on): return try state.decidePin(id, on)
+  case .screenQuestions(let on):
+    return Decision(state.wall.isScreened == on ? [] : [.questionsScreened(on: on)])
 
   case .openEvaluation:
     switch state.evaluation.phase {
@@ -270,7 +292,7 @@ private func cast(
   return Decision([first], papers: [paper])
 }
 
-private func openText(_ text: String, required: Bool) throws(Rejection) -> String {
+func openText(_ text: String, required: Bool) throws(Rejection) -> String {
   let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
   guard text.count <= Limits.openText else { throw .textTooLong }

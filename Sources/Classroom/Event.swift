@@ -17,11 +17,17 @@ public enum Event: Equatable, Sendable, Codable {
   case blanked(on: Bool)
   case clockPaused
   case clockResumed
+  /// A new timetable for what was left of the day, accepted by the trainer.
+  case timetableReplanned(slots: [ReplannedSlot])
   case materialAdded(segment: SegmentID, kit: Kit)
   case handedOver(generation: Int)
   case deckAttached(deck: Deck, scope: DeckScope)
   case deckRemoved(scope: DeckScope)
   case sectionClosed
+  /// Attendance by half-day.
+  case roll(RollEvent)
+  /// Invitations.
+  case link(LinkEvent)
 
   // Polls and quizzes
   case itemAdded(item: AssessmentItem)
@@ -31,6 +37,12 @@ public enum Event: Equatable, Sendable, Codable {
   case responseRecorded(item: ItemID, person: PersonID, choices: [Int])
   /// That a person took part in a poll; what they said is in the ballot box.
   case ballotCast(item: ItemID, person: PersonID)
+  /// Hands raised for each choice; the last count stands.
+  case handsCounted(item: ItemID, counts: [Int])
+  /// An answer that came on paper with a name.
+  case sheetEntered(item: ItemID, person: PersonID, choices: [Int])
+  /// That a ballot came on paper; whose it was, nobody knows.
+  case sheetCast(item: ItemID)
   /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
   case ballotsCounted(item: ItemID, ballots: Int, marks: [Int], texts: [String])
   case textApproved(item: ItemID, index: Int)
@@ -61,12 +73,19 @@ public enum Event: Equatable, Sendable, Codable {
 
   // The question wall
   /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.
-  case questionAsked(question: QuestionID, person: PersonID?, text: String)
+  /// `forTrainer`: asked of the trainer alone.
+  case questionAsked(
+    question: QuestionID, person: PersonID?, text: String, forTrainer: Bool? = nil)
   /// `key` is made by the phone for this question alone.
   case questionSupported(question: QuestionID, key: String)
   case questionApproved(question: QuestionID)
   case questionAnswered(question: QuestionID)
+  /// Not shown, without a reason: before 0.2; since then `questionWithheld`.
   case questionHidden(question: QuestionID)
+  case questionWithheld(question: QuestionID, reason: String)
+  case questionPinned(question: QuestionID, on: Bool)
+  /// Whether questions wait for the trainer before the room sees them.
+  case questionsScreened(on: Bool)
 
   // The evaluation
   case evaluationOpened

@@ -18,6 +18,8 @@ extension State {
       self.profile = profile
       self.plan = plan
       self.agenda = agenda
+      roll.checkpoints = checkpoints(of: agenda)
+      roll.current = roll.checkpoints.first?.id ?? ""
       for segment in agenda {
         itemsBySegment[segment.id] = segment.items.map(\.id)
         for item in segment.items { add(item, segment: segment.id) }
@@ -27,18 +29,11 @@ extension State {
       if attendance[person] == nil { roster.append(person) }
       attendance[person, default: .absent].group = group
     case .checkedIn(let person, let witness):
-      if attendance[person] == nil { roster.append(person) }
-      attendance[person, default: .absent].onLeave = false
-      // Coming back after leaving early keeps the first time in.
-      if attendance[person]?.checkedIn == nil {
-        attendance[person]?.checkedIn = time
-        attendance[person]?.witness = witness
-      }
-      attendance[person]?.left = nil
-    case .leaveRecorded(let person):
-      attendance[person, default: .absent].onLeave = true
-    case .leftEarly(let person):
-      attendance[person]?.left = time
+      arrive(person, by: witness, at: time)
+    case .leaveRecorded(let person): takeLeave(person)
+    case .leftEarly(let person): leaveEarly(person, at: time)
+    case .roll(let event): apply(roll: event, at: time)
+    case .link(let event): apply(link: event, at: time)
 
     case .moved(let cursor):
       if let here = self.cursor { trail.append(here) }
@@ -52,7 +47,8 @@ extension State {
       clock.paused = true
     case .clockResumed:
       clock.paused = false
-      if cursor != nil && phase == .live { clock.since = time }
+      if cursor != nil && phase == .live && pace.heldSince == nil { clock.since = time }
+    case .timetableReplanned(let slots): replan(slots, at: time)
     case .materialAdded(let id, let kit):
       guard let index = agenda.firstIndex(where: { $0.id == id }) else { return }
       agenda[index].kit = kit
@@ -67,6 +63,7 @@ extension State {
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
       stopClock(at: time)
+      bookHeld(at: time)
       phase = .closed
       closedAt = time
       for id in itemOrder where items[id]?.phase == .open { items[id]?.phase = .closed }
@@ -82,14 +79,24 @@ extension State {
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
         focus = id
       }
-    case .itemClosed(let id): items[id]?.phase = .closed
+      holdClock(at: time)
+    case .itemClosed(let id):
+      items[id]?.phase = .closed
+      holdClock(at: time)
     case .itemRevealed(let id):
       items[id]?.phase = .revealed
       if items[id]?.discussing == true { timer = nil }
       items[id]?.discussing = false
       focus = id
+      holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
+      items[id]?.hands.entered.remove(person)
+    case .handsCounted(let id, let counts): items[id]?.hands.counts = counts
+    case .sheetEntered(let id, let person, let choices):
+      items[id]?.responses[person] = choices
+      items[id]?.hands.entered.insert(person)
+    case .sheetCast(let id): items[id]?.hands.ballots += 1
     case .ballotCast(let id, let person): items[id]?.participants.insert(person)
     case .ballotsCounted(let id, let ballots, let marks, let texts):
       items[id]?.ballots = ballots
@@ -107,20 +114,20 @@ extension State {
     case .reportsClosed(let task): apply(.closed(task))
     case .groupsPicked(let task, let picked): apply(.picked(task, picked))
     case .discussionBegun(let id, let seconds): beginDiscussion(of: id, seconds: seconds, at: time)
-    case .secondRoundOpened(let id): beginSecondRound(of: id)
+    case .secondRoundOpened(let id): beginSecondRound(of: id, at: time)
     case .cloudProposed(let id, let words): items[id]?.proposal = words
     case .cloudApproved(let id, let words): items[id]?.cloud = words
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
 
-    case .questionAsked(let id, let person, let text):
-      questionOrder.append(id)
-      questions[id] = FloorQuestion(
-        id: id, person: person, text: text, phase: .pending, supporters: [])
-      if let person { questionsAsked[person, default: 0] += 1 }
+    case .questionAsked(let id, let person, let text, let forTrainer):
+      ask(id, person, text, isConfided: forTrainer == true)
     case .questionSupported(let id, let key): questions[id]?.supporters.insert(key)
-    case .questionApproved(let id): questions[id]?.phase = .approved
-    case .questionAnswered(let id): questions[id]?.phase = .answered
-    case .questionHidden(let id): questions[id]?.phase = .hidden
+    case .questionApproved(let id): judge(id, .approved)
+    case .questionAnswered(let id): judge(id, .answered)
+    case .questionHidden(let id): judge(id, .hidden)
+    case .questionWithheld(let id, let reason): judge(id, .hidden, reason: reason)
+    case .questionPinned(let id, let on): pin(id, on)
+    case .questionsScreened(let on): wall.isScreened = on
 
     case .evaluationOpened: evaluation.phase = .open
     case .evaluationReturned(let person): evaluation.participants.insert(person)
@@ -136,13 +143,14 @@ extension State {
     itemOrder.append(item.id)
     items[item.id] = Asked(
       item: item, segment: segment, phase: .waiting, responses: [:], participants: [],
-      ballots: nil, marks: [], texts: [], approvedTexts: [])
+      ballots: nil, marks: [], texts: [], approvedTexts: [], number: itemOrder.count)
   }
 
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
       stopClock(at: time)
       timer = nil
+      bookHeld(at: time)
       if !clock.paused { clock.since = time }
     }
     if phase == .planned {
@@ -151,7 +159,9 @@ extension State {
     }
     cursor = next
     focus = nil
+    openHalfDay(ofSegment: next.segment, at: time)
     if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
+    holdClock(at: time)
   }
 
   /// Slides came or went: the class stays in its segment, on a page that this one has.
@@ -161,7 +171,7 @@ extension State {
   }
 
   /// Books the running stretch to its segment.
-  private mutating func stopClock(at time: Moment) {
+  mutating func stopClock(at time: Moment) {
     if let since = clock.since, let cursor {
       clock.spent[agenda[cursor.segment].id, default: 0] += max(0, time.seconds(since: since))
     }

@@ -5,16 +5,25 @@ extension State.Asked {
   ///
   /// Of an order or a matching: how many had each line right.
   var result: (counts: [Int], answers: Int)? {
+    let raised = hands.counts
     if item.kind.isAnonymous {
-      guard let ballots, ballots >= fewestBallots else { return nil }
-      if item.choices.isEmpty { return ([], ballots) }
-      return marks.count == item.choices.count ? (marks, ballots) : nil
+      var counts: [Int]?
+      if let ballots, ballots >= fewestBallots {
+        if item.choices.isEmpty { return ([], ballots) }
+        counts = marks.count == item.choices.count ? marks : nil
+      }
+      // Hands are raised in everybody's sight. Beside one to four ballots they stand alone: added
+      // up, they would tell what those ballots say.
+      guard !raised.isEmpty else { return counts.map { ($0, ballots ?? 0) } }
+      guard let counts else { return (raised, handsRaised) }
+      return (zip(counts, raised).map(+), (ballots ?? 0) + handsRaised)
     }
-    return (counts(of: responses), submitted)
+    return (counts(of: responses, hands: raised), answered)
   }
 
-  func counts(of responses: [PersonID: [Int]]) -> [Int] {
-    var counts = [Int](repeating: 0, count: item.choices.count)
+  /// Counts by choice, raised hands included where there are any.
+  func counts(of responses: [PersonID: [Int]], hands raised: [Int]) -> [Int] {
+    var counts = raised.isEmpty ? [Int](repeating: 0, count: item.choices.count) : raised
     switch item.form {
     case .choice, .slider, .extendedText, .textEntry, .numericEntry:
       for choice in responses.values.joined() where counts.indices.contains(choice) {
@@ -31,8 +40,12 @@ extension State.Asked {
 
   /// How many were exactly right; `nil` for a poll.
   var correct: Int? {
-    item.kind.isAnonymous ? nil : correct(in: responses, writings)
+    item.kind.isAnonymous ? nil : correct(in: responses, writings, hands: hands.counts)
   }
+
+  /// Of how many `correct` speaks: which choices one hand took together is not known where several
+  /// may be taken, so that such hands are not scored.
+  var scored: Int { submitted + (item.multiple ? 0 : handsRaised) }
 
   /// The mean of a scale; `nil` for all else and where nothing may be said.
   var mean: Double? {
@@ -51,7 +64,11 @@ extension State.Asked {
   ///   - approvedOnly: leaves out short answers that are neither right nor approved.
   func rows(revealed: Bool, approvedOnly: Bool) -> [PublicChoice] {
     let counts = revealed ? result?.counts : nil
-    let before = revealed ? first.map { self.counts(of: $0.responses) } : nil
+    let before =
+      revealed
+      ? first.map {
+        self.counts(of: $0.responses, hands: $0.hands)
+      } : nil
     func row(_ index: Int, _ letter: String, _ text: String, right: Bool) -> PublicChoice {
       PublicChoice(
         letter: letter, text: text, count: counts?[index], right: right, before: before?[index])

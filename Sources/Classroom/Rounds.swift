@@ -4,13 +4,22 @@ import Identity
 public struct FirstRound: Equatable, Sendable, Codable {
   public var responses: [PersonID: [Int]]
   public var writings: [PersonID: String]
+  /// Hands raised for each choice; empty where none were counted.
+  public var hands: [Int]
+  /// How many of the hands are scored, as in the second round.
+  public var handsScored: Int
 
-  public init(responses: [PersonID: [Int]], writings: [PersonID: String]) {
+  public init(
+    responses: [PersonID: [Int]], writings: [PersonID: String], hands: [Int] = [],
+    handsScored: Int = 0
+  ) {
     self.responses = responses
     self.writings = writings
+    self.hands = hands
+    self.handsScored = handsScored
   }
 
-  public var answers: Int { responses.count + writings.count }
+  public var answers: Int { responses.count + writings.count + handsScored }
 }
 
 /// Two rounds of one question with a discussion between them 两轮作答: the first result stays hidden, and
@@ -47,23 +56,33 @@ extension State {
     focus = id
   }
 
-  mutating func beginSecondRound(of id: ItemID) {
+  mutating func beginSecondRound(of id: ItemID, at time: Moment) {
     guard let asked = items[id] else { return }
-    items[id]?.first = FirstRound(responses: asked.responses, writings: asked.writings)
+    items[id]?.first = FirstRound(
+      responses: asked.responses, writings: asked.writings, hands: asked.hands.counts,
+      handsScored: asked.scored - asked.submitted)
     items[id]?.responses = [:]
     items[id]?.writings = [:]
+    items[id]?.hands = HandsState()
     items[id]?.phase = .open
     items[id]?.discussing = false
     timer = nil
     focus = id
+    holdClock(at: time)
   }
 }
 
 extension State.Asked {
   /// How many had it right in the first round; `nil` where there was one round only.
-  var correctBefore: Int? { first.map { correct(in: $0.responses, $0.writings) } }
+  var correctBefore: Int? { first.map { correct(in: $0.responses, $0.writings, hands: $0.hands) } }
 
-  func correct(in responses: [PersonID: [Int]], _ writings: [PersonID: String]) -> Int {
-    responses.values.count { item.isRight($0) } + writings.values.count { item.isRight(text: $0) }
+  /// How many were exactly right, by phone, on paper or, of one choice, by hand.
+  func correct(
+    in responses: [PersonID: [Int]], _ writings: [PersonID: String], hands: [Int]
+  ) -> Int {
+    let raised =
+      item.multiple || hands.isEmpty ? 0 : item.key.reduce(0) { $0 + hands[$1] }
+    return responses.values.count { item.isRight($0) }
+      + writings.values.count { item.isRight(text: $0) } + raised
   }
 }

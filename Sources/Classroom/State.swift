@@ -31,7 +31,7 @@ public struct State: Equatable, Sendable, Codable {
     public var approvedTexts: Set<Int>
     /// Numbers and short texts by name; `texts` then holds each different one.
     public var writings: [PersonID: String] = [:]
-    /// The first of two rounds; `responses` and `writings` are then the second's.
+    /// The first of two rounds; `responses`, `writings` and `hands` are then the second's.
     public var first: FirstRound?
     /// Whether the room talks about it before the second round.
     public var discussing = false
@@ -39,15 +39,23 @@ public struct State: Equatable, Sendable, Codable {
     public var proposal: [CountedWord] = []
     /// The word cloud that the trainer approved.
     public var cloud: [CountedWord] = []
+    /// What came without a phone.
+    public var hands = HandsState()
+    /// What the papers call it 题号: its place in order of appearance, from 1.
+    public var number = 0
 
+    /// Answers and ballots, paper ones included; raised hands are counted apart.
     public var submitted: Int {
-      item.kind.isAnonymous ? participants.count : responses.count + writings.count
+      item.kind.isAnonymous
+        ? participants.count + hands.ballots : responses.count + writings.count
     }
   }
 
   /// A question from the floor 提问.
   public struct FloorQuestion: Equatable, Sendable, Codable {
-    public enum Phase: String, Sendable, Codable { case pending, approved, answered, hidden }
+    public enum Phase: String, Sendable, Codable, CaseIterable {
+      case pending, approved, answered, hidden
+    }
     public var id: QuestionID
     /// `nil` when asked anonymously.
     public var person: PersonID?
@@ -80,6 +88,10 @@ public struct State: Equatable, Sendable, Codable {
   /// In the order of enrolment.
   public var roster: [PersonID] = []
   public var attendance: [PersonID: Attendance] = [:]
+  /// Attendance by half-day.
+  public var roll = Roll()
+  /// Invitations.
+  public var links = Links()
   public var cursor: Cursor?
   /// Where the class stood before, oldest first; what undo returns to.
   public var trail: [Cursor] = []
@@ -91,6 +103,7 @@ public struct State: Equatable, Sendable, Codable {
   public var groups = GroupState()
   /// For a discussion, a step of a case or an exercise.
   public var timer: RoomTimer?
+  public var pace = PaceState()
   public var startedAt: Moment?
   public var closedAt: Moment?
   /// Every item, planned ones first, in order of appearance.
@@ -100,6 +113,7 @@ public struct State: Equatable, Sendable, Codable {
   public var itemsBySegment: [SegmentID: [ItemID]] = [:]
   /// The item that holds the big screen, until the trainer moves on.
   public var focus: ItemID?
+  public var wall = WallState()
   public var questionOrder: [QuestionID] = []
   public var questions: [QuestionID: FloorQuestion] = [:]
   /// Questions asked by name, a person; anonymous ones are not counted to anybody.
@@ -119,7 +133,10 @@ public struct State: Equatable, Sendable, Codable {
     return attendance.checkedIn != nil
   }
 
-  public var present: Int { attendance.values.count { $0.checkedIn != nil } }
+  /// Observers and guests are not counted.
+  public var present: Int {
+    attendance.count { $0.value.checkedIn != nil && takesPart($0.key) }
+  }
 
   /// Items now open, in order.
   public var openItems: [Asked] { itemOrder.compactMap { items[$0] }.filter { $0.phase == .open } }
@@ -145,7 +162,7 @@ public struct State: Equatable, Sendable, Codable {
   public var counts: Counts {
     Counts(
       checkedIn: present,
-      answers: items.values.reduce(0) { $0 + $1.submitted },
+      answers: items.values.reduce(0) { $0 + $1.answered },
       questions: questions.count,
       ratings: evaluation.participants.count)
   }

@@ -1,7 +1,9 @@
 import Identity
 
 /// Who looks. What each may see is decided here and nowhere else.
-public enum Viewer: String, CaseIterable, Sendable { case projector, learner, trainer, organizer }
+public enum Viewer: String, CaseIterable, Sendable {
+  case projector, learner, trainer, organizer, assistant
+}
 
 /// What one kind of viewer sees of a class: a value to make pages and streams from.
 ///
@@ -11,6 +13,7 @@ public enum View: Equatable, Sendable {
   case learner(LearnerView)
   case trainer(TrainerView)
   case organizer(OrganizerView)
+  case assistant(DoorView)
 }
 
 public func view(of state: State, for viewer: Viewer) -> View {
@@ -19,6 +22,7 @@ public func view(of state: State, for viewer: Viewer) -> View {
   case .learner: .learner(learnerView(of: state))
   case .trainer: .trainer(trainerView(of: state))
   case .organizer: .organizer(organizerView(of: state))
+  case .assistant: .assistant(doorView(of: state))
   }
 }
 
@@ -58,13 +62,15 @@ public struct PublicItem: Equatable, Sendable {
   public var explanation: String?
   /// After reveal: approved open texts.
   public var texts: [String]
-  /// After reveal: answers counted.
+  /// After reveal: answers counted, raised hands included.
   public var answers: Int?
   public var form: Interaction.Form
   /// What the choices of a matching are joined to.
   public var targets: [String]
   /// After reveal: how many were exactly right; `nil` for a poll.
   public var correct: Int?
+  /// After reveal: of how many answers `correct` speaks.
+  public var scored: Int?
   /// After reveal: the mean of a scale.
   public var mean: Double?
   /// After reveal: the right answer of a number or a short text.
@@ -78,12 +84,18 @@ public struct PublicItem: Equatable, Sendable {
   public var correctBefore: Int?
   /// After reveal: the approved words of an open poll.
   public var cloud: [CountedWord]
+  /// What the paper sheets call it 题号.
+  public var number: Int
+  /// After reveal: raised hands among the counts, by choice; empty where none were counted.
+  public var hands: [Int]
 
   /// - Parameter revealed: whether key and counts may be in it.
   init(_ asked: State.Asked, revealed: Bool) {
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
+    number = asked.number
+    hands = revealed ? asked.hands.counts : []
     multiple = asked.item.multiple
     phase = asked.phase
     form = asked.item.form
@@ -91,6 +103,7 @@ public struct PublicItem: Equatable, Sendable {
     explanation = revealed ? asked.item.explanation : nil
     answers = revealed ? asked.result?.answers : nil
     correct = revealed ? asked.correct : nil
+    scored = revealed ? asked.scored : nil
     mean = revealed ? asked.mean : nil
     answer = revealed ? asked.item.writtenAnswer : nil
     choices = asked.rows(revealed: revealed, approvedOnly: true)
@@ -123,6 +136,7 @@ public struct PublicQuestion: Equatable, Sendable {
   public var text: String
   public var supporters: Int
   public var phase: State.FloorQuestion.Phase
+  public var isPinned: Bool
   /// Trainer's view only; `nil` when anonymous.
   public var person: PersonID?
 }
@@ -144,11 +158,14 @@ extension State {
   var place: Place? { cursor.map { Place(self, $0) } }
 
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
-    let shown = questionOrder.compactMap { questions[$0] }.filter { phases.contains($0.phase) }
+    // What was asked of the trainer alone is in the trainer's view alone.
+    let shown = questionOrder.compactMap { questions[$0] }.filter {
+      phases.contains($0.phase) && (persons || !wall.confided.contains($0.id))
+    }
     return shown.map {
       PublicQuestion(
         id: $0.id, text: $0.text, supporters: $0.supporters.count, phase: $0.phase,
-        person: persons ? $0.person : nil)
+        isPinned: wall.pinned.contains($0.id), person: persons ? $0.person : nil)
     }
   }
 }
@@ -167,7 +184,7 @@ public struct ProjectorView: Equatable, Sendable {
   public var item: PublicItem?
   public var present: Int
   public var submitted: Int?
-  /// Approved questions, most supported first, at most five.
+  /// Approved questions, pinned ones first, then the most supported; at most five.
   public var questions: [PublicQuestion]
   public var evaluationOpen: Bool
   public var evaluationReturned: Int
@@ -193,11 +210,7 @@ public func projectorView(of state: State) -> ProjectorView {
     submitted: blank || item == nil ? nil : asked?.submitted,
     questions: blank
       ? []
-      : Array(
-        state.publicQuestions([.approved], persons: false)
-          .enumerated().sorted {
-            ($0.element.supporters, $1.offset) > ($1.element.supporters, $0.offset)
-          }.map(\.element).prefix(5)),
+      : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count,
     task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask)
@@ -218,6 +231,8 @@ public struct LearnerView: Equatable, Sendable {
   public var shown: PublicItem?
   public var questions: [PublicQuestion]
   public var evaluation: State.Evaluation.Phase
+  /// The half-day for which attendance is taken now; `nil` before and after the class.
+  public var checkpoint: Checkpoint?
   public var task: PublicTask?
   /// Counts what happened to the groups.
   public var groupChanges: Int
@@ -240,7 +255,7 @@ public func learnerView(of state: State) -> LearnerView {
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
-    evaluation: state.evaluation.phase,
+    evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
     task: state.publicTask, groupChanges: state.groups.changes)
 }
 
@@ -257,6 +272,8 @@ public struct OwnView: Equatable, Sendable, Codable {
     public var round: Int?
   }
   public var checkedIn: Bool
+  /// Half-days for which this person is signed in.
+  public var here: [CheckpointID]
   public var group: String
   /// Answers by name.
   public var answers: [Answer]
@@ -273,6 +290,10 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
   let asked = state.itemOrder.compactMap { state.items[$0] }
   return OwnView(
     checkedIn: state.isPresent(person),
+    here: state.roll.checkpoints.map(\.id).filter {
+      let standing = state.roll.standing(of: person, at: $0)
+      return standing.isPresent && !standing.isLeftEarly
+    },
     group: state.attendance[person]?.group ?? "",
     answers: asked.compactMap { $0.answer(of: person) },
     took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
@@ -296,6 +317,8 @@ public struct TrainerView: Equatable, Sendable {
     public var day: Int
     public var start: Int
     public var plannedMinutes: Int
+    /// By the timetable made on the way; `nil` where the plan holds.
+    public var replanned: ReplannedSlot?
     /// Seconds spent so far; `nil` before the class came here.
     public var spentSeconds: Int?
     public var isNow: Bool
@@ -311,6 +334,10 @@ public struct TrainerView: Equatable, Sendable {
     public var explanation: String?
     public var submitted: Int
     public var planned: Bool
+    /// Hands raised for each choice; empty where none were counted.
+    public var hands: [Int]
+    /// Paper sheets among what was submitted.
+    public var sheets: Int
     /// Open texts with their index and whether the room sees them.
     public var texts: [(index: Int, text: String, approved: Bool)]
     /// The right answer where it is no mark at a choice.
@@ -324,6 +351,7 @@ public struct TrainerView: Equatable, Sendable {
         && a.submitted == b.submitted && a.planned == b.planned
         && a.keyLines == b.keyLines && a.proposal == b.proposal
         && a.cloudReady == b.cloudReady
+        && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
   }
@@ -345,14 +373,19 @@ public struct TrainerView: Equatable, Sendable {
   /// Items of this segment, and those made on the spot; the one on stage first.
   public var items: [Item]
   public var stage: ItemID?
-  public var pending: [PublicQuestion]
-  public var approved: [PublicQuestion]
-  public var expected: Int
+  /// Every question: pinned ones first, then the most supported.
+  public var wall: [WallQuestion]
+  /// Whether questions wait for the trainer before the room sees them.
+  public var isScreened: Bool
+  /// Everybody who came, walk-ins included: of whom answers are counted.
   public var present: Int
-  public var onLeave: Int
-  public var missing: Int
+  /// The half-day that runs, and who of the roster is there.
+  public var checkpoint: Checkpoint?
+  public var roll: Roll.Count
   public var blanked: Bool
   public var paused: Bool
+  /// Whether the segment's clock stands still because the room is asked.
+  public var held: Bool
   public var canUndo: Bool
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
@@ -378,7 +411,6 @@ public func trainerView(of state: State) -> TrainerView {
     }
   var seen: Set<ItemID> = []
   let items = ids.filter { seen.insert($0).inserted }.compactMap { state.items[$0] }
-  let attendance = state.attendance.values
   return TrainerView(
     phase: state.phase, title: state.profile.title, code: state.profile.code,
     spine: state.agenda.enumerated().map { index, segment in
@@ -386,7 +418,10 @@ public func trainerView(of state: State) -> TrainerView {
         index: index, segment: segment.id, kind: segment.kind, form: segment.form,
         unit: segment.unit, topic: segment.topic, title: segment.title, day: segment.day,
         start: segment.start, plannedMinutes: segment.plannedMinutes,
-        spentSeconds: state.clock.spent[segment.id], isNow: index == here,
+        replanned: state.pace.slots[segment.id],
+        spentSeconds: state.clock.spent[segment.id].map {
+          $0 + state.askedSeconds(of: segment)
+        }, isNow: index == here,
         isDone: here.map { index < $0 } ?? false,
         lacksMaterial: segment.kind == .case && segment.kit == nil,
         part: segment.part, parts: segment.parts)
@@ -409,19 +444,20 @@ public func trainerView(of state: State) -> TrainerView {
       TrainerView.Item(
         item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
-        planned: asked.segment != nil,
+        planned: asked.segment != nil, hands: asked.hands.counts,
+        sheets: asked.hands.ballots + asked.hands.entered.count,
         texts: asked.textsToApprove, keyLines: asked.keyLines,
         proposal: asked.proposal, cloudReady: asked.canCloud)
     },
     stage: stage,
-    pending: state.publicQuestions([.pending], persons: true),
-    approved: state.publicQuestions([.approved], persons: true),
-    expected: state.roster.count,
+    wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
+    isScreened: state.wall.isScreened,
     present: state.present,
-    onLeave: attendance.count { $0.onLeave && $0.checkedIn == nil },
-    missing: attendance.count { !$0.onLeave && $0.checkedIn == nil },
+    checkpoint: state.checkpoint,
+    roll: state.rollCount(at: state.roll.current),
     blanked: state.blanked,
     paused: state.clock.paused,
+    held: state.pace.heldSince != nil,
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
@@ -440,6 +476,10 @@ public struct OrganizerView: Equatable, Sendable {
     public var presence: Presence
     public var checkedIn: Moment?
     public var left: Moment?
+    public var late: Bool
+    public var enrolment: Enrolment
+    /// Whose place this person takes 替训.
+    public var insteadOf: PersonID?
   }
   public struct Group: Equatable, Sendable {
     public var name: String
@@ -451,6 +491,9 @@ public struct OrganizerView: Equatable, Sendable {
   /// In the order of first enrolment.
   public var groups: [Group]
   public var counts: Counts
+  /// The half-day that runs, and who of the roster is there.
+  public var checkpoint: Checkpoint?
+  public var roll: Roll.Count
   public var evaluation: State.Evaluation.Phase
   public var decks: [AttachedDeck]
 }
@@ -461,19 +504,24 @@ public func organizerView(of state: State) -> OrganizerView {
   for person in state.roster {
     guard let attendance = state.attendance[person] else { continue }
     if groups[attendance.group] == nil { order.append(attendance.group) }
+    let standing = state.roll.standing(of: person, at: state.roll.current)
     let presence: OrganizerView.Presence =
-      attendance.checkedIn != nil
-      ? (attendance.left == nil ? .present : .left)
-      : (attendance.onLeave ? .onLeave : .notArrived)
+      standing.isPresent
+      ? (standing.isLeftEarly ? .left : .present)
+      : (standing == .onLeave ? .onLeave : .notArrived)
+    let entry = state.roll.entry(person, state.roll.current)
     groups[attendance.group, default: []].append(
       OrganizerView.Member(
-        person: person, group: attendance.group, presence: presence,
-        checkedIn: attendance.checkedIn, left: attendance.left))
+        person: person, group: attendance.group, presence: presence, checkedIn: entry.arrived,
+        left: entry.left, late: standing.isLate, enrolment: state.roll.enrolment(of: person),
+        insteadOf: state.roll.substitutes[person]))
   }
   return OrganizerView(
     phase: state.phase, profile: state.profile,
     groups: order.map { OrganizerView.Group(name: $0, members: groups[$0] ?? []) },
-    counts: state.counts, evaluation: state.evaluation.phase, decks: state.attachedDecks)
+    counts: state.counts, checkpoint: state.checkpoint,
+    roll: state.rollCount(at: state.roll.current), evaluation: state.evaluation.phase,
+    decks: state.attachedDecks)
 }
 
 // MARK: - Running time
@@ -497,13 +545,7 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
     return Pulse(segmentSeconds: nil, behindSeconds: 0, breakSeconds: nil, paused: false)
   }
   let here = state.agenda[cursor.segment]
-  let running = state.clock.since.map { max(0, now.seconds(since: $0)) } ?? 0
-  let spentHere = state.clock.spent[here.id, default: 0] + running
-  let left = here.plannedMinutes * 60 - spentHere
-  var behind = max(0, -left)
-  for segment in state.agenda[..<cursor.segment] {
-    behind += state.clock.spent[segment.id, default: 0] - segment.plannedMinutes * 60
-  }
+  let left = state.secondsLeft(at: now)
   var toBreak: Int?
   var ahead = max(0, left)
   if !here.kind.isPause {
@@ -513,10 +555,11 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
         toBreak = ahead
         break
       }
-      ahead += segment.plannedMinutes * 60
+      ahead += state.minutes(of: segment) * 60
     }
   }
   return Pulse(
-    segmentSeconds: left, behindSeconds: behind, breakSeconds: toBreak, paused: state.clock.paused,
+    segmentSeconds: left, behindSeconds: state.behindSeconds(at: now), breakSeconds: toBreak,
+    paused: state.clock.paused || state.pace.heldSince != nil,
     timerSeconds: state.timer?.left(at: now))
 }

@@ -70,6 +70,11 @@ public struct PasswordHash: Sendable, Equatable {
     return constantTimeEqual(found, key)
   }
 
+  /// A key of 32 bytes to lock a small secret with; costs as much as a hash.
+  static func key(of password: String, salt: [UInt8]) async throws -> [UInt8] {
+    try await derive(password, salt: salt, cost: Cost(), count: 32)
+  }
+
   private static func derive(
     _ password: String, salt: [UInt8], cost: Cost, count: Int
   ) async throws -> [UInt8] {

@@ -54,17 +54,23 @@ public enum EventCodec {
     case .blanked: "blanked"
     case .clockPaused: "clockPaused"
     case .clockResumed: "clockResumed"
+    case .timetableReplanned: "timetableReplanned"
     case .materialAdded: "materialAdded"
     case .handedOver: "handedOver"
     case .deckAttached: "deckAttached"
     case .deckRemoved: "deckRemoved"
     case .sectionClosed: "sectionClosed"
+    case .roll(let event): event.tag
+    case .link(let event): event.tag
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
     case .itemClosed: "itemClosed"
     case .itemRevealed: "itemRevealed"
     case .responseRecorded: "responseRecorded"
     case .ballotCast: "ballotCast"
+    case .handsCounted: "handsCounted"
+    case .sheetEntered: "sheetEntered"
+    case .sheetCast: "sheetCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
     case .textResponseRecorded: "textResponseRecorded"
@@ -87,6 +93,9 @@ public enum EventCodec {
     case .questionApproved: "questionApproved"
     case .questionAnswered: "questionAnswered"
     case .questionHidden: "questionHidden"
+    case .questionWithheld: "questionWithheld"
+    case .questionPinned: "questionPinned"
+    case .questionsScreened: "questionsScreened"
     case .evaluationOpened: "evaluationOpened"
     case .evaluationReturned: "evaluationReturned"
     case .evaluationClosed: "evaluationClosed"
@@ -94,10 +103,17 @@ public enum EventCodec {
     }
   }
 
-  public static let tags: Set<String> = [
+  /// What this version reads and no longer writes.
+  public static let retired: Set<String> = ["questionHidden"]
+
+  public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
+
+  private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
-    "deckAttached", "deckRemoved",
+    "deckAttached", "deckRemoved", "timetableReplanned",
+    "handsCounted", "sheetEntered", "sheetCast", "questionWithheld", "questionPinned",
+    "questionsScreened",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",

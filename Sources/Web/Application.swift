@@ -76,6 +76,7 @@ extension Site {
       response = trouble(
         error, at: Route(path: path), language: language, json: wantsJSON, context: context)
     }
+    if publicURL.hasPrefix("https:") { response.makeCookiesSecure() }
     if request.method == .head { response.body = ResponseBody() }
     for (name, value) in Self.guards where response.headers[name] == nil {
       response.headers[name] = value
@@ -87,9 +88,13 @@ extension Site {
   private static let guards: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
-      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     (.xContentTypeOptions, "nosniff"),
+    (HTTPField.Name("X-Frame-Options")!, "DENY"),
+    // Nothing here ever asks where somebody is, or looks at a face.
+    (HTTPField.Name("Permissions-Policy")!, "camera=(), geolocation=(), microphone=()"),
     (HTTPField.Name("Referrer-Policy")!, "same-origin"),
   ]
 
@@ -100,10 +105,13 @@ extension Site {
       return try await answerLearner(incoming)
     case .screen, .screenStream, .screenView:
       return try await answerScreen(incoming)
-    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend:
+    case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend, .replan, .sheets:
       return try await answerTrainer(incoming)
+    case .invite: return try await answerInvitation(incoming)
+    case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
+    case .account: return try await answerAccount(incoming)
     case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
       .sectionSend:
       return try await answerOrganizer(incoming)
@@ -174,11 +182,12 @@ extension Rejection {
   var status: HTTPResponse.Status {
     switch self {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
-      .keyMalformed, .itemMalformed, .gradesIncomplete, .materialEmpty, .notACase, .segmentUnknown,
-      .deckEmpty, .deckScopeUnknown:
+      .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
+      .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
+      .graceOutOfRange:
       .unprocessableContent
-    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown: .notFound
-    case .notCheckedIn: .forbidden
+    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown: .notFound
+    case .notCheckedIn, .observersOnlyLook: .forbidden
     default: .conflict
     }
   }

@@ -24,6 +24,9 @@ struct Incoming: Sendable {
   /// The path and query, to come back to after a switch of language.
   let target: String
 
+  /// What the browser calls itself, for the list of devices.
+  let device: String
+
   func cookie(_ name: String) -> String? { cookies[name] }
 }
 
@@ -99,6 +102,7 @@ extension Incoming {
       ?? Language(acceptLanguage: request.headers[.acceptLanguage])
     wantsJSON = request.headers[.accept]?.contains("application/json") ?? false
     target = request.uri.string
+    device = request.headers[.userAgent] ?? ""
 
     guard method == .post else {
       form = Form([])
@@ -194,6 +198,13 @@ extension Response {
         .contentDisposition: "attachment; filename=\"\(name)\"",
       ],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// Where the hall is reached by https, its cookies go over nothing else.
+  mutating func makeCookiesSecure() {
+    let cookies = headers[values: .setCookie]
+    guard !cookies.isEmpty else { return }
+    headers[values: .setCookie] = cookies.map { $0 + "; Secure" }
   }
 
   /// - Parameter seconds: how long the browser keeps it; `nil` for this browsing session.

@@ -26,11 +26,23 @@ public enum Route: Equatable, Sendable {
   case trainerStream(section: String)
   case trainerView(section: String)
   case trainerSend(section: String)
+  /// A new timetable for the rest of the day, to accept or leave.
+  case replan(section: String)
+  /// Typing in paper answer sheets.
+  case sheets(section: String)
+
+  // The door, and invitations
+  case invite(section: String, link: String, secret: String)
+  case door(section: String)
+  case doorStream(section: String)
+  case doorView(section: String)
+  case doorSend(section: String)
 
   // Organizer
   case start(secret: String)
   case signIn
   case signOut
+  case account
   case desk
   case newPlan
   case plan(id: String)
@@ -61,6 +73,8 @@ public enum Route: Equatable, Sendable {
     case deskCards = "desk-cards"
     /// The evaluation form 教学评估表.
     case evaluationForm = "evaluation-form"
+    /// Answer sheets 答题卡: boxes by code; with a name for quizzes, without for polls.
+    case answerSheet = "answer-sheet"
   }
 
   /// - Parameter path: percent-decoded, without the query.
@@ -73,6 +87,7 @@ public enum Route: Equatable, Sendable {
     case (1, "sign-in"): self = .signIn
     case (1, "sign-out"): self = .signOut
     case (1, "desk"): self = .desk
+    case (1, "account"): self = .account
     case (1, "plans"): self = .newPlan
     case (2, "j"): self = .join(code: parts[1])
     case (2, "c"): self = .learner(code: parts[1])
@@ -102,10 +117,21 @@ public enum Route: Equatable, Sendable {
       case "stream": self = .trainerStream(section: parts[1])
       case "view": self = .trainerView(section: parts[1])
       case "send": self = .trainerSend(section: parts[1])
+      case "sheets": self = .sheets(section: parts[1])
+      case "replan": self = .replan(section: parts[1])
       default: return nil
       }
     case (4, "t") where parts[2] == "enter":
       self = .trainerEnter(section: parts[1], secret: parts[3])
+    case (4, "l"): self = .invite(section: parts[1], link: parts[2], secret: parts[3])
+    case (2, "door"): self = .door(section: parts[1])
+    case (3, "door"):
+      switch parts[2] {
+      case "stream": self = .doorStream(section: parts[1])
+      case "view": self = .doorView(section: parts[1])
+      case "send": self = .doorSend(section: parts[1])
+      default: return nil
+      }
     case (3, "d"):
       guard let page = Int(parts[2]), page > 0 else { return nil }
       self = .deckPage(deck: parts[1], page: page)
@@ -151,10 +177,18 @@ public enum Route: Equatable, Sendable {
     case .trainerStream(let section): "/t/\(section)/stream"
     case .trainerView(let section): "/t/\(section)/view"
     case .trainerSend(let section): "/t/\(section)/send"
+    case .sheets(let section): "/t/\(section)/sheets"
+    case .replan(let section): "/t/\(section)/replan"
+    case .invite(let section, let link, let secret): "/l/\(section)/\(link)/\(secret)"
+    case .door(let section): "/door/\(section)"
+    case .doorStream(let section): "/door/\(section)/stream"
+    case .doorView(let section): "/door/\(section)/view"
+    case .doorSend(let section): "/door/\(section)/send"
     case .start(let secret): "/start/\(secret)"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .desk: "/desk"
+    case .account: "/account"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"
     case .planCheck(let id): "/plans/\(id)/check"
@@ -177,6 +211,7 @@ public enum Route: Equatable, Sendable {
     switch self {
     case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
+    case .doorSend(let section): .door(section: section)
     case .sectionSend(let id), .sectionSlides(let id): .section(id: id)
     case .planSlides(let id), .planCheck(let id): .plan(id: id)
     default: nil

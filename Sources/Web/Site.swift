@@ -16,6 +16,10 @@ public struct Site: Sendable {
   public let renderer: Renderer
   public let rooms: Rooms
   public let throttle: Throttle
+  public let pace: PaceBoard
+  let tally: Tally
+  let account: Account
+  let patience: Patience
   let doors = Doors()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
@@ -52,6 +56,10 @@ public struct Site: Sendable {
     renderer = try Renderer()
     self.rooms = rooms
     throttle = Throttle(clock: clock)
+    pace = PaceBoard(clock: clock)
+    tally = Tally(clock: clock)
+    account = Account(people: people, clock: clock)
+    patience = Patience(clock: clock)
     startSecret = Token.random(16)
   }
 
@@ -120,8 +128,8 @@ actor Doors {
   }
 }
 
-/// Bounds what one person or one address may do in a short time. Nothing of it is stored, and
-/// limits on addresses count failures only: a whole hall may share one address.
+/// Bounds what one address may fail at in a short time. Nothing of it is stored, and only failures
+/// count: a whole hall may share one address. What persons do is bounded in `Tally`.
 public actor Throttle {
   private let clock: LiveSession.Clock
   private var times: [String: [Moment]] = [:]
@@ -133,10 +141,21 @@ public actor Throttle {
     let now = clock()
     var recent = (times[key] ?? []).filter { now.seconds(since: $0) < seconds }
     defer { times[key] = recent }
-    if times.count > 20_000 { times.removeAll() }
+    if times.count > Self.keyLimit { forgetSome() }
     guard recent.count < limit else { return false }
     recent.append(now)
     return true
+  }
+
+  private static let keyLimit = 20_000
+
+  /// Makes room by forgetting the half that was idle longest: a flood of new keys must not wipe out
+  /// the count of one that is at its limit now.
+  private func forgetSome() {
+    let byAge = times.sorted {
+      ($0.value.last?.milliseconds ?? 0) < ($1.value.last?.milliseconds ?? 0)
+    }
+    for (key, _) in byAge.prefix(Self.keyLimit / 2) { times[key] = nil }
   }
 
   /// Whether `key` has used up its failures; does not count.

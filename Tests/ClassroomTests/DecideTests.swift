@@ -40,7 +40,8 @@ import Testing
     let closed = inClass(
       [.questionAsked(question: "q", person: nil, text: "?")]
         + counted("wall", ballots: 5, texts: ["甲"]) + [.sectionClosed])
-    closed.when(.hideQuestion("q")).then(.questionHidden(question: "q"))
+    closed.when(.hideQuestion("q", reason: "重复")).then(
+      .questionWithheld(question: "q", reason: "重复"))
     closed.when(.approveText(item: "wall", index: 0)).then(.textApproved(item: "wall", index: 0))
     closed.when(.addMaterial(segment: "case", kit: kit)).then(
       .materialAdded(segment: "case", kit: kit))
@@ -517,7 +518,7 @@ import Testing
       .then(rejects: .notCheckedIn)
     inClass(approved[0]).when(.support(question: "q", person: aino, key: key(1)))
       .then(rejects: .questionUnknown)
-    inClass(approved + [.questionHidden(question: "q")])
+    inClass(approved + [.questionWithheld(question: "q", reason: "重复")])
       .when(.support(question: "q", person: aino, key: key(1))).then(rejects: .questionUnknown)
     inClass().when(.support(question: "none", person: aino, key: key(1)))
       .then(rejects: .questionUnknown)
@@ -527,11 +528,14 @@ import Testing
     let asked = Event.questionAsked(question: "q", person: nil, text: "?")
     inClass(asked).when(.approveQuestion("q")).then(.questionApproved(question: "q"))
     inClass(asked).when(.answerQuestion("q")).then(.questionAnswered(question: "q"))
-    inClass(asked).when(.hideQuestion("q")).then(.questionHidden(question: "q"))
+    inClass(asked).when(.hideQuestion("q", reason: "重复")).then(
+      .questionWithheld(question: "q", reason: "重复"))
     inClass(asked, .questionApproved(question: "q")).when(.approveQuestion("q")).thenNothing()
-    inClass(asked, .questionHidden(question: "q")).when(.approveQuestion("q"))
+    inClass(asked, .questionWithheld(question: "q", reason: "重复")).when(.approveQuestion("q"))
       .then(.questionApproved(question: "q"))
-    for command in [Command.approveQuestion("x"), .answerQuestion("x"), .hideQuestion("x")] {
+    for command in [
+      Command.approveQuestion("x"), .answerQuestion("x"), .hideQuestion("x", reason: "重复"),
+    ] {
       inClass(asked).when(command).then(rejects: .questionUnknown)
     }
   }

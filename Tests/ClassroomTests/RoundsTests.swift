@@ -50,6 +50,27 @@ import Testing
     #expect(report?.correctBefore == 1)
   }
 
+  @Test func countsTheHandsOfEachRoundInThatRound() {
+    let first = firstRound + [.handsCounted(item: "quiz", counts: [1, 2, 0])]
+    let again =
+      first + [
+        .discussionBegun(item: "quiz", seconds: 180), .secondRoundOpened(item: "quiz"),
+      ]
+    #expect(inClass(again).state.items["quiz"]?.hands == HandsState())
+    let shown = projectorView(
+      of: inClass(
+        again + [
+          .handsCounted(item: "quiz", counts: [0, 4, 0]), .itemClosed(item: "quiz"),
+          .itemRevealed(item: "quiz"),
+        ]
+      ).state
+    ).item
+    #expect(shown?.choices.map(\.count) == [0, 4, 0])
+    #expect(shown?.choices.map(\.before) == [2, 3, 0])
+    #expect(shown?.correct == 4 && shown?.scored == 4 && shown?.hands == [0, 4, 0])
+    #expect(shown?.correctBefore == 3 && shown?.answersBefore == 5)
+  }
+
   /// The room, the trainer and the others look alike whatever was answered in the first round.
   @Test func hidesTheFirstRoundUntilReveal() {
     func room(_ choice: Int, _ events: [Event]) -> State {

@@ -98,7 +98,7 @@ def test_organizer_pages(start, eyes):
         organizer.look(name)
         no_sideways_scroll(organizer.page)
     organizer.page.set_viewport_size(LAPTOP)
-    for paper in ("run-sheet", "sign-in-sheet", "desk-cards", "evaluation-form"):
+    for paper in ("run-sheet", "sign-in-sheet", "desk-cards", "evaluation-form", "answer-sheet"):
         organizer.go(f"{section}/papers/{paper}")
         organizer.look(paper)
         organizer.page.emulate_media(media="print")
@@ -206,15 +206,19 @@ def test_every_slide_of_the_real_plan_fits(start, eyes):
 def test_no_page_is_forgotten():
     """Every route that answers with a page is named here with the journey that looks at it."""
     source = (halls.ROOT / "Sources/Web/Route.swift").read_text()
-    cases = set(re.findall(r"^  case (\w+)", source, re.M)) - {"runSheet", "signInSheet", "deskCards", "evaluationForm"}
+    cases = set(re.findall(r"^  case (\w+)", source, re.M)) - {"runSheet", "signInSheet", "deskCards", "evaluationForm", "answerSheet"}
     pages = {
         "home": "pages", "join": "chinese", "joinByCode": "pages", "learner": "chinese", "screen": "chinese",
         "trainerEnter": "chinese", "trainer": "chinese", "start": "chinese", "signIn": "pages", "desk": "pages",
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
+        "replan": "pace", "sheets": "no_phone",
+        "invite": "door", "door": "door",
+        "account": "account",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
-        "sectionView", "sectionSend", "sectionSlides", "planSlides", "planCheck", "deckPage",
+        "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
+        "sectionSlides", "deckPage",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

@@ -111,6 +111,29 @@ import Testing
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
       .evaluationClosed,
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
+      .questionAsked(question: "q3", person: nil, text: "t", forTrainer: true),
+      .questionWithheld(question: "q2", reason: "重复"),
+      .handsCounted(item: "i1", counts: [2, 3]),
+      .sheetEntered(item: "i1", person: person, choices: [1]), .sheetCast(item: "i2"),
+      .questionPinned(question: "q1", on: true), .questionsScreened(on: false),
+      .timetableReplanned(slots: [ReplannedSlot(segment: "s1", start: 600, minutes: 12)]),
+      .roll(.checkpointOpened(checkpoint: "1-afternoon", by: Author(.assistant, link: "ab12"))),
+      .roll(
+        .marked(
+          checkpoint: "1-morning", person: person, mark: .arrived, by: Author(.organizer),
+          secondsAgo: nil)),
+      .roll(
+        .marked(
+          checkpoint: "1-morning", person: person, mark: .left,
+          by: Author(.assistant, link: "ab12"), secondsAgo: 90)),
+      .roll(
+        .corrected(
+          checkpoint: "1-morning", person: person, to: .lateAndLeftEarly, reason: "点错了",
+          by: Author(.trainer))),
+      .roll(.graceSet(minutes: 10)), .roll(.enrolledAs(person: person, enrolment: .walkIn)),
+      .roll(.substituted(person: person, substitute: PersonID("p2"))),
+      .link(.issued(link: "ab12", role: .assistant, holder: PersonID("h1"))),
+      .link(.revoked(link: "ab12")),
       .textResponseRecorded(item: "i3", person: person, text: "36"),
       .timerStarted(seconds: 600), .timerStopped,
       .groupsFormed(groups: [[person], []]), .groupJoined(person: person, group: 1),

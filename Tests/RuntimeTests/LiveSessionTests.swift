@@ -303,8 +303,11 @@ struct Fixture {
       try await hall.session.handle(
         .ask(
           question: "q\(number)", person: Fixture.person(number), named: false,
-          text: "anonymous-\(number)-"), id: CommandID("ask\(number)"))
+          text: "anonymous-\(number)-", forTrainer: number % 5 == 0),
+        id: CommandID("ask\(number)"))
     }
+    try await hall.session.handle(.approveQuestion("q1"))
+    try await hall.session.handle(.hideQuestion("q2", reason: "重复"))
     try await hall.session.handle(.closeItem("i2"))
     try await hall.session.handle(.closeEvaluation)
 
@@ -332,6 +335,17 @@ struct Fixture {
       #expect(!String(decoding: record.bytes, as: UTF8.self).contains("person"))
     }
     #expect(state.items["i2"]?.participants.count == 30)
+    // Neither does the memory of the class, nor the bytes that stand around the words in the file.
+    let questions = dumped(state.questions) + dumped(state.wall) + dumped(state.questionsAsked)
+    let view = dumped(trainerView(of: state).wall)
+    for number in 1...30 {
+      let person = Fixture.person(number).rawValue
+      #expect(!questions.contains(person) && !view.contains(person))
+      for place in positions(of: Array("anonymous-\(number)-".utf8), in: bytes) {
+        let around = bytes[max(0, place - 60)..<min(bytes.count, place + 60)]
+        #expect(positions(of: Array("\"person\"".utf8), in: Array(around)).isEmpty)
+      }
+    }
     try await engine.close()
   }
 

@@ -156,23 +156,51 @@ import Testing
     }
   }
 
-  @Test func countsFailuresOnlyByAddress() async throws {
+  @Test func slowsGuessesDownAndLocksNobodyOut() async throws {
     let hall = try await TestSite()
-    try await hall.organizeWithPassword { browser in
-      for _ in 0..<3 {
-        #expect(
-          try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
-      }
-      for _ in 0..<10 {
-        let reply = try await browser.post("/sign-in", ["password": ""])
+    try await hall.organizeWithPassword { known in
+      let stranger = known.another()
+      for _ in 0..<6 {
+        let reply = try await stranger.post("/sign-in", ["password": "falsch und lang"])
         #expect(reply.status == .unprocessableContent)
       }
-      let blocked = try await browser.post("/sign-in", ["password": TestSite.password])
-      #expect(blocked.status == .tooManyRequests)
-      #expect(blocked.body.contains("请过五分钟再试"))
-      hall.time.advance(seconds: 301)
+      let pauses = try await (0..<7).asyncMap { _ -> Int in
+        let blocked = try await stranger.post("/sign-in", ["password": "falsch und lang"])
+        #expect(blocked.status == .tooManyRequests)
+        let pause = Int(blocked.headers[.retryAfter] ?? "") ?? 0
+        hall.time.advance(seconds: pause)
+        _ = try await stranger.post("/sign-in", ["password": "falsch und lang"])
+        return pause
+      }
+      #expect(pauses == [1, 2, 4, 8, 16, 30, 30])
+      // At the same address: a stranger with the right password waits his turn, and then is let in.
+      let waits = try await stranger.post("/sign-in", ["password": TestSite.password])
+      #expect(waits.status == .tooManyRequests)
+      #expect(waits.body.contains("请等 30 秒再试"))
+      // A device that signed in before is let in at once.
+      _ = try await known.post("/sign-out")
       #expect(
-        try await browser.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
+        try await known.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
+      hall.time.advance(seconds: 30)
+      #expect(
+        try await stranger.post("/sign-in", ["password": TestSite.password]).status == .seeOther)
+    }
+  }
+
+  @Test func aThousandGuessesAtOnceAreNotAThousandTries() async throws {
+    let hall = try await TestSite()
+    try await hall.organizeWithPassword { known in
+      let stranger = known.another()
+      let tried = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<60 {
+          group.addTask {
+            try await stranger.post("/sign-in", ["password": "guess number \(number)"]).status
+              == .unprocessableContent
+          }
+        }
+        return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+      #expect(tried == 6)
     }
   }
 
@@ -204,5 +232,14 @@ import Testing
       }
     }
     #expect(try await hall.site.library.plans().isEmpty)
+  }
+}
+
+extension Sequence {
+  /// One after the other.
+  fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async throws -> [T] {
+    var result: [T] = []
+    for element in self { result.append(try await transform(element)) }
+    return result
   }
 }

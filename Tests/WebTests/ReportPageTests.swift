@@ -16,27 +16,33 @@ import Testing
     try await day.run()
     let expected = """
       {
+        "replans": [],
         "activities": [
-          {"actualMinutes": 12, "form": null, "kind": "introduction", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "08:45", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 50, "form": null, "kind": "lecture", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 40, "reached": true, "start": "08:55", "teaching": true, "title": "苗头", "topic": 1, "unit": 1},
-          {"actualMinutes": 23, "form": "discuss", "kind": "case", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 30, "reached": true, "start": "09:35", "teaching": true, "title": "拖欠工资", "topic": null, "unit": 1},
-          {"actualMinutes": 0, "form": null, "kind": "break", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": false, "start": "10:05", "teaching": false, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 10, "form": null, "kind": "quiz", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "10:15", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 5, "form": null, "kind": "poll", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 5, "reached": true, "start": "10:25", "teaching": true, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 0, "form": null, "kind": "lunch", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 120, "reached": false, "start": "12:00", "teaching": false, "title": "", "topic": null, "unit": null},
-          {"actualMinutes": 10, "form": null, "kind": "evaluation", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "14:00", "teaching": true, "title": "", "topic": null, "unit": null}
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 12, "form": null, "kind": "introduction", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "08:45", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 50, "form": null, "kind": "lecture", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 40, "reached": true, "start": "08:55", "teaching": true, "title": "苗头", "topic": 1, "unit": 1},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 23, "form": "discuss", "kind": "case", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 30, "reached": true, "start": "09:35", "teaching": true, "title": "拖欠工资", "topic": null, "unit": 1},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 0, "form": null, "kind": "break", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": false, "start": "10:05", "teaching": false, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 10, "form": null, "kind": "quiz", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "10:15", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 5, "form": null, "kind": "poll", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 5, "reached": true, "start": "10:25", "teaching": true, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 0, "form": null, "kind": "lunch", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 120, "reached": false, "start": "12:00", "teaching": false, "title": "", "topic": null, "unit": null},
+          {"askedMinutes": 0, "replannedMinutes": null, "actualMinutes": 10, "form": null, "kind": "evaluation", "day": 1, "part": 1, "parts": 1, "plannedMinutes": 10, "reached": true, "start": "14:00", "teaching": true, "title": "", "topic": null, "unit": null}
         ],
         "attendance": [
-          {"group": "一组", "in": "2026-12-01T08:31:00+08:00", "name": "赵一", "out": "2026-12-01T10:35:00+08:00", "person": "p1", "status": "present", "unit": "铸造厂", "walkIn": false, "witness": "phone"},
-          {"group": "一组", "in": "2026-12-01T08:32:00+08:00", "name": "钱二", "out": "2026-12-01T10:35:00+08:00", "person": "p2", "status": "present", "unit": "铸造厂", "walkIn": false, "witness": "phone"},
-          {"group": "一组", "in": "2026-12-01T08:33:00+08:00", "name": "孙三", "out": "2026-12-01T10:35:00+08:00", "person": "p3", "status": "present", "unit": "码头", "walkIn": false, "witness": "phone"},
-          {"group": "二组", "in": "2026-12-01T08:34:00+08:00", "name": "李四", "out": "2026-12-01T10:28:00+08:00", "person": "p4", "status": "leftEarly", "unit": "码头", "walkIn": false, "witness": "phone"},
-          {"group": "二组", "in": "2026-12-01T08:40:00+08:00", "name": "周五", "out": "2026-12-01T10:35:00+08:00", "person": "p5", "status": "present", "unit": "码头", "walkIn": false, "witness": "desk"},
-          {"group": "二组", "in": null, "name": "吴六", "out": null, "person": "p6", "status": "onLeave", "unit": "学校", "walkIn": false, "witness": null},
-          {"group": "二组", "in": null, "name": "郑七", "out": null, "person": "p7", "status": "notArrived", "unit": "学校", "walkIn": false, "witness": null}
+          {"group": "一组", "in": "2026-12-01T08:31:00+08:00", "name": "赵一", "out": "2026-12-01T10:35:00+08:00", "person": "p1", "status": "present", "unit": "铸造厂", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["present", "absent"], "witness": "phone"},
+          {"group": "一组", "in": "2026-12-01T08:32:00+08:00", "name": "钱二", "out": "2026-12-01T10:35:00+08:00", "person": "p2", "status": "present", "unit": "铸造厂", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["present", "absent"], "witness": "phone"},
+          {"group": "一组", "in": "2026-12-01T08:33:00+08:00", "name": "孙三", "out": "2026-12-01T10:35:00+08:00", "person": "p3", "status": "present", "unit": "码头", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["present", "absent"], "witness": "phone"},
+          {"group": "二组", "in": "2026-12-01T08:34:00+08:00", "name": "李四", "out": "2026-12-01T10:28:00+08:00", "person": "p4", "status": "leftEarly", "unit": "码头", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["present", "absent"], "witness": "phone"},
+          {"group": "二组", "in": "2026-12-01T08:40:00+08:00", "name": "周五", "out": "2026-12-01T10:35:00+08:00", "person": "p5", "status": "present", "unit": "码头", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["present", "absent"], "witness": "desk"},
+          {"group": "二组", "in": null, "name": "吴六", "out": null, "person": "p6", "status": "onLeave", "unit": "学校", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["onLeave", "onLeave"], "witness": null},
+          {"group": "二组", "in": null, "name": "郑七", "out": null, "person": "p7", "status": "notArrived", "unit": "学校", "walkIn": false, "enrolment": "listed", "insteadOf": null, "halfDays": ["absent", "absent"], "witness": null}
         ],
         "class": "\(day.session.section.rawValue)",
         "counts": {"answers": 9, "checkedIn": 5, "questions": 3, "ratings": 5},
+        "expected": 7, "corrections": [],
+        "halfDays": [
+          {"began": "2026-12-01T08:45:00+08:00", "day": 1, "expected": 7, "half": "morning", "id": "1-morning", "late": 0, "leftEarly": 0, "missing": 1, "onLeave": 1, "opened": "2026-12-01T08:31:00+08:00", "present": 5, "walkIns": 0},
+          {"began": "2026-12-01T10:25:00+08:00", "day": 1, "expected": 7, "half": "afternoon", "id": "1-afternoon", "late": 0, "leftEarly": 0, "missing": 6, "onLeave": 1, "opened": "2026-12-01T10:25:00+08:00", "present": 0, "walkIns": 0}
+        ],
         "evaluation": {
           "aspects": [
             {"aspect": "content", "counts": [5, 0, 0, 0], "satisfied": 1},
@@ -50,21 +56,21 @@ import Testing
         "findings": [],
         "items": [
           {
-            "answers": 4,
+            "answers": 4, "hands": [], "sheets": 0,
             "choices": [{"countBefore": null, "count": 1, "letter": "A", "right": false, "text": "六十日"}, {"countBefore": null, "count": 3, "letter": "B", "right": true, "text": "一年"}],
             "correct": 3, "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "id": "i1", "kind": "quiz", "phase": "revealed", "planned": true, "prompt": "一般劳动争议的仲裁时效是多长？", "shareCorrect": 0.75, "texts": [], "withheld": false
           },
           {
-            "answers": 5,
+            "answers": 5, "hands": [], "sheets": 0,
             "choices": [{"countBefore": null, "count": 2, "letter": "A", "right": null, "text": "有"}, {"countBefore": null, "count": 3, "letter": "B", "right": null, "text": "没有"}],
             "correct": null, "id": "i2", "kind": "poll", "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "phase": "closed", "planned": true, "prompt": "本单位有调解委员会吗？", "shareCorrect": null, "texts": [], "withheld": false
           }
         ],
         "gain": null,
         "questions": [
-          {"id": "q1", "name": "钱二", "person": "p2", "phase": "approved", "supporters": 1, "text": "派遣工能参加吗？"},
-          {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？"},
-          {"id": "q3", "name": null, "person": null, "phase": "hidden", "supporters": 0, "text": null}
+          {"id": "q1", "name": "钱二", "person": "p2", "phase": "approved", "supporters": 1, "text": "派遣工能参加吗？", "forTrainer": false, "reason": null},
+          {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？", "forTrainer": false, "reason": null},
+          {"id": "q3", "name": null, "person": null, "phase": "hidden", "supporters": 0, "text": null, "forTrainer": false, "reason": "涉及个人"}
         ],
         "title": "劳动争议调解"
       }
@@ -124,18 +130,18 @@ import Testing
     let tables = text.components(separatedBy: "\r\n\r\n").map { $0.components(separatedBy: "\r\n") }
     #expect(
       tables.map { $0[0] } == [
-        "班级,劳动争议调解", "签到", "计划与实际用时", "题目", "各题选项", "提问", "教学评估", "意见和建议",
+        "班级,劳动争议调解", "签到", "各半天签到", "计划与实际用时", "题目", "各题选项", "提问", "教学评估", "意见和建议",
       ])
-    #expect(tables[1][1] == "序号,姓名,单位,小组,到课,签到,离开,备注")
-    #expect(tables[1][2] == "1,赵一,铸造厂,一组,实到,2026-12-01 08:31,2026-12-01 10:35,")
-    #expect(tables[1][6] == "5,周五,码头,二组,实到,2026-12-01 08:40,2026-12-01 10:35,补签")
-    #expect(tables[1][7] == "6,吴六,学校,二组,请假,,,")
-    #expect(tables[3][2].hasSuffix(",已公布,4,3,75%,,,"))
-    #expect(tables[4][3] == "1,B,一年,3,是")
-    #expect(tables[5][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理")
-    #expect(tables[5][4] == ",,0,没有采用")
-    #expect(tables[6][2] == "5,5,100%")
-    #expect(tables[6][6].hasSuffix(",1,2,1,1,60%"))
+    #expect(tables[1][1] == "序号,姓名,单位,小组,到课,签到,离开,备注,上午,下午")
+    #expect(tables[1][2] == "1,赵一,铸造厂,一组,实到,2026-12-01 08:31,2026-12-01 10:35,,已到,未到")
+    #expect(tables[1][6] == "5,周五,码头,二组,实到,2026-12-01 08:40,2026-12-01 10:35,补签,已到,未到")
+    #expect(tables[1][7] == "6,吴六,学校,二组,请假,,,,请假,请假")
+    #expect(tables[4][2].hasSuffix(",已公布,4,,,3,75%,,,"))
+    #expect(tables[5][3] == "1,B,一年,3,是")
+    #expect(tables[6][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
+    #expect(tables[6][4] == ",,0,没有采用,涉及个人")
+    #expect(tables[7][2] == "5,5,100%")
+    #expect(tables[7][6].hasSuffix(",1,2,1,1,60%"))
   }
 
   // MARK: The page

@@ -19,6 +19,7 @@ struct RecordedDay: Sendable {
   let session: LiveSession
   var site: Site { hall.site }
   var people: MemoryPeople { hall.people }
+  let organizerCookie: String
 
   static let quiz = AssessmentItem(
     id: "i1", kind: .quiz, prompt: "一般劳动争议的仲裁时效是多长？", choices: ["六十日", "一年"], key: [1],
@@ -59,6 +60,7 @@ struct RecordedDay: Sendable {
       blobs: MemoryBlobs(),
       publicURL: publicURL, clock: plain.site.clock, timeZone: plain.site.timeZone)
     hall = TestSite(plain, site)
+    organizerCookie = "org=" + (try await site.organizerCookie(device: "test"))
     session = try await site.hall.create(
       title: "劳动争议调解", date: "2026-12-01", room: "三楼", trainer: PersonID("trainer"),
       trial: trial, plan: PinnedPlan(file: "教案.md", source: source, digest: "d"), agenda: agenda)
@@ -98,7 +100,7 @@ struct RecordedDay: Sendable {
     try await at(
       81, .ask(question: "q2", person: person(3), named: false, text: "=1+1, \"奖励\"从哪里列支？"))
     try await at(82, .ask(question: "q3", person: person(3), named: true, text: "HIDDEN"))
-    try await at(83, .approveQuestion("q1"), .hideQuestion("q3"))
+    try await at(83, .approveQuestion("q1"), .hideQuestion("q3", reason: "涉及个人"))
     try await at(84, .support(question: "q1", person: person(1), key: Self.key(900)))
     try await at(100, .jump(to: Cursor(segment: 4)), .openItems(["i1"]))
     for number in 1...4 {
@@ -135,10 +137,6 @@ struct RecordedDay: Sendable {
   }
 
   // MARK: - Requests
-
-  var organizerCookie: String {
-    "org=" + site.seal.token("organizer", ["0"], expires: site.clock().adding(seconds: 3600))
-  }
 
   func trainerCookie(generation: Int = 1) -> String {
     let token = site.seal.token(

@@ -20,6 +20,21 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var timeOut: Moment?
     /// `desk` is a hand entry 补签; `nil` for whoever never came.
     public var witness: Witness?
+    public var enrolment: Enrolment
+    /// Whose place this person takes 替训.
+    public var insteadOf: PersonID?
+    /// One for each of `halfDays`.
+    public var standings: [HalfDayStanding]
+  }
+
+  /// One half-day of attendance.
+  public struct HalfDay: Equatable, Sendable, Encodable {
+    public var checkpoint: Checkpoint
+    /// When attendance was first taken; `nil` when never.
+    public var opened: Moment?
+    /// When its first teaching began.
+    public var began: Moment?
+    public var count: Roll.Count
   }
 
   /// One stretch of the timetable, planned against actual.
@@ -36,8 +51,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var parts: Int
     public var teaching: Bool
     public var plannedMinutes: Int
+    /// By the last timetable that the trainer made on the way; `nil` where the plan held.
+    public var replannedMinutes: Int?
     /// Rounded to the nearest minute; `0` where the class never came.
     public var actualMinutes: Int
+    /// Of the actual minutes, those that went to questions to the room beside the segment's own.
+    public var askedMinutes: Int
     /// Whether the class was ever here: tells a skipped activity from a very short one.
     public var reached: Bool
   }
@@ -75,6 +94,12 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var correctBefore: Int?
     /// The mean of a scale.
     public var mean: Double?
+    /// Raised hands among the counts, by choice; empty where none were counted.
+    public var hands: [Int]
+    /// How many of the answers came on paper.
+    public var sheets: Int
+    /// Of how many the counts are; `nil` where nothing may be said.
+    public var counted: Int?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
   }
@@ -87,6 +112,10 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var person: PersonID?
     public var supporters: Int
     public var phase: State.FloorQuestion.Phase
+    /// Asked of the trainer alone: its words and its asker are left out as well.
+    public var forTrainer: Bool
+    /// Why it was not shown; `nil` where it was, or where nobody said.
+    public var reason: String?
   }
 
   public struct Evaluation: Equatable, Sendable, Encodable {
@@ -125,7 +154,13 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   /// By group in the order of first enrolment, within a group in the order of enrolment.
   public var attendance: [Attendee]
   /// In the order of the agenda.
+  public var halfDays: [HalfDay]
+  /// In the order made.
+  public var corrections: [Roll.Correction]
+  /// In the order of the agenda.
   public var activities: [Activity]
+  /// Timetables made on the way, oldest first.
+  public var replans: [Replan]
   /// Planned ones first, in order of appearance.
   public var items: [Item]
   /// In the order asked.
@@ -145,48 +180,53 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     profile: state.profile, phase: state.phase, startedAt: state.startedAt,
     closedAt: state.closedAt,
     attendance: attendees(of: state),
+    halfDays: state.roll.checkpoints.map {
+      SectionReport.HalfDay(
+        checkpoint: $0, opened: state.roll.opened[$0.id], began: state.roll.began[$0.id],
+        count: state.rollCount(at: $0.id))
+    },
+    corrections: state.roll.corrections,
     activities: activities(of: state, at: now),
+    replans: state.pace.replans,
     items: state.itemOrder.compactMap { state.items[$0] }.map(SectionReport.Item.init),
     questions: state.questionOrder.compactMap { state.questions[$0] }.map {
-      let hidden = $0.phase == .hidden
+      let confided = state.wall.confided.contains($0.id)
+      let hidden = $0.phase == .hidden || confided
       return SectionReport.Question(
         id: $0.id, text: hidden ? nil : $0.text, person: hidden ? nil : $0.person,
-        supporters: $0.supporters.count, phase: $0.phase)
+        supporters: $0.supporters.count, phase: $0.phase, forTrainer: confided,
+        reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
     counts: state.counts, gain: learningGain(of: state))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
-  organizerView(of: state).groups.flatMap(\.members).map { member in
+  organizerView(of: state).groups.flatMap(\.members).compactMap { member in
+    guard let day = state.attendance[member.person] else { return nil }
     let standing: SectionReport.Attendee.Standing =
-      switch member.presence {
-      case .present: .present
-      case .left: .leftEarly
-      case .onLeave: .onLeave
-      case .notArrived: .notArrived
-      }
+      day.checkedIn != nil
+      ? (day.left == nil ? .present : .leftEarly) : (day.onLeave ? .onLeave : .notArrived)
     return SectionReport.Attendee(
-      person: member.person, group: member.group, standing: standing, timeIn: member.checkedIn,
-      timeOut: member.checkedIn == nil ? nil : member.left ?? state.closedAt,
-      witness: state.attendance[member.person]?.witness)
+      person: member.person, group: member.group, standing: standing, timeIn: day.checkedIn,
+      timeOut: day.checkedIn == nil ? nil : day.left ?? state.closedAt, witness: day.witness,
+      enrolment: member.enrolment, insteadOf: member.insteadOf,
+      standings: state.roll.checkpoints.map {
+        state.roll.standing(of: member.person, at: $0.id)
+      })
   }
 }
 
 private func activities(of state: State, at now: Moment?) -> [SectionReport.Activity] {
-  state.agenda.enumerated().map { index, segment in
-    var spent = state.clock.spent[segment.id]
-    if state.cursor?.segment == index {
-      let running = state.clock.since.flatMap { since in
-        now.map { max(0, $0.seconds(since: since)) }
-      }
-      spent = (spent ?? 0) + (running ?? 0)
-    }
+  state.agenda.map { segment in
+    let actual = state.actualSeconds(of: segment, at: now)
     return SectionReport.Activity(
       segment: segment.id, kind: segment.kind, form: segment.form, unit: segment.unit,
       topic: segment.topic, title: segment.title, day: segment.day, part: segment.part,
       parts: segment.parts, teaching: segment.teaching, plannedMinutes: segment.plannedMinutes,
-      actualMinutes: ((spent ?? 0) + 30) / 60, reached: spent != nil)
+      replannedMinutes: state.pace.slots[segment.id]?.minutes,
+      actualMinutes: ((actual ?? 0) + 30) / 60,
+      askedMinutes: (state.askedSeconds(of: segment, at: now) + 30) / 60, reached: actual != nil)
   }
 }
 
@@ -205,10 +245,13 @@ extension SectionReport.Item {
     }
     answersBefore = asked.first?.answers
     correctBefore = asked.correctBefore
-    answers = asked.submitted
+    answers = asked.answered
+    hands = asked.hands.counts
+    sheets = asked.hands.ballots + asked.hands.entered.count
+    counted = asked.result?.answers
     correct = asked.correct
     shareCorrect = asked.correct.flatMap {
-      asked.submitted == 0 ? nil : Double($0) / Double(asked.submitted)
+      asked.scored == 0 ? nil : Double($0) / Double(asked.scored)
     }
     texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
   }

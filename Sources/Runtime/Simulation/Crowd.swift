@@ -196,7 +196,7 @@ struct Intentions {
       return random.pick(pending.isEmpty ? state.questionOrder : pending)
         .map { .approveQuestion($0) }
     case .answer: return random.pick(state.questionOrder).map { .answerQuestion($0) }
-    case .hide: return random.pick(state.questionOrder).map { .hideQuestion($0) }
+    case .hide: return random.pick(state.questionOrder).map { .hideQuestion($0, reason: "重复") }
     case .material:
       guard let segment = random.pick(state.agenda) else { return nil }
       return .addMaterial(segment: segment.id, kit: SimulatedDay.kit(random: &random))

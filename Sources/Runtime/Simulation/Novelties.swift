@@ -1,15 +1,21 @@
 import Classroom
+import Identity
 
 /// What was added to the room after the first seeds were drawn. It is drawn from numbers of its own,
 /// so that a seed that once found a fault goes on meaning the same day (without novelties).
 extension Intentions {
   /// Instead of what somebody wished, now and then one of the later wishes; `nil` leaves it.
-  func novelty(for part: Participant.Part, random: inout SplitMix64) -> Command? {
+  func novelty(
+    for part: Participant.Part, at now: Moment, random: inout SplitMix64
+  ) -> Command? {
+    if let wish = beside(part, at: now, random: &random) { return wish }
+    // The organizer also keeps the door.
+    if part == .organizer, random.chance(45) { return door(random: &random) }
     switch part {
     case .organizer: return random.chance(6) ? slides(random: &random) : nil
     case .trainer:
-      if random.chance(6) { return slides(random: &random) }
-      return random.chance(35) ? act(random: &random) : nil
+      if random.chance(3) { return slides(random: &random) }
+      return random.chance(15) ? act(random: &random) : nil
     case .learner(let person):
       // An open wall is soon closed again: five must have written by then.
       let hasWall = state.openItems.contains { $0.item.form == .extendedText }

@@ -71,9 +71,10 @@ struct Ledger {
       // A copy of what was taken before changes nothing: what was saved since stays.
       guard accepted.insert(order.id).inserted else { return }
       switch order.command {
-      case .respond(let item, let person, let choices):
+      case .respond(let item, let person, let choices),
+        .enterSheet(let item, let person, let choices):
         answers[Answer(item: item, person: person), default: Slot()].settle(Set(choices).sorted())
-      case .castBallot, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
       case .ask, .support: lasting.append(order.command)
@@ -83,9 +84,10 @@ struct Ledger {
       // A refusal settles nothing: an earlier copy may have been stored without a reply.
       guard !(error is Rejection), !accepted.contains(order.id) else { return }
       switch order.command {
-      case .respond(let item, let person, let choices):
+      case .respond(let item, let person, let choices),
+        .enterSheet(let item, let person, let choices):
         answers[Answer(item: item, person: person), default: Slot()].doubt(Set(choices).sorted())
-      case .castBallot, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
       default: break
@@ -96,7 +98,7 @@ struct Ledger {
   /// The ballot that a command puts into a box, in the bytes an engine stores.
   static func ballot(_ command: Command) throws -> (box: String, key: String, bytes: [UInt8])? {
     switch command {
-    case .castBallot(let item, _, let key, let content):
+    case .castBallot(let item, _, let key, let content), .castSheet(let item, let key, let content):
       let bytes =
         content.text.isEmpty
         ? try EventCodec.encode(BallotContent(marks: Set(content.marks).sorted()))
@@ -113,7 +115,7 @@ extension Command {
   /// The box that a ballot goes to.
   var box: String? {
     switch self {
-    case .castBallot(let item, _, _, _): item
+    case .castBallot(let item, _, _, _), .castSheet(let item, _, _): item
     case .returnEvaluation: evaluationBox
     default: nil
     }
@@ -124,7 +126,7 @@ extension Command {
     switch self {
     case .respond(_, let person, _), .respondText(_, let person, _),
       .castBallot(_, let person, _, _),
-      .ask(_, let person, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
+      .ask(_, let person, _, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
       person
     case .checkIn(let person, .phone): person
     default: nil
@@ -162,13 +164,25 @@ extension Command {
       item == a && person == b && Set(choices).sorted() == c
     case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
       item == a && person == b
+    case (.countHands(let item, let counts), .handsCounted(let a, let b)):
+      item == a && counts == b
+    case (.enterSheet(let item, let person, let choices), .sheetEntered(let a, let b, let c)):
+      item == a && person == b && Set(choices).sorted() == c
+    case (.castSheet(let item, _, _), .sheetCast(let a)): item == a
     case (.returnEvaluation(let person, _, _), .evaluationReturned(let a)): person == a
-    case (.ask(let id, let person, let named, let text), .questionAsked(let a, let b, let c)):
-      id == a && b == (named ? person : nil) && text == c
+    case (
+      .ask(let id, let person, let named, let text, let only),
+      .questionAsked(let a, let b, let c, let d)
+    ):
+      id == a && b == (named ? person : nil) && text == c && d == (only ? true : nil)
     case (.support(let id, _, let key), .questionSupported(let a, let b)): id == a && key == b
     case (.checkIn(let person, let witness), .checkedIn(let a, let b)): person == a && witness == b
     case (.enroll(let person, let group), .personEnrolled(let a, let b)): person == a && group == b
     case (.recordLeave(let person), .leaveRecorded(let a)): person == a
+    case (.roll(let command), .roll(let event)): command.explains(event)
+    case (.link(.issue(let a, let b, let c)), .link(.issued(let x, let y, let z))):
+      a == x && b == y && c == z
+    case (.link(.revoke(let a)), .link(.revoked(let b))): a == b
     case (.recordLeftEarly(let person), .leftEarly(let a)): person == a
     case (.openItems(let items), .itemOpened(let a)): items.contains(a)
     case (.closeItem(let item), .itemClosed(let a)): item == a
@@ -178,14 +192,18 @@ extension Command {
     case (.approveText(let item, let index), .textApproved(let a, let b)): item == a && index == b
     case (.approveQuestion(let id), .questionApproved(let a)): id == a
     case (.answerQuestion(let id), .questionAnswered(let a)): id == a
-    case (.hideQuestion(let id), .questionHidden(let a)): id == a
+    case (.hideQuestion(let id, let reason), .questionWithheld(let a, let b)):
+      id == a && reason == b
+    case (.pinQuestion(let id, let on), .questionPinned(let a, let b)): id == a && on == b
+    case (.screenQuestions(let on), .questionsScreened(let a)): on == a
     case (.addMaterial(let id, let kit), .materialAdded(let a, let b)): id == a && kit == b
     // Slides go on where they were left.
     case (.jump(let target), .moved(let a)):
       target == a || (target.page == 0 && target.segment == a.segment)
+    case (.blank(let on), .blanked(let a)): on == a
     case (.attachDeck(let deck, let scope), .deckAttached(let a, let b)): deck == a && scope == b
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
-    case (.blank(let on), .blanked(let a)): on == a
+    case (.replan(let slots), .timetableReplanned(let a)): slots == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
     case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
       (.resumeClock, .clockResumed), (.openEvaluation, .evaluationOpened),
@@ -208,9 +226,13 @@ extension Command {
       state.isPresent(person) || state.attendance[person]?.onLeave == true
     case .recordLeftEarly(let person): state.attendance[person]?.left != nil
     case .closeSection: state.phase == .closed
+    case .roll(let command): command.holds(in: state)
+    case .link(.issue(let id, _, _)): state.links.all.contains { $0.id == id }
+    case .link(.revoke(let id)): state.links.valid(id) == nil
     case .jump(let target):
       state.cursor == target || (target.page == 0 && state.cursor?.segment == target.segment)
     case .blank(let on): state.blanked == on
+    case .replan(let slots): state.pace.replans.last?.slots == slots
     case .pauseClock: state.clock.paused
     case .resumeClock: !state.clock.paused
     case .addMaterial(let id, let kit): state.agenda.first { $0.id == id }?.kit == kit
@@ -224,7 +246,10 @@ extension Command {
     case .approveText(let id, let index): state.items[id]?.approvedTexts.contains(index) ?? false
     case .approveQuestion(let id): state.questions[id]?.phase == .approved
     case .answerQuestion(let id): state.questions[id]?.phase == .answered
-    case .hideQuestion(let id): state.questions[id]?.phase == .hidden
+    case .hideQuestion(let id, let reason):
+      state.questions[id]?.phase == .hidden && state.wall.reasons[id] == reason
+    case .pinQuestion(let id, let on): state.wall.pinned.contains(id) == on
+    case .screenQuestions(let on): state.wall.isScreened == on
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation
@@ -237,17 +262,60 @@ extension Command {
       (try? decide(self, in: state))?.events.isEmpty ?? false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
-    case .respond(let item, let person, let choices):
+    case .respond(let item, let person, let choices),
+      .enterSheet(let item, let person, let choices):
       state.items[item]?.responses[person] == Set(choices).sorted()
-    case .ask(let id, _, _, let text): state.questions[id]?.text == text
+    case .ask(let id, _, _, let text, _): state.questions[id]?.text == text
     case .support(let id, _, let key): state.questions[id]?.supporters.contains(key) ?? false
-    case .castBallot, .returnEvaluation:
+    case .countHands(let item, let counts):
+      // No hands at all are as good as none counted.
+      state.items[item].map {
+        $0.hands.counts == counts || ($0.hands.counts.isEmpty && counts.allSatisfy { $0 == 0 })
+      } ?? false
+    case .castBallot, .castSheet, .returnEvaluation:
       if let ballot = try? Ledger.ballot(self) {
         stored(ballot.box, ballot.key) == ballot.bytes
       } else {
         false
       }
     case .createSection, .next, .back, .undo, .addItem, .countBallots, .countEvaluation: false
+    }
+  }
+}
+
+extension RollCommand {
+  /// Whether this event may follow from this command.
+  func explains(_ event: RollEvent) -> Bool {
+    switch (self, event) {
+    case (.open(let a, let by), .checkpointOpened(let b, let author)): a == b && by == author
+    case (.mark(let a, let b, let c, let d, let e), .marked(let p, let q, let r, let s, let t)):
+      a == r && b == p && c == q && d == s && e == t ?? 0
+    case (
+      .correct(let a, let b, let c, _, let e), .corrected(let p, let q, let r, _, let t)
+    ): a == p && b == q && c == r && e == t
+    case (.setGrace(let a), .graceSet(let b)): a == b
+    case (.enroll(let a, let b), .enrolledAs(let p, let q)): a == p && b == q
+    case (.substitute(let a, let b), .substituted(let p, let q)): a == p && b == q
+    default: false
+    }
+  }
+
+  /// Whether what it asks for is already so.
+  func holds(in state: State) -> Bool {
+    let roll = state.roll
+    return switch self {
+    case .open(let checkpoint, _): roll.isOpen(checkpoint)
+    case .mark(.arrived, let checkpoint, let person, _, _):
+      roll.standing(of: person, at: checkpoint).isPresent
+    case .mark(.left, let checkpoint, let person, _, _):
+      roll.entries[checkpoint]?[person]?.left != nil
+    case .mark(.onLeave, let checkpoint, let person, _, _):
+      roll.entries[checkpoint]?[person]?.onLeave == true
+    case .correct(let checkpoint, let person, let standing, _, _):
+      roll.standing(of: person, at: checkpoint) == standing
+    case .setGrace(let minutes): roll.graceMinutes == minutes
+    case .enroll(let person, let enrolment): roll.enrolment(of: person) == enrolment
+    case .substitute(let person, let substitute): roll.substitutes[substitute] == person
     }
   }
 }

@@ -52,7 +52,7 @@ func censored(_ state: State, for person: PersonID?) -> State {
     }
   }
   for (id, question) in state.questions {
-    if question.phase == .pending || question.phase == .hidden {
+    if question.phase == .pending || question.phase == .hidden || state.wall.confided.contains(id) {
       other.questions[id]?.text = "censored"
     }
     if question.person != person { other.questions[id]?.person = PersonID("censored") }
@@ -63,6 +63,7 @@ func censored(_ state: State, for person: PersonID?) -> State {
       other.groups.tasks[index].reports[group]?.text = "censored"
     }
   }
+  other.wall.reasons = state.wall.reasons.mapValues { _ in "censored" }
   other.evaluation.grades = state.evaluation.grades.map { $0.map { $0 + 1 } }
   other.evaluation.texts = state.evaluation.texts.map { _ in "censored" }
   return other
@@ -105,5 +106,7 @@ func saysTooMuch(_ item: PublicItem, in state: State) -> Bool {
       || item.answers != nil || !item.texts.isEmpty
   }
   // The result of a poll shows from five ballots up.
+  // Below that, nothing but the hands that everybody saw.
   return asked.item.kind.isAnonymous && (asked.ballots ?? 0) < fewestBallots && !counts.isEmpty
+    && counts != asked.hands.counts
 }

@@ -40,7 +40,8 @@ struct SimulatedDay {
       var segment = Segment(
         id: "s\(number)", kind: kind,
         unit: Segment.Heading(number: 1 + number / 4, label: "单元", title: "第 \(1 + number / 4) 单元"),
-        title: "环节 \(number)", start: 540 + number * 20, plannedMinutes: random.between(5, 45),
+        title: "环节 \(number)", day: index < kinds.count / 2 ? 1 : 2, start: 540 + number * 20,
+        plannedMinutes: random.between(5, 45),
         teaching: !kind.isPause, notes: Marker.notes)
       switch kind {
       case .poll, .quiz, .preTest, .postTest:

@@ -211,7 +211,7 @@ extension Simulation {
       let took =
         box == evaluationBox
         ? head.state.evaluation.participants.count
-        : head.state.items[box]?.participants.count ?? 0
+        : head.state.items[box].map { $0.participants.count + $0.hands.ballots } ?? 0
       guard took == papers.count else {
         throw fail("\(took) took part in \(box), \(papers.count) ballots are in its box")
       }
@@ -351,13 +351,26 @@ extension Simulation {
       $0 + $1.responses.count + $1.writings.count
     }
     let cast = participation.count { $0.item != evaluationBox }
-    guard report.counts.answers == answers + cast,
+    let paper = state.items.values.reduce(0) { $0 + $1.hands.ballots + $1.handsRaised }
+    guard report.counts.answers == answers + cast + paper,
       report.counts.ratings == participation.count - cast,
       report.attendance.count == state.roster.count,
-      report.attendance.count(where: { $0.timeIn != nil }) == report.counts.checkedIn,
+      report.attendance.count(where: { $0.timeIn != nil && $0.enrolment.takesPart })
+        == report.counts.checkedIn,
       report.attendance.allSatisfy({ ($0.timeIn == nil) == ($0.timeOut == nil) })
     else { throw fail("the report does not count what the log holds") }
-    for item in report.items where item.kind.isAnonymous && item.answers < fewestBallots {
+    let listed = report.attendance.count { $0.enrolment == .listed }
+    guard
+      report.halfDays.allSatisfy({ half in
+        half.count.expected == listed
+          && half.count.present + half.count.onLeave + half.count.missing == listed
+      })
+    else { throw fail("a half-day does not add up") }
+    guard report.corrections.allSatisfy({ !$0.reason.isEmpty && $0.from != $0.to }) else {
+      throw fail("a correction without a reason or a change")
+    }
+    for item in report.items
+    where item.kind.isAnonymous && item.answers < fewestBallots && item.hands.isEmpty {
       guard item.texts.isEmpty, item.choices.allSatisfy({ $0.count == nil }) else {
         throw fail("the report tells of \(item.id), which has fewer than five ballots")
       }

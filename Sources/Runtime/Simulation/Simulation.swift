@@ -214,7 +214,7 @@ public struct Simulation {
   private mutating func novelty(for part: Participant.Part, _ seen: Intentions) -> Command? {
     guard var random = novelties else { return nil }
     defer { novelties = random }
-    return seen.novelty(for: part, random: &random)
+    return seen.novelty(for: part, at: clock.now, random: &random)
   }
 
   private mutating func make(_ command: Command, by index: Int) {

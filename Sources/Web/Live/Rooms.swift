@@ -16,6 +16,8 @@ struct Frame: Equatable, Sendable {
 struct FrameKey: Hashable, Sendable {
   var viewer: Viewer
   var language: Language
+  /// What lets its readers look, where not everybody may: readers of one pass end together.
+  var pass: Pass? = nil
 }
 
 /// The rooms of all classes that somebody is looking at.
@@ -164,6 +166,11 @@ actor Room {
     let clock = ContinuousClock()
     let work = await clock.measure {
       for (key, stage) in stages where isWarm(stage) {
+        if let pass = key.pass, await !site.isValid(pass, in: snapshot.state) {
+          // Not waited for: the others are shown what is new meanwhile.
+          Task { await stage.audience.close() }
+          continue
+        }
         _ = await show(key, snapshot, isBeat: isBeat)
       }
     }
@@ -254,6 +261,7 @@ extension Site {
     case .learner: learnerFrame(state, in: key.language)
     case .trainer: await trainerFrame(state, in: key.language)
     case .organizer: await sectionFrame(state, in: key.language)
+    case .assistant: await doorFrame(state, in: key.language)
     }
   }
 }

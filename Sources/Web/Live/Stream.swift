@@ -11,9 +11,14 @@ extension Site {
   /// `Takeover` keeps the connection for the audience. Without one (tests in memory) a task does.
   ///
   /// Source: WHATWG HTML, section 9.2.
-  func stream(_ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming) async -> Response {
+  ///
+  /// - Parameter pass: what lets its reader look; the stream ends when it no longer does.
+  func stream(
+    _ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming,
+    pass: Pass? = nil
+  ) async -> Response {
     let room = await rooms.room(of: session, site: self)
-    let key = FrameKey(viewer: viewer, language: incoming.language)
+    let key = FrameKey(viewer: viewer, language: incoming.language, pass: pass)
     let (audience, position, event) = await room.welcome(key)
     var headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",

@@ -87,7 +87,7 @@ extension Site {
   }
 
   /// Carries out what the console wants of the groups; `false` when it is about something else.
-  func carryOutGroups(_ form: Form, _ session: LiveSession, id: CommandID?) async throws -> Bool {
+  func carryOutGroups(_ form: Form, _ session: Acting, id: CommandID?) async throws -> Bool {
     let state = await session.state
     switch form["do"] {
     case "formGroups":

@@ -115,7 +115,7 @@ extension Site {
     if let mean = item.mean {
       model["mean"] = word("act.mean", [Wording(language: language).decimal(mean)], in: language)
     }
-    if let correct = item.correct, let answers = item.answers, answers > 0 {
+    if let correct = item.correct, let answers = item.scored, answers > 0 {
       model["shareRight"] = word(
         "act.shareRight", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
     }

@@ -2,6 +2,7 @@ import Classroom
 import Crypto
 import Foundation
 import Identity
+import People
 import Runtime
 import Words
 
@@ -93,6 +94,7 @@ extension Site {
       }
       if shown.phase == .revealed {
         row[shown.answers == nil ? "tooFew" : "answers"] = true
+        if let hands = handsNote(shown.hands, in: language) { row["hands"] = hands }
         if let explanation = shown.explanation { row["explanation"] = explanation }
       } else if shown.discussing {
         row["discussing"] = true
@@ -107,6 +109,16 @@ extension Site {
       row.merge(identity(evaluationBox)) { $1 }
       if personal?.own.rated == true { row["said"] = word("room.rated", in: language) }
       model["evaluation"] = row
+    }
+    if let checkpoint = view.checkpoint,
+      personal.map({ !$0.own.here.contains(checkpoint.id) }) ?? true
+    {
+      var row: [String: Any] = [
+        "id": checkpoint.id, "send": Route.learnerSend(code: code).path,
+        "half": word("halfDay.\(checkpoint.half.rawValue)", in: language),
+      ]
+      row.merge(identity("checkIn")) { $1 }
+      model["checkIn"] = row
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
       var row: [String: Any] = [
@@ -227,7 +239,8 @@ extension Site {
   }
 
   func learnerPage(
-    _ incoming: Incoming, state: State, name: String, personal: Personal
+    _ incoming: Incoming, state: State, name: String, personal: Personal,
+    others: [RosterEntry] = []
   ) -> String {
     let code = state.profile.code
     let view = learnerView(of: state)
@@ -243,6 +256,12 @@ extension Site {
     // Names what the phone keeps for this person, so that two who share a phone stay apart.
     model["me"] = personal.key("me")
     model["who"] = name
+    model["again"] = Route.join(code: code).path + "?again=1"
+    if !others.isEmpty {
+      model["others"] = [
+        "people": others.map { ["person": $0.person.rawValue, "name": $0.name] }
+      ]
+    }
     if let team = personal.own.team {
       model["group"] = groupName(team.number, in: incoming.language)
     } else if !personal.own.group.isEmpty {
@@ -254,14 +273,16 @@ extension Site {
       [
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
-        "room.submit", "act.ownRight", "act.ownWrong",
+        "room.submit", "room.paceUnsent", "room.unsent", "room.checkedIn",
+        "act.ownRight", "act.ownWrong",
         "group.name", "group.youWrite", "group.otherWrites", "group.nobodyWrites",
       ], in: incoming.language)
+    model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
     if let said = incoming.query["said"],
-      ["saved", "rated", "asked", "supported", "pen"].contains(said)
+      ["saved", "rated", "asked", "supported", "paced", "checkedIn", "pen"].contains(said)
     {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }

@@ -40,14 +40,19 @@ extension Site {
 
   // MARK: - Who it is
 
-  private func personCookie(_ section: SectionID) -> String { "p_\(section.rawValue)" }
-  private static let personSeconds = 5 * 86_400
+  func personCookie(_ section: SectionID) -> String { "p_\(section.rawValue)" }
+  static let personSeconds = 5 * 86_400
+  private static let peopleOnAPhone = 12
 
   /// The person that this phone checked in, or `nil` when its cookie is missing, forged or expired.
   func knownPerson(_ incoming: Incoming, _ session: LiveSession) -> PersonID? {
-    guard let cookie = incoming.cookie(personCookie(session.section)),
+    knownPerson(incoming, session.section)
+  }
+
+  func knownPerson(_ incoming: Incoming, _ section: SectionID) -> PersonID? {
+    guard let cookie = incoming.cookie(personCookie(section)),
       let fields = seal.open(cookie, purpose: "person", now: clock()), fields.count == 2,
-      fields[0] == session.section.rawValue
+      fields[0] == section.rawValue
     else { return nil }
     return PersonID(fields[1])
   }
@@ -153,17 +158,28 @@ extension Site {
         ))
       return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
     }
-    if state.attendance[entry.person] == nil {
-      try await session.handle(.enroll(person: entry.person, group: entry.group))
+    // Several may share a phone; a phone that is a whole hall is no phone. In memory only.
+    let device = incoming.cookie("device") ?? Token.random(16)
+    let names = "names/\(device)/\(session.section.rawValue)"
+    if await throttle.isBlocked(names, limit: Self.peopleOnAPhone, seconds: 86_400),
+      knownPerson(incoming, session) != entry.person
+    {
+      throw PageError(.tooManyRequests, "error.tooManyNames")
     }
-    try await session.handle(.checkIn(person: entry.person, by: .phone))
-    let token = seal.token(
-      "person", [session.section.rawValue, entry.person.rawValue],
-      expires: clock().adding(seconds: Self.personSeconds))
-    var response = Response.seeOther(Route.learner(code: state.profile.code).path)
-      .settingCookie(personCookie(session.section), token, seconds: Self.personSeconds)
+    _ = await throttle.allows(names, limit: Self.peopleOnAPhone, seconds: 86_400)
+    let acting = Acting(session: session, author: Author(.learner))
+    var orders: [Command] = []
+    if state.attendance[entry.person] == nil {
+      orders.append(.enroll(person: entry.person, group: entry.group))
+      if entry.walkIn { orders.append(.roll(.enroll(entry.person, as: .walkIn))) }
+    }
+    try await acting.handle(
+      (orders + [.checkIn(person: entry.person, by: .phone)]).map { Submission($0) })
+    var response = holding(
+      entry.person, .seeOther(Route.learner(code: state.profile.code).path), incoming,
+      session.section)
     if incoming.cookie("device") == nil {
-      response = response.settingCookie("device", Token.random(16), seconds: 365 * 86_400)
+      response = response.settingCookie("device", device, seconds: 365 * 86_400)
     }
     return response
   }
@@ -184,7 +200,11 @@ extension Site {
     let personal = Personal(own: ownView(of: state, person: person)) {
       Self.plainKey(device: device, section: session.section, person: person, box: $0)
     }
-    let page = learnerPage(incoming, state: state, name: entry?.name ?? "", personal: personal)
+    let others = peopleOnPhone(incoming, session.section).filter { $0 != person }
+    let names = others.isEmpty ? [:] : try await names(session.section)
+    let page = learnerPage(
+      incoming, state: state, name: entry?.name ?? "", personal: personal,
+      others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) })
     let response = Response.page(page)
     return incoming.cookie("device") == nil
       ? response.settingCookie("device", device, seconds: 365 * 86_400) : response
@@ -216,6 +236,9 @@ extension Site {
   private func learnerSend(_ incoming: Incoming, code: String) async throws -> Response {
     guard incoming.method == .post else { return .seeOther(Route.learner(code: code).path) }
     let session = try await session(code: code, incoming)
+    if incoming.form["do"] == "switch" {
+      return try switchPerson(incoming, session, code: code)
+    }
     let person = try await person(incoming, session)
     let form = incoming.form
     let id = form["id"]
@@ -224,6 +247,7 @@ extension Site {
     }
     let said: String
     let command: Command
+    if form["do"] == "pace" { return try await sendPace(incoming, session, person) }
     switch form["do"] {
     case "respond":
       command = try await response(form, person, session)
@@ -248,31 +272,35 @@ extension Site {
       said = "saved"
     case "ask":
       let question = form["question"].isEmpty ? id : form["question"]
-      // Counted in memory only: an anonymous question leaves no trace of who asked it.
-      guard await throttle.allows("ask/\(person.rawValue)/\(question)", limit: 20, seconds: 60),
-        await throttle.allows("asks/\(person.rawValue)", limit: 40, seconds: 60)
-      else { throw PageError(.tooManyRequests, "reject.tooManyQuestions") }
+      let named = form["named"] == "yes"
+      guard await tally.mayAsk(person, named: named, in: session.section) else {
+        throw PageError(.tooManyRequests, "reject.tooManyQuestions")
+      }
       command = .ask(
-        question: question, person: person, named: form["named"] == "yes", text: form["text"])
+        question: question, person: person, named: named, text: form["text"],
+        forTrainer: form["forTrainer"] == "yes")
       said = "asked"
     case "support":
-      // Who supports what is not stored; in memory one person gets one key a question, and a spare.
+      // Who supports what is not stored: not in the log, and in memory under a digest.
       let known = await session.state.questions[form["question"]]?.supporters
       if known?.contains(form["key"]) != true {
-        let key = "support/\(person.rawValue)/\(form["question"])"
-        guard await throttle.allows(key, limit: 2, seconds: 86_400) else {
+        guard await tally.maySupport(form["question"], person, in: session.section) else {
           throw Rejection.alreadyTookPart
         }
       }
       command = .support(question: form["question"], person: person, key: form["key"])
       said = "supported"
+    case "checkIn":
+      command = .checkIn(person: person, by: .phone)
+      said = "checkedIn"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
     // it must not pass for a resend. Answers need none: the same one twice changes nothing.
     let isPlainAnswer = !incoming.wantsJSON && ["respond", "cast", "rate"].contains(form["do"])
     let commandID = CommandID(isPlainAnswer ? Token.random(16) : id)
-    let state = try await session.handle(command, id: commandID)
+    let state = try await Acting(session: session, author: Author(.learner))
+      .handle(command, id: commandID)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }

@@ -73,6 +73,7 @@ extension Site {
   func organizerModel(_ incoming: Incoming, title: String) -> [String: Any] {
     [
       "pageTitle": title, "desk": Route.desk.path, "signOut": Route.signOut.path,
+      "account": Route.account.path,
       "onDesk": incoming.route == .desk || incoming.route == .newPlan,
     ]
   }

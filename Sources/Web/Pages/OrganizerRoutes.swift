@@ -40,7 +40,10 @@ extension Site {
     case .section(let id):
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
-    case .sectionStream(let id): return await stream(try await section(id), .organizer, incoming)
+    case .sectionStream(let id):
+      let acting = Acting(session: try await section(id), author: Author(.organizer))
+      return await stream(
+        acting.session, .organizer, incoming, pass: await pass(of: acting, incoming))
     case .sectionView(let id): return await poll(try await section(id), .organizer, incoming)
     case .sectionSend(let id):
       guard isPost else { return .seeOther(Route.section(id: id).path) }
@@ -260,7 +263,8 @@ extension Site {
     }
   }
 
-  private func sectionSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+  private func sectionSend(_ incoming: Incoming, _ live: LiveSession) async throws -> Response {
+    let session = Acting(session: live, author: Author(.organizer))
     let form = incoming.form
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
     let here = Route.section(id: session.section.rawValue).path
@@ -287,7 +291,7 @@ extension Site {
         var typed = SectionTyped(
           name: String(form["name"].prefix(200)), unit: String(form["unit"].prefix(200)),
           group: String(form["group"].prefix(200)))
-        if let wrong = try await add(incoming, session) {
+        if let wrong = try await add(incoming, live) {
           typed.addWrong = wrong
           return try await refuse(typed)
         }
@@ -301,7 +305,17 @@ extension Site {
           return try await refuse(typed)
         }
         guard await session.state.isOpen else { throw Rejection.sectionClosed }
-        said = "enrolled&n=\(try await session.enroll(rows, people: people))"
+        said = "enrolled&n=\(try await live.enroll(rows, people: people))"
+      case "grace":
+        guard let minutes = Int(form["minutes"]) else { throw Rejection.graceOutOfRange }
+        try await session.handle(.roll(.setGrace(minutes: minutes)), id: id)
+        said = "grace"
+      case "invite":
+        try await invite(incoming, session)
+        said = "invited"
+      case "revoke":
+        try await session.handle(.link(.revoke(form["link"])), id: id)
+        said = "revoked"
       case "close":
         guard form["confirm"] == "yes" else {
           return try await refuse(
@@ -341,11 +355,16 @@ extension Site {
     guard try await session.enroll([row], people: people) == 1 else {
       return word("section.alreadyListed", [name], in: language)
     }
+    let found = try await people.find(name: name, unit: rest[0], in: session.section)
+    guard let person = found.last?.person else { return nil }
+    let acting = Acting(session: session, author: Author(.organizer))
+    if let enrolment = Enrolment(rawValue: form["enrolment"]),
+      [.observer, .guest].contains(enrolment)
+    {
+      try await acting.handle(.roll(.enroll(person, as: enrolment)))
+    }
     if form["present"] == "yes" {
-      let found = try await people.find(name: name, unit: rest[0], in: session.section)
-      if let person = found.last?.person {
-        try await session.handle(.checkIn(person: person, by: .desk))
-      }
+      try await acting.handle(.checkIn(person: person, by: .desk))
     }
     return nil
   }

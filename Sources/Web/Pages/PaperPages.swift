@@ -34,6 +34,7 @@ struct PaperPage {
       hint = "paper.cardsHint"
       kept = wifiQuery
     case .evaluationForm: model.merge(evaluationForm()) { $1 }
+    case .answerSheet: model.merge(answerSheet()) { $1 }
     }
     model["bar"] = site.printBar(
       back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint,
@@ -107,25 +108,40 @@ struct PaperPage {
       var model: [String: Any] = [
         "hasChoices": !item.choices.isEmpty,
         "choices": item.choices.enumerated().map { index, text -> [String: Any] in
-          ["letter": choiceLetter(index), "text": text, "right": item.key.contains(index)]
+          [
+            "letter": choiceLetter(index), "text": text,
+            "right": item.takesHands && item.key.contains(index),
+          ]
         },
       ]
       // An activity of one question is often called by it.
       if item.prompt != segment.title { model["prompt"] = item.prompt }
-      if !item.key.isEmpty {
-        model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say.comma)
-      }
+      if let key = keyText(item) { model["key"] = key }
       if let explanation = item.explanation { model["why"] = explanation }
       return model
     }
     return row
   }
 
+  /// The right answer in a line: letters in their order, pairs, or the words or number.
+  private func keyText(_ item: AssessmentItem) -> String? {
+    switch item.form {
+    case .order: item.key.map(choiceLetter).joined(separator: " → ")
+    case .match:
+      item.key.enumerated().map { "\(choiceLetter($0)) = \(item.targets[$1])" }
+        .joined(separator: say.comma)
+    case .textEntry, .numericEntry: item.writtenAnswer
+    case .choice, .slider, .extendedText:
+      item.key.isEmpty ? nil : item.key.sorted().map(choiceLetter).joined(separator: say.comma)
+    }
+  }
+
   // MARK: - The sign-in sheet
 
   private func signInSheet() -> [String: Any] {
     let byUnit = incoming.query["by"] == "unit"
-    let learners = record.report.attendance
+    // Who is replaced has no line; walk-ins write themselves into the spare ones.
+    let learners = record.report.attendance.filter { $0.enrolment == .listed }
     let units = Set(learners.compactMap { record.entry($0.person)?.unit }.filter { !$0.isEmpty })
     let hasGroups = learners.contains { !$0.group.isEmpty }
     // Without groups the units are the order that people look for their names in.
@@ -142,11 +158,11 @@ struct PaperPage {
       "days": (days.isEmpty ? [(number: 1, segments: [])] : days).map { day -> [String: Any] in
         [
           "place": place(day: day.number),
-          "halves": halves(of: day.segments),
+          "halves": halves(day: day.number),
           "expected": say("paper.expected", "\(lines.count)"),
           "groups": groups,
           "spare": (1...spare).map { lines.count + $0 },
-          "span": 3 + halves(of: day.segments).count,
+          "span": 3 + halves(day: day.number).count,
         ]
       },
       "columnTwo": say(grouping == \.unit && hasGroups ? "paper.group" : "paper.unit"),
@@ -195,15 +211,11 @@ struct PaperPage {
     }
   }
 
-  /// Morning and afternoon, where the day has both: what stands before and after lunch.
-  private func halves(of segments: [Segment]) -> [String] {
-    if let lunch = segments.firstIndex(where: { $0.kind == .lunch }) {
-      let rest = segments.index(after: lunch)
-      return (lunch > 0 ? [say("paper.morning")] : [])
-        + (rest < segments.endIndex ? [say("paper.afternoon")] : [])
-    }
-    guard let first = segments.first else { return [say("paper.morning"), say("paper.afternoon")] }
-    return [say(first.start < 720 ? "paper.morning" : "paper.afternoon")]
+  /// The half-days of a day, which are also those at which attendance is taken on the screen.
+  private func halves(day: Int) -> [String] {
+    if state.agenda.isEmpty { return [say("paper.morning"), say("paper.afternoon")] }
+    return checkpoints(of: state.agenda).filter { $0.day == day }
+      .map { say("paper.\($0.half.rawValue)") }
   }
 
   // MARK: - Desk cards
@@ -249,6 +261,32 @@ struct PaperPage {
   private func isOnlyHere(_ address: String) -> Bool {
     guard let host = URL(string: address)?.host else { return false }
     return host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
+
+  // MARK: - Answer sheets
+
+  /// Boxes that a question made on the spot may need.
+  private static let spareChoices = 6
+
+  private func answerSheet() -> [String: Any] {
+    let asked = state.itemOrder.compactMap { state.items[$0] }
+    func rows(_ anonymous: Bool) -> [[String: Any]] {
+      asked.filter {
+        $0.item.kind.isAnonymous == anonymous && $0.segment != nil && $0.item.takesSheets
+      }.map {
+        asked in
+        [
+          "code": asked.number, "prompt": asked.item.prompt,
+          "boxes": asked.item.takesHands
+            ? asked.item.choices.indices.map(choiceLetter) : asked.item.choices,
+          "several": asked.item.multiple, "open": asked.item.choices.isEmpty,
+        ]
+      } + (0..<2).map { _ in ["boxes": (0..<Self.spareChoices).map(choiceLetter), "spare": true] }
+    }
+    return [
+      "place": say.whereAndWhen(profile, trainer: record.trainer),
+      "named": ["rows": rows(false)], "unnamed": ["rows": rows(true)],
+    ]
   }
 
   // MARK: - The evaluation form

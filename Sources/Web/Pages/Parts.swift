@@ -45,6 +45,11 @@ extension Site {
       .joined(separator: " · ")
   }
 
+  /// `其中举手 12 人：A 3 · B 9`; `nil` where no hands were counted.
+  func handsNote(_ counts: [Int], in language: Language) -> String? {
+    Wording(language: language).hands(counts)
+  }
+
   /// How many want to know the same; nothing to read where nobody has said so.
   func supporters(_ question: PublicQuestion, in language: Language) -> [String: Any] {
     question.supporters == 0

@@ -9,8 +9,9 @@ extension SectionRecord {
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
     let tables = [
-      heading(say), attendance(say), activities(say), items(say), choices(say), texts(say),
-      gains(say), questions(say), evaluation(say), comments(say), findings(say),
+      heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
+      replans(say), items(say), choices(say), texts(say), gains(say),
+      questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
   }
@@ -30,12 +31,13 @@ extension SectionRecord {
 
   private func attendance(_ say: Wording) -> [[String]] {
     let head = ["number", "name", "unit", "group", "status", "in", "out", "note"]
-    return [[say("report.attendance")], head.map { say("report.csv.\($0)") }]
+    let halves = opened.map { say.halfDay($0.checkpoint, days: days) }
+    return [[say("report.attendance")], head.map { say("report.csv.\($0)") } + halves]
       + report.attendance.enumerated().map { index, attendee in
         let entry = entry(attendee.person)
         let notes = [
           attendee.witness == .desk ? say("report.lateEntry") : nil,
-          entry?.walkIn == true ? say("report.walkIn") : nil,
+          enrolment(attendee, say),
         ].compactMap { $0 }
         return [
           "\(index + 1)", name(attendee.person) ?? say("report.erased"), entry?.unit ?? "",
@@ -43,11 +45,45 @@ extension SectionRecord {
           attendee.timeIn.map(dateAndTime) ?? "", attendee.timeOut.map(dateAndTime) ?? "",
           notes.joined(separator: say.comma),
         ]
+          + zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
+          .map { say("standing.\($0.1.rawValue)") }
+      }
+  }
+
+  private func halfDays(_ say: Wording) -> [[String]] {
+    let head = [
+      "half", "expected", "present", "late", "leftEarly", "onLeave", "missing", "walkIns",
+    ]
+    return [[say("report.halfDays")], head.map { say("report.half.\($0)") }]
+      + opened.map { half in
+        let count = half.count
+        return [say.halfDay(half.checkpoint, days: days)]
+          + [
+            count.expected, count.present, count.late, count.leftEarly, count.onLeave,
+            count.missing, count.walkIns,
+          ].map(String.init)
+      }
+  }
+
+  private func corrections(_ say: Wording) -> [[String]] {
+    guard !report.corrections.isEmpty else { return [] }
+    let head = ["half", "from", "to", "reason", "by", "time"].map { say("report.half.\($0)") }
+    return [[say("door.corrections")], [say("report.csv.name")] + head]
+      + report.corrections.map { correction in
+        let half = report.halfDays.first { $0.checkpoint.id == correction.checkpoint }
+        return [
+          name(correction.person) ?? say("report.erased"),
+          half.map { say.halfDay($0.checkpoint, days: days) } ?? "",
+          say("standing.\(correction.from.rawValue)"), say("standing.\(correction.to.rawValue)"),
+          correction.reason, author(correction.by, say), dateAndTime(correction.time),
+        ]
       }
   }
 
   private func activities(_ say: Wording) -> [[String]] {
-    let head = ["day", "start", "heading", "activity", "kind", "planned", "actual"]
+    let head = [
+      "day", "start", "heading", "activity", "kind", "planned", "replanned", "actual", "asked",
+    ]
     return [[say("report.activities")], head.map { say("report.csv.\($0)") }]
       + zip(report.activities, starts).map { activity, start in
         [
@@ -56,22 +92,47 @@ extension SectionRecord {
             activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
             topic: activity.topic, part: activity.part, parts: activity.parts),
           say.kind(activity.kind, form: activity.form), "\(activity.plannedMinutes)",
+          activity.replannedMinutes.map { "\($0)" } ?? "",
           activity.reached ? "\(activity.actualMinutes)" : "",
+          activity.askedMinutes > 0 ? "\(activity.askedMinutes)" : "",
         ]
       }
   }
 
+  /// Every timetable that was accepted on the way, a row a stretch.
+  private func replans(_ say: Wording) -> [[String]] {
+    let rows = report.replans.flatMap { replan in
+      replan.slots.compactMap { slot -> [String]? in
+        guard let activity = report.activities.first(where: { $0.segment == slot.segment }) else {
+          return nil
+        }
+        return [
+          dateAndTime(replan.at), clockText(slot.start),
+          say.title(
+            activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
+            topic: activity.topic, part: activity.part, parts: activity.parts),
+          "\(activity.plannedMinutes)", "\(slot.minutes)",
+        ]
+      }
+    }
+    let head = ["accepted", "start", "activity", "planned", "replanned"]
+    return rows.isEmpty
+      ? [] : [[say("report.replans")], head.map { say("report.csv.\($0)") }] + rows
+  }
+
   private func items(_ say: Wording) -> [[String]] {
     let head = [
-      "number", "kind", "prompt", "state", "answers", "correct", "share", "mean", "answer",
-      "before",
+      "number", "kind", "prompt", "state", "answers", "hands", "sheets", "correct", "share",
+      "mean", "answer", "before",
     ]
     return [[say("report.items")], head.map { say("report.csv.\($0)") }]
       + report.items.enumerated().map { index, item in
         [
           "\(index + 1)", say("kind.\(item.kind.rawValue)"), item.prompt,
           say(withheld(item) ? "report.withheldShort" : "report.item.\(item.phase.rawValue)"),
-          "\(item.answers)", item.correct.map { "\($0)" } ?? "",
+          "\(item.answers)",
+          item.hands.isEmpty ? "" : item.hands.map { "\($0)" }.joined(separator: " "),
+          item.sheets > 0 ? "\(item.sheets)" : "", item.correct.map { "\($0)" } ?? "",
           item.shareCorrect.map(say.percent) ?? "", item.mean.map(say.decimal) ?? "",
           item.answer ?? "", item.correctBefore.map { "\($0) / \(item.answersBefore ?? 0)" } ?? "",
         ]
@@ -117,14 +178,17 @@ extension SectionRecord {
   }
 
   private func questions(_ say: Wording) -> [[String]] {
-    let head = ["text", "asker", "supporters", "state"]
+    let head = ["text", "asker", "supporters", "state", "reason"]
     return [[say("report.questions")], head.map { say("report.csv.\($0)") }]
       + report.questions.map { question in
         let hidden = question.text == nil
         let asker = question.person.map { name($0) ?? say("report.erased") }
         return [
           question.text ?? "", hidden ? "" : asker ?? say("report.anonymous"),
-          "\(question.supporters)", say("report.question.\(question.phase.rawValue)"),
+          "\(question.supporters)",
+          say("report.question.\(question.phase.rawValue)")
+            + (question.forTrainer ? say.comma + say("report.forTrainer") : ""),
+          question.reason ?? "",
         ]
       }
   }

@@ -22,7 +22,11 @@ extension SectionRecord {
       "class": .string(report.profile.id.rawValue),
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
+      "halfDays": .array(report.halfDays.map(value)),
+      "corrections": .array(report.corrections.map(value)),
+      "expected": .number(expected),
       "activities": .array(zip(report.activities, starts).map(value)),
+      "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
       "gain": report.gain.map(value) ?? .null,
       "questions": .array(report.questions.map(value)),
@@ -49,6 +53,40 @@ extension SectionRecord {
       "out": .string(attendee.timeOut.map(stamp)),
       "witness": .string(attendee.witness?.rawValue),
       "walkIn": .bool(entry?.walkIn ?? false),
+      "enrolment": .string(attendee.enrolment.rawValue),
+      "insteadOf": .string(attendee.insteadOf?.rawValue),
+      "halfDays": .array(attendee.standings.map { .string($0.rawValue) }),
+    ]
+  }
+
+  private func value(_ half: SectionReport.HalfDay) -> JSONValue {
+    let count = half.count
+    return [
+      "id": .string(half.checkpoint.id),
+      "day": .number(half.checkpoint.day),
+      "half": .string(half.checkpoint.half.rawValue),
+      "opened": .string(half.opened.map(stamp)),
+      "began": .string(half.began.map(stamp)),
+      "expected": .number(count.expected),
+      "present": .number(count.present),
+      "late": .number(count.late),
+      "leftEarly": .number(count.leftEarly),
+      "onLeave": .number(count.onLeave),
+      "missing": .number(count.missing),
+      "walkIns": .number(count.walkIns),
+    ]
+  }
+
+  private func value(_ correction: Roll.Correction) -> JSONValue {
+    [
+      "halfDay": .string(correction.checkpoint),
+      "person": .string(correction.person.rawValue),
+      "from": .string(correction.from.rawValue),
+      "to": .string(correction.to.rawValue),
+      "reason": .string(correction.reason),
+      "by": .string(correction.by.role.rawValue),
+      "link": .string(correction.by.link),
+      "time": .string(stamp(correction.time)),
     ]
   }
 
@@ -67,8 +105,25 @@ extension SectionRecord {
       "parts": .number(activity.parts),
       "teaching": .bool(activity.teaching),
       "plannedMinutes": .number(activity.plannedMinutes),
+      "replannedMinutes": .number(activity.replannedMinutes),
+      "askedMinutes": .number(activity.askedMinutes),
       "actualMinutes": .number(activity.actualMinutes),
       "reached": .bool(activity.reached),
+    ]
+  }
+
+  /// `activity` counts from 1.
+  private func value(_ replan: Replan) -> JSONValue {
+    [
+      "at": .string(stamp(replan.at)),
+      "slots": .array(
+        replan.slots.map { slot in
+          [
+            "activity": .number(
+              report.activities.firstIndex { $0.segment == slot.segment }.map { $0 + 1 }),
+            "start": .string(clockText(slot.start)), "minutes": .number(slot.minutes),
+          ]
+        }),
     ]
   }
 
@@ -94,6 +149,8 @@ extension SectionRecord {
           ]
         }),
       "answers": .number(item.answers),
+      "hands": .array(item.hands.map { .number($0) }),
+      "sheets": .number(item.sheets),
       "correct": .number(item.correct),
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),
@@ -126,6 +183,8 @@ extension SectionRecord {
       "name": .string(question.person.flatMap(name)),
       "supporters": .number(question.supporters),
       "phase": .string(question.phase.rawValue),
+      "forTrainer": .bool(question.forTrainer),
+      "reason": .string(question.reason),
     ]
   }
 

@@ -11,6 +11,7 @@ public struct SectionRecord: Sendable {
   public let report: SectionReport
   /// The plan's file, for the findings.
   let file: String
+  private let links: Links
   /// Sorted by place.
   let findings: [Finding]
   /// When each activity was to begin, in minutes from midnight.
@@ -25,6 +26,7 @@ public struct SectionRecord: Sendable {
   public init(of state: State, roster: [RosterEntry], at now: Moment, timeZone: TimeZone) {
     report = sectionReport(of: state, at: now)
     file = state.plan.file
+    links = state.links
     findings = openFindings(of: state)
     starts = state.agenda.map(\.start)
     self.roster = Dictionary(
@@ -44,11 +46,50 @@ public struct SectionRecord: Sendable {
   /// Whether ballots were counted and there were too few of them to say more.
   func withheld(_ item: SectionReport.Item) -> Bool {
     item.kind.isAnonymous && [.closed, .revealed].contains(item.phase)
-      && item.answers < fewestBallots
+      && item.answers < fewestBallots && item.hands.isEmpty
   }
 
   var evaluationIsWithheld: Bool {
     report.evaluation.ballots != nil && report.evaluation.aspects.isEmpty
+  }
+
+  // MARK: - Half-days
+
+  /// How many were on the roster 应到.
+  var expected: Int { report.attendance.count { $0.enrolment == .listed } }
+
+  /// Half-days at which attendance was taken.
+  var opened: [SectionReport.HalfDay] { report.halfDays.filter { $0.opened != nil } }
+
+  var days: Int { report.halfDays.last?.checkpoint.day ?? 1 }
+
+  /// What sets a person apart from those on the roster; `nil` for them.
+  func enrolment(_ attendee: SectionReport.Attendee, _ say: Wording) -> String? {
+    if let other = attendee.insteadOf {
+      return say("door.insteadOf", name(other) ?? say("report.erased"))
+    }
+    switch attendee.enrolment {
+    case .listed: return entry(attendee.person)?.walkIn == true ? say("report.walkIn") : nil
+    case .walkIn: return say("report.walkIn")
+    case .observer, .guest, .replaced: return say("enrolment.\(attendee.enrolment.rawValue)")
+    }
+  }
+
+  /// One correction in words, with who made it.
+  func said(_ correction: Roll.Correction, _ say: Wording) -> String {
+    let half = report.halfDays.first { $0.checkpoint.id == correction.checkpoint }
+    return say(
+      "door.correction", half.map { say.halfDay($0.checkpoint, days: days) } ?? "",
+      say("standing.\(correction.from.rawValue)"), say("standing.\(correction.to.rawValue)"),
+      correction.reason, author(correction.by, say), clock(correction.time))
+  }
+
+  /// A role, and for whom its link was made.
+  func author(_ author: Author, _ say: Wording) -> String {
+    let role = say("role.\(author.role.rawValue)")
+    guard let link = author.link else { return role }
+    let holder = links.all.first { $0.id == link }?.holder
+    return say("link.author", role, holder.flatMap(name) ?? link)
   }
 
   // MARK: - Times

@@ -55,7 +55,7 @@ extension SectionRecord {
       return model
     }
     return [
-      figure("presentFigure", "\(report.counts.checkedIn)", "\(report.attendance.count)"),
+      figure("presentFigure", "\(report.counts.checkedIn)", "\(expected)"),
       figure("minutesFigure", "\(actual)", "\(planned)"),
       figure("answersFigure", "\(report.counts.answers)"),
       figure("questionsFigure", "\(report.counts.questions)"),
@@ -68,8 +68,9 @@ extension SectionRecord {
 
   private func attendance(_ say: Wording) -> [String: Any] {
     let all = report.attendance
+    let listed = all.filter { $0.enrolment == .listed }
     func count(_ standings: SectionReport.Attendee.Standing...) -> String {
-      "\(all.count { standings.contains($0.standing) })"
+      "\(listed.count { standings.contains($0.standing) })"
     }
     var groups: [(name: String, rows: [[String: Any]])] = []
     for (index, attendee) in all.enumerated() {
@@ -80,8 +81,25 @@ extension SectionRecord {
     return [
       "none": all.isEmpty,
       "summary": say(
-        "report.attendanceSummary", "\(all.count)", count(.present, .leftEarly), count(.onLeave),
+        "report.attendanceSummary", "\(expected)", count(.present, .leftEarly), count(.onLeave),
         count(.notArrived)),
+      "apart": apart(say),
+      "halves": opened.map { half -> [String: Any] in
+        let count = half.count
+        return [
+          "name": say.halfDay(half.checkpoint, days: days),
+          "counts": [
+            count.expected, count.present, count.late, count.leftEarly, count.onLeave,
+            count.missing, count.walkIns,
+          ].map(String.init),
+        ]
+      },
+      "hasHalves": !opened.isEmpty,
+      "span": 6 + opened.count,
+      "hasCorrections": !report.corrections.isEmpty,
+      "corrections": report.corrections.map { correction -> [String: Any] in
+        ["who": name(correction.person) ?? say("report.erased"), "said": said(correction, say)]
+      },
       "groups": groups.map { group -> [String: Any] in
         var model: [String: Any] = ["rows": group.rows]
         if named {
@@ -93,6 +111,15 @@ extension SectionRecord {
     ]
   }
 
+  /// `名册外 2 人，听课 1 人`; nobody of them is expected.
+  private func apart(_ say: Wording) -> String {
+    let parts = [Enrolment.walkIn, .observer, .guest, .replaced].compactMap { kind -> String? in
+      let count = report.attendance.count { $0.enrolment == kind }
+      return count == 0 ? nil : say("report.apart", say("enrolment.\(kind.rawValue)"), "\(count)")
+    }
+    return parts.joined(separator: say.comma)
+  }
+
   private func row(
     _ attendee: SectionReport.Attendee, number: Int, _ say: Wording
   ) -> [String: Any] {
@@ -102,8 +129,10 @@ extension SectionRecord {
       notes.append(say("report.status.\(attendee.standing.rawValue)"))
     }
     if attendee.witness == .desk { notes.append(say("report.lateEntry")) }
-    if entry?.walkIn == true { notes.append(say("report.walkIn")) }
+    notes += enrolment(attendee, say).map { [$0] } ?? []
     return [
+      "standings": zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
+        .map { say("standing.\($0.1.rawValue)") },
       "number": number, "who": name(attendee.person) ?? say("report.erased"),
       "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
       "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",
@@ -118,11 +147,13 @@ extension SectionRecord {
     let drawn = report.activities.filter { $0.kind != .lunch }
     let longest = max(1, drawn.map { max($0.plannedMinutes, $0.actualMinutes) }.max() ?? 1)
     let days = report.activities.last?.day ?? 1
+    let isReplanned = !report.replans.isEmpty
     var unit: Int?
     var day = 0
     let rows = zip(report.activities, starts).map { activity, start -> [String: Any] in
       var row: [String: Any] = [
         "start": clockText(start), "planned": activity.plannedMinutes,
+        "span": isReplanned ? 7 : 6,
         "pause": activity.kind.isPause,
         "name": say.title(
           activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
@@ -152,12 +183,19 @@ extension SectionRecord {
         bar["actual"] = 0
         bar["label"] = say("report.barSkipped", "\(activity.plannedMinutes)")
       }
+      if isReplanned {
+        row["replanned"] = ["minutes": activity.replannedMinutes.map { "\($0)" } ?? ""]
+      }
+      if activity.askedMinutes > 0 {
+        row["asked"] = say("report.askedMinutes", "\(activity.askedMinutes)")
+      }
       if activity.kind != .lunch { row["bars"] = bar }
       return row
     }
     let teaching = report.activities.filter(\.teaching)
     return [
-      "none": rows.isEmpty, "rows": rows,
+      "none": rows.isEmpty, "rows": rows, "isReplanned": isReplanned,
+      "replans": report.replans.map { say("report.replannedAt", clock($0.at)) },
       "plannedTotal": teaching.reduce(0) { $0 + $1.plannedMinutes },
       "actualTotal": teaching.reduce(0) { $0 + $1.actualMinutes },
     ]
@@ -204,7 +242,11 @@ extension SectionRecord {
     }
     if let answer = item.answer { model["answer"] = answer }
     if let mean = item.mean { model["mean"] = say("act.mean", say.decimal(mean)) }
-    let total = max(1, item.answers)
+    let total = max(1, item.counted ?? item.answers)
+    let paper = [
+      say.hands(item.hands), item.sheets > 0 ? say("hands.sheets", "\(item.sheets)") : nil,
+    ].compactMap { $0 }
+    if !paper.isEmpty { model["paper"] = paper.joined(separator: " · ") }
     model["choices"] = item.choices.map { choice -> [String: Any] in
       var row: [String: Any] = [
         "line": choice.letter.isEmpty ? choice.text : choice.letter + "　" + choice.text
@@ -231,7 +273,9 @@ extension SectionRecord {
 
   private func questions(_ say: Wording) -> [String: Any] {
     let shown = report.questions.filter { $0.text != nil }
-    let hidden = report.questions.count - shown.count
+    let confided = report.questions.count { $0.forTrainer }
+    let hidden = report.questions.count - shown.count - confided
+    let reasons = report.questions.compactMap(\.reason)
     var model: [String: Any] = [
       "none": report.questions.isEmpty,
       "rows": shown.map { question -> [String: Any] in
@@ -246,6 +290,10 @@ extension SectionRecord {
       },
     ]
     if hidden > 0 { model["hidden"] = say("report.hidden", "\(hidden)") }
+    if confided > 0 { model["confided"] = say("report.confided", "\(confided)") }
+    if !reasons.isEmpty {
+      model["reasons"] = say("report.reasons", reasons.joined(separator: say.comma))
+    }
     return model
   }
 

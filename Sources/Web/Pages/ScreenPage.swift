@@ -47,7 +47,9 @@ extension Site {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
-      supporters(question, in: language).merging(["text": question.text]) { $1 }
+      supporters(question, in: language).merging([
+        "text": question.text, "pinned": question.isPinned,
+      ]) { $1 }
     }
     // The rating takes the screen from a result, never from a question that still takes answers.
     if let item = view.item, !isRating {
@@ -58,6 +60,8 @@ extension Site {
         "tooFew": item.phase == .revealed && item.answers == nil,
       ]
       row.merge(resultModel(item, in: language)) { $1 }
+      row["number"] = item.number
+      if let hands = handsNote(item.hands, in: language) { row["hands"] = hands }
       if let explanation = item.explanation { row["explanation"] = explanation }
       model["item"] = row
       if item.phase == .open { model["phones"] = true }

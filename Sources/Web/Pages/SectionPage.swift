@@ -50,11 +50,11 @@ extension Site {
       }
       return name
     }
-    let missing = members.filter { $0.presence == .notArrived }
-    return [
+    let missing = members.filter { $0.presence == .notArrived && $0.enrolment == .listed }
+    let halfDay = view.checkpoint.map { word("halfDay.\($0.half.rawValue)", in: language) } ?? ""
+    return rollModel(view.roll).merging([
+      "halfDay": halfDay,
       "send": Route.sectionSend(id: view.profile.id.rawValue).path,
-      "expected": members.count, "present": count(.present) + count(.left),
-      "onLeave": count(.onLeave), "missing": missing.count,
       "someLeft": count(.left) > 0,
       "left": word("section.leftCount", ["\(count(.left))"], in: language),
       "missingNames": missing.map { name($0.person) },
@@ -78,14 +78,16 @@ extension Site {
             var row: [String: Any] = [
               "person": member.person.rawValue, "name": name(member.person),
               "hasUnit": entry?.unit.isEmpty == false, "unit": entry?.unit ?? "",
-              "walkIn": entry?.walkIn ?? false,
+              "enrolment": enrolmentWord(member, names, in: language),
               "presence": member.presence.rawValue,
               "said": word("section.\(member.presence.rawValue)", in: language),
               "time": (member.left ?? member.checkedIn).map { clockTime($0) } ?? "",
-              "canCheckIn": isOpen && member.presence != .present,
+              "canCheckIn": isOpen && member.presence != .present && member.enrolment != .replaced,
+              "late": member.late,
               "checkInWord": word(
                 member.presence == .left ? "section.isBack" : "section.checkIn", in: language),
-              "canLeave": isOpen && member.presence == .notArrived,
+              "canLeave": isOpen && member.presence == .notArrived
+                && member.enrolment == .listed,
               "canLeaveEarly": isOpen && member.presence == .present,
             ]
             if member.presence == .left, let came = member.checkedIn {
@@ -95,7 +97,21 @@ extension Site {
           },
         ]
       },
-    ]
+    ]) { $1 }
+  }
+
+  /// What sets a person apart from those on the roster: `名册外`, `替李强`; empty for them.
+  private func enrolmentWord(
+    _ member: OrganizerView.Member, _ names: [PersonID: RosterEntry], in language: Language
+  ) -> String {
+    if let other = member.insteadOf.flatMap({ names[$0]?.name }), !other.isEmpty {
+      return word("door.insteadOf", [other], in: language)
+    }
+    // Classes of earlier versions know walk-ins from the list of names alone.
+    let enrolment =
+      member.enrolment == .listed && names[member.person]?.walkIn == true
+      ? Enrolment.walkIn : member.enrolment
+    return enrolment == .listed ? "" : word("enrolment.\(enrolment.rawValue)", in: language)
   }
 
   func sectionPage(
@@ -132,6 +148,14 @@ extension Site {
         "trainerQR": qrCode(trainer)?.svg(label: word("section.trainerQR", in: language)) ?? "",
       ]
     }
+    model["door"] = Route.door(section: id).path
+    model["grace"] = state.roll.graceMinutes
+    let invitations = linksModel(state, names: all, in: language)
+    model["invitations"] = invitations
+    model["hasInvitations"] = !invitations.isEmpty
+    model["roles"] = [CourseRole.assistant, .trainer, .observer, .projector].map {
+      ["value": $0.rawValue, "name": word("role.\($0.rawValue)", in: language)]
+    }
     model["slides"] = await slidesModel(state, in: language)
     model["report"] = Route.report(id: id, format: .html).path
     model["papers"] = Route.Paper.allCases.map {
@@ -148,6 +172,8 @@ extension Site {
     case "enrolled":
       let count = incoming.query["n"].flatMap { Int($0) } ?? 0
       model["flash"] = word("section.said.enrolled", ["\(count)"], in: language)
+    case "invited", "revoked", "grace":
+      model["flash"] = word("link.said.\(incoming.query["said"] ?? "")", in: language)
     case "slides": model["flash"] = word("slides.taken", in: language)
     case "closed": model["flash"] = word("section.said.closed", in: language)
     default: break

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Identity
 import People
+import Runtime
 
 /// The organizer's password 班主任密码, the one-time link that sets it, and the signed-in hours.
 extension Site {
@@ -11,6 +12,7 @@ extension Site {
     case .signIn: return try await signIn(incoming)
     case .signOut:
       guard incoming.method == .post else { return .seeOther(Route.signIn.path) }
+      if let here = try await signIn(of: incoming) { try await account.end(here) }
       return .seeOther(Route.signIn.path + "?said=out").settingCookie(Self.cookie, "", seconds: 0)
     default: throw PageError.notFound
     }
@@ -19,37 +21,68 @@ extension Site {
   static let passwordLength = 8...200
   private static let cookie = "org"
   private static let signedInSeconds = 12 * 3600
-  private static let failures = (limit: 10, seconds: 300)
+  private static let knownDevice = "kd"
+  private static let knownDeviceSeconds = 180 * 86_400
 
   private enum Setting {
-    static let password = "organizer-password"
-    /// Counts changes of the password; a cookie of an earlier count has ended.
-    static let epoch = "organizer-epoch"
     /// The last start link that was used up.
     static let usedLink = "organizer-start-used"
   }
 
   // MARK: - Who it is
 
-  /// Whether the request carries a cookie that is ours, not expired, and of the present password.
+  /// Whether the request carries a cookie that is ours, of the present password, not expired and not
+  /// ended from the list of devices.
   func isOrganizer(_ incoming: Incoming) async throws -> Bool {
-    guard let cookie = incoming.cookie(Self.cookie),
-      let fields = seal.open(cookie, purpose: "organizer", now: clock()), fields.count == 1
-    else { return false }
-    return fields[0] == (try await epoch())
+    try await signIn(of: incoming) != nil
   }
 
-  private func epoch() async throws -> String { try await text(of: Setting.epoch) ?? "0" }
+  /// The sign-in that a request belongs to.
+  func signIn(of incoming: Incoming) async throws -> String? {
+    guard let cookie = incoming.cookie(Self.cookie),
+      let fields = seal.open(cookie, purpose: "organizer", now: clock()), fields.count == 2,
+      fields[0] == (try await account.epoch),
+      try await account.signIns.contains(where: { $0.id == fields[1] })
+    else { return nil }
+    return fields[1]
+  }
 
   private func text(of setting: String) async throws -> String? {
     try await people.setting(setting).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The cookie of a new sign-in.
+  func organizerCookie(device: String) async throws -> String {
+    let signIn = try await account.open(device: device, seconds: Self.signedInSeconds)
+    return seal.token(
+      "organizer", [try await account.epoch, signIn.id],
+      expires: clock().adding(seconds: Self.signedInSeconds))
+  }
+
   /// - Parameter next: a local path, already checked.
-  private func signedIn(_ next: String) async throws -> Response {
+  func signedIn(_ next: String, _ incoming: Incoming) async throws -> Response {
+    let response = Response.seeOther(next)
+      .settingCookie(
+        Self.cookie, try await organizerCookie(device: incoming.device),
+        seconds: Self.signedInSeconds)
+    guard knownDevice(incoming) == nil else { return response }
+    // From now on this device is let in whatever others at its address do.
     let token = seal.token(
-      "organizer", [try await epoch()], expires: clock().adding(seconds: Self.signedInSeconds))
-    return .seeOther(next).settingCookie(Self.cookie, token, seconds: Self.signedInSeconds)
+      "known-device", [Token.random(8)],
+      expires: clock().adding(seconds: Self.knownDeviceSeconds))
+    return response.settingCookie(Self.knownDevice, token, seconds: Self.knownDeviceSeconds)
+  }
+
+  private func knownDevice(_ incoming: Incoming) -> String? {
+    incoming.cookie(Self.knownDevice)
+      .flatMap { seal.open($0, purpose: "known-device", now: clock()) }?.first
+  }
+
+  /// Under what tries of a password are counted. A device that signed in before has a count of its
+  /// own: nobody else at its address, and no crowd of strangers, keeps it out.
+  func patienceKeys(_ incoming: Incoming) -> [(key: String, free: Int)] {
+    if let device = knownDevice(incoming) { return [("device/" + device, 5)] }
+    return [("address/" + incoming.address, 5), ("strangers", 50)]
   }
 
   /// What somebody gets who has to sign in first: pages lead there and back, scripts get 401.
@@ -79,14 +112,18 @@ extension Site {
   private func signIn(_ incoming: Incoming) async throws -> Response {
     let next = Self.localPath(
       incoming.method == .post ? incoming.form["next"] : incoming.query["next"] ?? "")
-    let stored = try await text(of: Setting.password)
-    func page(_ wrong: String? = nil, status: HTTPResponse.Status = .ok) -> Response {
+    let isSet = try await account.hasPassword
+    let hasSecondStep = try await account.hasSecondStep
+    func page(
+      _ wrong: String? = nil, _ arguments: [String] = [], status: HTTPResponse.Status = .ok
+    ) -> Response {
       var model: [String: Any] = [
         "pageTitle": word("signIn.title", in: incoming.language), "next": next,
-        "action": Route.signIn.path, "home": Route.home.path, "unset": stored == nil,
+        "nextQuery": Self.queryText(next), "second": hasSecondStep,
+        "action": Route.signIn.path, "home": Route.home.path, "unset": !isSet,
         "away": next != Route.desk.path,
       ]
-      if let wrong { model["wrong"] = word(wrong, in: incoming.language) }
+      if let wrong { model["wrong"] = word(wrong, arguments, in: incoming.language) }
       if incoming.query["said"] == "out" { model["out"] = true }
       return .page(renderer.render("sign-in", model, in: incoming.language), status: status)
     }
@@ -94,28 +131,37 @@ extension Site {
       if try await isOrganizer(incoming) { return .seeOther(next) }
       return page()
     }
-    guard let stored else { return page(status: .conflict) }
-    let key = "sign-in/\(incoming.address)"
-    let (limit, seconds) = Self.failures
-    let isRight: Bool
-    if await throttle.isBlocked(key, limit: limit, seconds: seconds) {
-      return page("signIn.tooMany", status: .tooManyRequests)
-    }
+    guard isSet else { return page(status: .conflict) }
     let password = incoming.form["password"]
-    isRight =
-      password.count <= Self.passwordLength.upperBound
-      ? await PasswordHash(encoded: stored)?.verify(password) ?? false : false
-    guard isRight else {
-      // Many guesses sent at once are counted as they come back, the last of them refused.
-      guard await throttle.allows(key, limit: limit, seconds: seconds) else {
-        return page("signIn.tooMany", status: .tooManyRequests)
-      }
-      return page(password.isEmpty ? "signIn.empty" : "signIn.wrong", status: .unprocessableContent)
+    guard !password.isEmpty else { return page("signIn.empty", status: .unprocessableContent) }
+    switch try await check(incoming, password: password, code: incoming.form["code"]) {
+    case .right: return try await signedIn(next, incoming)
+    case .wrong:
+      return page(
+        hasSecondStep ? "signIn.wrongEither" : "signIn.wrong", status: .unprocessableContent)
+    case .wait(let seconds):
+      var response = page("signIn.wait", ["\(seconds)"], status: .tooManyRequests)
+      response.headers[.retryAfter] = "\(seconds)"
+      return response
     }
-    guard await !throttle.isBlocked(key, limit: limit, seconds: seconds) else {
-      return page("signIn.tooMany", status: .tooManyRequests)
-    }
-    return try await signedIn(next)
+  }
+
+  enum PasswordCheck {
+    case right, wrong
+    case wait(seconds: Int)
+  }
+
+  /// Whether password and code are right, slower after each wrong one.
+  func check(_ incoming: Incoming, password: String, code: String) async throws -> PasswordCheck {
+    let keys = patienceKeys(incoming)
+    let wait = await patience.begin(keys)
+    guard wait == 0 else { return .wait(seconds: wait) }
+    guard password.count <= Self.passwordLength.upperBound,
+      try await account.verify(password),
+      try await account.passes(code: code, password: password)
+    else { return .wrong }
+    await patience.succeeded(keys)
+    return .right
   }
 
   // MARK: - The start link
@@ -132,28 +178,29 @@ extension Site {
       model["gone"] = true
       return .page(renderer.render("start", model, in: language), status: .gone)
     }
-    model["again"] = try await people.setting(Setting.password) != nil
+    model["again"] = try await account.hasPassword
     guard incoming.method == .post else {
       return .page(renderer.render("start", model, in: language))
     }
     let password = incoming.form["password"]
-    let wrong: String? =
-      switch password {
-      case _ where password.count < Self.passwordLength.lowerBound: "start.tooShort"
-      case _ where password.count > Self.passwordLength.upperBound: "start.tooLong"
-      case _ where password != incoming.form["repeat"]: "start.different"
-      default: nil
-      }
+    let wrong = wrongNewPassword(password, again: incoming.form["repeat"])
     if let wrong {
       model["wrong"] = word(wrong, in: language)
       return .page(renderer.render("start", model, in: language), status: .unprocessableContent)
     }
-    let hash = try await PasswordHash.make(password)
     // The link first: should the disk fail between, a new start prints another one.
     try await people.setSetting(Setting.usedLink, Array(startSecret.utf8))
-    try await people.setSetting(Setting.password, Array(hash.encoded.utf8))
-    let next = (Int(try await epoch()) ?? 0) + 1
-    try await people.setSetting(Setting.epoch, Array(String(next).utf8))
-    return try await signedIn(Route.desk.path)
+    try await account.setPassword(password, instead: nil)
+    return try await signedIn(Route.desk.path, incoming)
+  }
+
+  /// A key of the string tables that says why a password cannot be set.
+  func wrongNewPassword(_ password: String, again: String) -> String? {
+    switch password {
+    case _ where password.count < Self.passwordLength.lowerBound: "start.tooShort"
+    case _ where password.count > Self.passwordLength.upperBound: "start.tooLong"
+    case _ where password != again: "start.different"
+    default: nil
+    }
   }
 }

@@ -14,6 +14,7 @@ extension Site {
     let view = trainerView(of: state)
     var model = trainerModel(view, section: state.profile.id, names: names, in: language)
     model["slides"] = await slidesModel(state, in: language)
+    model["pace"] = await paceModel(state, in: language)
     return Frame(
       regions: regions(
         [
@@ -22,7 +23,7 @@ extension Site {
           "groups": "trainer-groups",
           "timer": "trainer-timer",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
-          "slides": "decks",
+          "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
       facts: ["phase": view.phase.rawValue])
@@ -34,8 +35,7 @@ extension Site {
     let send = Route.trainerSend(section: section.rawValue).path
     var model: [String: Any] = [
       "send": send, "title": view.title, "code": view.code,
-      "present": view.present, "expected": view.expected, "onLeave": view.onLeave,
-      "missing": view.missing, "blanked": view.blanked, "paused": view.paused,
+      "came": view.present, "blanked": view.blanked, "paused": view.paused,
       "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
       "phase": view.phase.rawValue, "isLive": view.phase == .live,
       "canRate": view.evaluation == .waiting && view.phase == .live,
@@ -51,22 +51,19 @@ extension Site {
     {
       model["submitted"] = "\(stage.submitted)"
     }
-    func row(_ question: PublicQuestion) -> [String: Any] {
-      [
-        "id": question.id, "text": question.text, "send": send,
-        "asker": question.person.map { names[$0]?.name ?? $0.rawValue }
-          ?? word("room.anonymous", in: language),
-      ].merging(supporters(question, in: language)) { $1 }
-    }
-    model["pending"] = view.pending.map(row)
-    model["approved"] = view.approved.map(row)
-    model["noQuestions"] = view.pending.isEmpty && view.approved.isEmpty
+    model["wall"] = wallModel(view, names: names, send: send, in: language)
+    model["screened"] = view.isScreened
     model["groups"] = groupsModel(view, send: send, names: names, in: language)
     if view.phase == .live {
       model["timer"] = ["send": send, "runs": view.hasTimer] as [String: Any]
     }
     if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
     controls(view, into: &model, in: language)
+    model.merge(rollModel(view.roll)) { $1 }
+    if let checkpoint = view.checkpoint {
+      model["halfDay"] = word("halfDay.\(checkpoint.half.rawValue)", in: language)
+    }
+    model["door"] = Route.door(section: section.rawValue).path
     return model
   }
 
@@ -93,6 +90,12 @@ extension Site {
       if let heading = stop.unit, heading.number != unit, !stop.kind.isPause {
         row["unitHead"] = label(heading)
         unit = heading.number
+      }
+      if let slot = stop.replanned, slot.minutes != stop.plannedMinutes || slot.start != stop.start
+      {
+        row["start"] = clockText(slot.start)
+        row["minutes"] = slot.minutes
+        if slot.minutes != stop.plannedMinutes { row["was"] = stop.plannedMinutes }
       }
       if let spent = stop.spentSeconds { row["actual"] = "\((spent + 30) / 60)" }
       return row
@@ -194,6 +197,21 @@ extension Site {
       ]
     }
     if let explanation = row.explanation { model["explanation"] = explanation }
+    model["number"] = item.number
+    if let hands = handsNote(row.hands, in: language) { model["hands"] = hands }
+    if isOpen, item.phase == .open || item.phase == .closed, item.form == .choice,
+      !item.choices.isEmpty
+    {
+      model["canCount"] = true
+      model["silent"] = word(
+        "hands.silent", ["\(max(0, view.present - row.submitted))"], in: language)
+      model["handFields"] = item.choices.enumerated().map { index, choice in
+        [
+          "letter": choice.letter, "index": "\(index)",
+          "value": row.hands.indices.contains(index) ? "\(row.hands[index])" : "",
+        ]
+      }
+    }
     model["texts"] = row.texts.map {
       [
         "text": $0.text, "approved": $0.approved, "index": $0.index, "item": item.id, "send": send,
@@ -254,9 +272,11 @@ extension Site {
       view, section: section, names: try await names(section), in: language)
     model["pageTitle"] = word("trainer.title", in: language)
     model["slides"] = await slidesModel(state, in: language)
+    model["pace"] = await paceModel(state, in: language)
     model["stream"] = Route.trainerStream(section: section.rawValue).path
     model["view"] = Route.trainerView(section: section.rawValue).path
     model["screen"] = Route.screen(code: view.code).path
+    model["sheets"] = Route.sheets(section: section.rawValue).path
     model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
     model["forms"] = Self.makeableForms.map {

@@ -33,7 +33,10 @@ extension Site {
       let session = try await authorized(section, incoming)
       return .page(try await trainerPage(incoming, state: await session.state))
     case .trainerStream(let section):
-      return await stream(try await authorized(section, incoming), .trainer, incoming)
+      let session = try await authorized(section, incoming)
+      let acting = try await acting([.trainer, .organizer], incoming, section)
+      return await stream(
+        session, .trainer, incoming, pass: await pass(of: acting, incoming))
     case .trainerView(let section):
       return await poll(try await authorized(section, incoming), .trainer, incoming)
     case .trainerSend(let section):
@@ -41,6 +44,10 @@ extension Site {
         return .seeOther(Route.trainer(section: section).path)
       }
       return try await trainerSend(incoming, try await authorized(section, incoming))
+    case .sheets(let section):
+      return try await answerSheets(incoming, try await authorized(section, incoming))
+    case .replan(let section):
+      return .page(replanPage(incoming, state: await (try authorized(section, incoming)).state))
     default: throw PageError.notFound
     }
   }
@@ -71,14 +78,26 @@ extension Site {
       fields[0] == section
     {
       if fields[1] == String(generation) { return session }
+      if await invited(.trainer, incoming, session) != nil { return session }
       if try await isOrganizer(incoming) { return session }
       throw PageError(.forbidden, "reject.handedOver")
     }
+    if await invited(.trainer, incoming, session) != nil { return session }
     if try await isOrganizer(incoming) { return session }
     throw PageError(.forbidden, "error.trainerLink")
   }
 
+  /// Whether this browser holds the console of the class: the link of the trainer in charge.
+  func holdsConsole(_ incoming: Incoming, _ session: LiveSession) async -> Bool {
+    guard let cookie = incoming.cookie(trainerCookie(session.section)),
+      let fields = seal.open(cookie, purpose: "trainer", now: clock()), fields.count == 2,
+      fields[0] == session.section.rawValue
+    else { return false }
+    return fields[1] == String(await session.state.trainerGeneration)
+  }
+
   private func trainerSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+    let session = try await acting([.trainer, .organizer], incoming, session.section.rawValue)
     let form = incoming.form
     let state = await session.state
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
@@ -97,6 +116,7 @@ extension Site {
     case "unblank": try await session.handle(.blank(on: false), id: id)
     case "pause": try await session.handle(.pauseClock, id: id)
     case "resume": try await session.handle(.resumeClock, id: id)
+    case "replan": try await session.handle(.replan(try replanned(form)), id: id)
     case "open":
       // The items of a test open together, those of a quiz or poll one by one.
       let item = form["item"]
@@ -111,6 +131,15 @@ extension Site {
       for item in together(form["item"], .open, in: state) {
         try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
       }
+    case "hands":
+      // A field of its own for each choice, so that a form that is drawn anew keeps them apart.
+      let choices = state.items[form["item"]]?.item.choices ?? []
+      let counts = try choices.indices.map { index in
+        let text = form["count\(index)"]
+        guard let count = text.isEmpty ? 0 : Int(text) else { throw Rejection.choiceUnknown }
+        return count
+      }
+      try await session.handle(.countHands(item: form["item"], counts: counts), id: id)
     case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
@@ -128,7 +157,13 @@ extension Site {
         .approveCloud(item: form["item"], words: form.all("word")), id: id)
     case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
     case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
-    case "hide": try await session.handle(.hideQuestion(form["question"]), id: id)
+    case "hide":
+      let reason = form["why"].isEmpty ? form["reason"] : form["why"]
+      try await session.handle(.hideQuestion(form["question"], reason: reason), id: id)
+    case "pin": try await session.handle(.pinQuestion(form["question"], on: true), id: id)
+    case "unpin": try await session.handle(.pinQuestion(form["question"], on: false), id: id)
+    case "screen": try await session.handle(.screenQuestions(on: true), id: id)
+    case "unscreen": try await session.handle(.screenQuestions(on: false), id: id)
     case "openEvaluation": try await session.handle(.openEvaluation, id: id)
     case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
     case "material":

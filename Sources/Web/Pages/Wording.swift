@@ -67,6 +67,13 @@ struct Wording: Sendable {
   /// `7.4`
   func decimal(_ value: Double) -> String { String(format: "%.1f", locale: nil, value) }
 
+  /// `其中举手 12 人：A 3 · B 9`; `nil` where no hands were counted.
+  func hands(_ counts: [Int]) -> String? {
+    guard counts.contains(where: { $0 > 0 }) else { return nil }
+    let parts = counts.enumerated().map { "\(choiceLetter($0)) \($1)" }
+    return self("hands.note", "\(counts.reduce(0, +))", parts.joined(separator: " · "))
+  }
+
   func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
   /// `2026年12月1日 星期二 · 三楼 · 王老师`

@@ -58,6 +58,9 @@ async function pump() {
     const outcome = await post(entry);
     if (outcome.retry) {
       mark(entry.kind, entry.about, words.retrying, "seal");
+      tell();
+      // A question that came too fast must not keep an answer waiting.
+      if (outcome.later && queue.length > 1 && entry.kind === "ask") { queue.push(queue.shift()); keep(); }
       wait = Math.min(wait * 1.7, 15000);
       await new Promise((done) => { wake = done; setTimeout(done, wait / 2 + Math.random() * wait / 2); });
       continue;
@@ -66,6 +69,9 @@ async function pump() {
     queue.shift();
     keep();
     if (outcome.own) own = outcome.own;
+    acknowledged++;
+    if (!outcome.ok && !document.querySelector(selector(entry.kind, entry.about))) lost = outcome.message;
+    tell();
     const newer = queue.some((other) => other.kind === entry.kind && other.about === entry.about);
     if (!newer) mark(entry.kind, entry.about, outcome.message, outcome.ok ? "saved" : "seal");
     overlay();
@@ -73,6 +79,17 @@ async function pump() {
   sending = false;
 }
 let wake = () => {};
+let acknowledged = 0;
+let lost = "";
+
+/// What is still to be sent, or was refused, and has no form on the page any more to say so.
+function tell() {
+  const line = document.querySelector("[data-unsent]");
+  const homeless = queue.filter((entry) => !document.querySelector(selector(entry.kind, entry.about)));
+  const text = homeless.length ? words.unsent.replace("{0}", homeless.length) : lost;
+  if (line.textContent !== text) line.textContent = text;
+  line.hidden = !text;
+}
 addEventListener("online", () => wake());
 document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
 
@@ -84,7 +101,7 @@ async function post(entry) {
       method: "POST", body: entry.body, signal: stop.signal, credentials: "same-origin",
       headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
     });
-    if (reply.status >= 500 || reply.status === 429 || reply.status === 408) return { retry: true };
+    if (reply.status >= 500 || reply.status === 429 || reply.status === 408) return { retry: true, later: reply.status === 429 };
     const body = await reply.json();
     if (reply.status === 401) { location.href = `/j/${code}?again=1`; return { retry: true }; }
     return { ok: reply.ok, own: body.own, message: reply.ok ? body.message : `${words.notSaved} ${body.message}` };
@@ -99,6 +116,7 @@ async function post(entry) {
 
 function selector(kind, about) {
   if (kind === "ask") return 'form[data-send="ask"]';
+  if (kind === "checkIn") return "form[data-checkpoint]";
   return kind === "support" ? `form[data-question="${CSS.escape(about)}"]` : `form[data-item="${CSS.escape(about)}"]`;
 }
 
@@ -119,6 +137,7 @@ function paint(form, text, tone) {
 
 /// What is one's own, laid over what all see.
 function overlay() {
+  for (const form of document.querySelectorAll("form[data-checkpoint]")) form.hidden = own.here.includes(form.dataset.checkpoint);
   const answers = new Map(own.answers.map((answer) => [answer.item, answer]));
   for (const form of document.querySelectorAll("form[data-item]")) {
     const item = form.dataset.item;
@@ -190,6 +209,12 @@ function overlay() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // What one person has not sent yet would wait until the phone is theirs again.
+  if (form.hasAttribute("data-switch") && queue.length) {
+    event.preventDefault();
+    paint(form, words.unsent.replace("{0}", queue.length), "seal");
+    return;
+  }
   if (!form.dataset.send) return;
   event.preventDefault();
   delete form.dataset.touched;
@@ -211,15 +236,18 @@ live((view, first) => {
   const changes = view?.facts?.groups;
   const changed = groupsSeen !== changes;
   groupsSeen = changes;
+  tell();
   if (first || !connected || changed) {
     connected = true;
     wake();
+    const before = acknowledged;
     fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
       .then((reply) => (reply.ok ? reply.json() : null))
-      .then((body) => { if (body && !sending) { own = body; overlay(); } })
+      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); } })
       .catch(() => { connected = false; });
   }
 });
 addEventListener("offline", () => { connected = false; });
 overlay();
+tell();
 pump();

@@ -2,17 +2,18 @@
 // network holds streams back. Every message carries the whole view, so one is always enough.
 
 const HEARTBEAT_MS = 10000;
+// A stream brings the view at once; one that has brought none by then is held back on the way.
+const FIRST_MS = 8000;
 const words = JSON.parse(document.body.dataset.words || "{}");
 
 /// Starts. `onView(view, first)` runs after the regions of the page have been swapped.
 export function live(onView = () => {}) {
   const body = document.body;
-  const state = { source: null, seen: Date.now(), timer: 0, polling: false, wait: 1000, shown: {}, first: true };
+  const state = { source: null, opened: 0, heard: 0, polling: 0, wait: 1000, patience: 15000, shown: {}, first: true };
 
   function take(text) {
     let view;
     try { view = JSON.parse(text); } catch { return; }
-    state.seen = Date.now();
     state.wait = 1000;
     for (const [name, html] of Object.entries(view.regions)) {
       if (state.shown[name] === html) continue;
@@ -36,7 +37,15 @@ export function live(onView = () => {}) {
     if (state.source || document.hidden) return;
     const source = new EventSource(body.dataset.stream);
     state.source = source;
-    source.addEventListener("view", (event) => { stopPolling(); say(""); take(event.data); });
+    state.opened = Date.now();
+    state.heard = 0;
+    source.addEventListener("view", (event) => {
+      state.heard = Date.now();
+      state.patience = 15000;
+      stopPolling();
+      say("");
+      take(event.data);
+    });
     source.onerror = () => {
       say(words.offline);
       // A stream that the browser has given up on is opened anew, later and later, never all at once.
@@ -55,33 +64,54 @@ export function live(onView = () => {}) {
     setTimeout(task, state.wait / 2 + Math.random() * state.wait / 2);
   }
 
+  /// Asks again and again, one loop at a time: more slowly while nothing answers, never all at once.
   async function poll() {
     if (state.polling || document.hidden) return;
-    state.polling = true;
-    while (state.polling && !document.hidden) {
+    const turn = ++turns;
+    state.polling = turn;
+    let pause = 2500;
+    while (state.polling === turn && !document.hidden) {
       try {
         const reply = await fetch(body.dataset.view, { headers: { Accept: "application/json" }, cache: "no-store" });
-        if (reply.ok) { take(await reply.text()); say(words.polling || ""); }
-        else if (reply.status === 401 || reply.status === 403) { say(words.offline); break; }
-      } catch { say(words.offline); }
-      await new Promise((done) => setTimeout(done, 2500 + Math.random() * 1000));
-      if (Date.now() - state.seen > 4 * HEARTBEAT_MS && !state.source) open();
+        if (state.polling !== turn) return;
+        if (reply.ok) { take(await reply.text()); say(words.polling || ""); pause = 2500; }
+        else if (reply.status === 401 || reply.status === 403) {
+          // May no longer look (handed over, revoked, signed out): the page itself says why.
+          shut();
+          location.reload();
+          return;
+        }
+        else pause = Math.min(pause * 1.5, 8000);
+      } catch { if (state.polling === turn) say(words.offline); pause = Math.min(pause * 1.5, 8000); }
+      await new Promise((done) => { nudge = done; setTimeout(done, pause * (0.8 + Math.random() * 0.4)); });
     }
-    state.polling = false;
+    if (state.polling === turn) state.polling = 0;
   }
-  function stopPolling() { state.polling = false; }
+  let turns = 0;
+  let nudge = () => {};
+  function stopPolling() { state.polling = 0; }
 
-  // A stream whose heartbeats stop is buffered somewhere on the way: ask instead.
+  // A stream that stays silent is held back somewhere on the way, or dead: what it may still bring
+  // is old. It is closed, the page asks instead, and tries a stream again now and then.
   setInterval(() => {
-    if (!document.hidden && Date.now() - state.seen > 2.5 * HEARTBEAT_MS) poll();
-  }, 5000);
+    if (document.hidden || !state.source) return;
+    const silent = state.heard ? Date.now() - state.heard > 2.5 * HEARTBEAT_MS : Date.now() - state.opened > FIRST_MS;
+    if (!silent) return;
+    shut();
+    poll();
+    setTimeout(open, state.patience * (0.8 + Math.random() * 0.4));
+    state.patience = Math.min(state.patience * 2, 300000);
+  }, 1000);
 
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) { shut(); stopPolling(); } else { open(); }
+    if (document.hidden) { shut(); stopPolling(); return; }
+    // Where streams do not get through, nobody waits for one.
+    if (state.patience > 15000) poll();
+    open();
   });
   addEventListener("pagehide", shut);
   addEventListener("pageshow", () => { if (!document.hidden) open(); });
-  addEventListener("online", () => { shut(); open(); });
+  addEventListener("online", () => { shut(); open(); nudge(); });
   open();
   return { words };
 }

@@ -1,0 +1,86 @@
+import Identity
+
+/// Answers that came without a phone: raised hands counted by the trainer 举手计数, and paper answer
+/// sheets 答题卡 that somebody typed in.
+public struct HandsState: Equatable, Sendable, Codable {
+  /// Hands raised for each choice.
+  public var counts: [Int] = []
+  /// Anonymous ballots that came on paper.
+  public var ballots = 0
+  /// Whose answer stands as it was on paper.
+  public var entered: Set<PersonID> = []
+
+  public init() {}
+}
+
+extension AssessmentItem {
+  /// Whether a raised hand can answer: one place in an order, or a pair, is no answer.
+  public var takesHands: Bool { form == .choice && !choices.isEmpty }
+  /// Whether an answer on paper can be typed in: letters, the number of a scale, words.
+  public var takesSheets: Bool { takesHands || form == .slider || form == .extendedText }
+}
+
+extension State.Asked {
+  /// How many raised a hand. Where several choices may be taken, at least so many.
+  public var handsRaised: Int {
+    item.multiple ? hands.counts.max() ?? 0 : hands.counts.reduce(0, +)
+  }
+
+  /// How many answered by any way.
+  public var answered: Int { submitted + handsRaised }
+}
+
+extension State {
+  // MARK: - Decide
+
+  /// A count of hands: no more of them than people present who have not answered by themselves.
+  func decideHands(_ id: ItemID, _ counts: [Int]) throws(Rejection) -> Decision {
+    guard let asked = items[id], asked.item.takesHands else { throw .itemUnknown }
+    guard asked.phase == .open || asked.phase == .closed else { throw .itemNotOpen }
+    guard counts.count == asked.item.choices.count, counts.allSatisfy({ $0 >= 0 }) else {
+      throw .choiceUnknown
+    }
+    // Each by itself first: absurd numbers must not overflow the sum.
+    let silent = max(0, present - asked.submitted)
+    guard counts.allSatisfy({ $0 <= silent }),
+      asked.item.multiple || counts.reduce(0, +) <= silent
+    else { throw .tooManyHands }
+    let none = counts.allSatisfy { $0 == 0 }
+    if asked.hands.counts == counts || (none && asked.hands.counts.isEmpty) { return Decision() }
+    return Decision([.handsCounted(item: id, counts: counts)])
+  }
+
+  /// A sheet with a name: a quiz or a test, until the class closes. What somebody answered on a
+  /// phone stands.
+  func decideSheet(
+    _ id: ItemID, _ person: PersonID, _ choices: [Int]
+  ) throws(Rejection) -> Decision {
+    guard isPresent(person) else { throw .notCheckedIn }
+    guard let asked = items[id], !asked.item.kind.isAnonymous, asked.item.takesSheets else {
+      throw .itemUnknown
+    }
+    guard asked.phase != .waiting else { throw .itemNotOpen }
+    let choices = try canonical(choices, for: asked.item)
+    if let known = asked.responses[person] {
+      if known == choices { return Decision() }
+      guard asked.hands.entered.contains(person) else { throw .answeredByPhone }
+    }
+    return Decision([.sheetEntered(item: id, person: person, choices: choices)])
+  }
+
+  /// A sheet without a name: a poll, while its box is open. Nobody is noted as having taken part.
+  func decideSheetBallot(
+    _ id: ItemID, _ key: String, _ content: BallotContent, _ known: BallotIndex
+  ) throws(Rejection) -> Decision {
+    guard let asked = items[id], asked.item.kind.isAnonymous else { throw .itemUnknown }
+    guard asked.phase == .open else { throw .itemNotOpen }
+    guard isKey(key), known[id]?.contains(key) != true else { throw .keyMalformed }
+    guard asked.submitted < present else { throw .tooManySheets }
+    let content =
+      asked.item.choices.isEmpty
+      ? BallotContent(text: try openText(content.text, required: true))
+      : BallotContent(marks: try canonical(content.marks, for: asked.item))
+    return Decision(
+      [.sheetCast(item: id)], papers: [BallotPaper(box: id, key: key, content: content)])
+  }
+}

@@ -1,0 +1,50 @@
+/// Whether a role may give a command at all; `decide` says whether it is possible now.
+///
+/// The one table of rights. The organizer may do what a trainer may, because whoever holds the desk
+/// helps out at the console. Only phones answer, ask and rate; for those without
+/// one the trainer counts hands and types in paper sheets.
+public func may(_ role: CourseRole, _ command: Command) -> Bool {
+  switch command {
+  case .createSection: role == .organizer
+  // A learner enrols nobody but the person of the phone's own cookie (`LearnerRoutes`).
+  case .enroll: role == .organizer || role == .assistant || role == .learner
+  case .recordLeave, .recordLeftEarly: role == .organizer || role == .assistant
+  case .attachDeck, .removeDeck, .closeSection: role.leads
+  case .checkIn(_, by: .desk): role.leads || role == .assistant
+  case .checkIn(_, by: .phone): role == .learner
+  case .next, .back, .jump, .undo, .blank, .pauseClock, .resumeClock, .addMaterial, .addItem,
+    .openItems, .closeItem, .revealItem, .approveText, .approveQuestion, .answerQuestion,
+    .hideQuestion, .pinQuestion, .screenQuestions, .replan, .openEvaluation, .closeEvaluation,
+    .handOver:
+    role.leads
+  case .discuss, .openSecondRound, .proposeCloud, .approveCloud, .startTimer, .stopTimer,
+    .formGroups, .moveToGroup, .openReports, .closeReports, .releaseReport, .pickGroups, .pickGroup:
+    role.leads
+  // What somebody without a phone said with a raised hand or on paper.
+  case .countHands, .enterSheet, .castSheet: role.leads
+  case .respond, .respondText, .castBallot, .ask, .support, .returnEvaluation, .writeReport:
+    role == .learner
+  // A member takes it, or whoever leads passes it on.
+  case .takePen: role == .learner || role.leads
+  case .countBallots, .countEvaluation: false
+  case .roll(let command):
+    switch command {
+    case .open(_, let author), .mark(_, _, _, let author, _), .correct(_, _, _, _, let author):
+      // Nobody signs for another role.
+      author.role == role && (role.leads || role == .assistant)
+    case .enroll(_, as: .walkIn): role.leads || role == .assistant || role == .learner
+    case .enroll, .substitute: role == .organizer || role == .assistant
+    case .setGrace: role == .organizer
+    }
+  case .link(let command):
+    switch command {
+    case .issue(_, role: .trainer, _): role == .organizer
+    case .issue: role.leads
+    case .revoke: role == .organizer
+    }
+  }
+}
+
+extension CourseRole {
+  var leads: Bool { self == .organizer || self == .trainer }
+}

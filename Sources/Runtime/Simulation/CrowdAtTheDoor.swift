@@ -1,0 +1,51 @@
+import Classroom
+import Identity
+
+extension Intentions {
+  /// What a desk at the door, and the organizer with the invitations, may want next; some of it
+  /// wrong on purpose.
+  func door(random: inout SplitMix64) -> Command? {
+    guard let person = random.pick(state.roster), let other = random.pick(state.roster),
+      let half = random.pick(state.roll.checkpoints.map(\.id) + ["9-morning"])
+    else { return nil }
+    let by = Author(.assistant, link: random.chance(50) ? "desk-1" : "desk-2")
+    enum Wish { case arrived, left, leave, open, correct, grace, enroll, substitute, issue, revoke }
+    switch random.weighted([
+      (30, Wish.arrived), (8, .left), (8, .leave), (4, .open), (14, .correct), (3, .grace),
+      (6, .enroll), (6, .substitute), (5, .issue), (3, .revoke),
+    ]) {
+    case .arrived: return mark(.arrived, person, half, by, &random)
+    case .left: return mark(.left, person, half, by, &random)
+    case .leave: return mark(.onLeave, person, half, by, &random)
+    case .open: return .roll(.open(half, by: by))
+    case .correct:
+      return .roll(
+        .correct(
+          checkpoint: half, person: person,
+          to: random.pick(HalfDayStanding.allCases) ?? .absent,
+          reason: random.chance(90) ? "点错了" : " ", by: by))
+    case .grace: return .roll(.setGrace(minutes: random.between(0, 125)))
+    case .enroll:
+      return .roll(.enroll(person, as: random.pick(Enrolment.allCases) ?? .walkIn))
+    case .substitute: return .roll(.substitute(for: person, by: other))
+    case .issue:
+      return .link(
+        .issue(
+          "link-\(random.below(6))", role: random.pick(CourseRole.allCases) ?? .assistant,
+          holder: PersonID(Marker.person + "holder")))
+    case .revoke: return .link(.revoke("link-\(random.below(6))"))
+    case nil: return nil
+    }
+  }
+
+  private func mark(
+    _ mark: RollMark, _ person: PersonID, _ half: CheckpointID, _ by: Author,
+    _ random: inout SplitMix64
+  ) -> Command {
+    let checkpoint = random.chance(80) ? state.roll.current : half
+    return .roll(
+      .mark(
+        mark, checkpoint: checkpoint, person: person, by: by,
+        secondsAgo: random.chance(20) ? random.between(1, 4000) : 0))
+  }
+}
