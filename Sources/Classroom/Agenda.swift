@@ -84,11 +84,14 @@ public struct AssessmentItem: Equatable, Sendable, Codable {
   public var explanation: String?
   /// Whether more than one choice may be taken.
   public var multiple: Bool
+  /// `nil` in items written before there were several: a choice, or open text without choices.
+  public var interaction: Interaction?
 
   public init(
     id: ItemID, kind: Kind, prompt: String, choices: [String], key: [Int] = [],
-    explanation: String? = nil, multiple: Bool = false
+    explanation: String? = nil, multiple: Bool = false, interaction: Interaction? = nil
   ) {
+    self.interaction = interaction
     self.id = id
     self.kind = kind
     self.prompt = prompt
@@ -97,9 +100,6 @@ public struct AssessmentItem: Equatable, Sendable, Codable {
     self.explanation = explanation
     self.multiple = multiple
   }
-
-  /// Whether these are exactly the right choices, in whatever order the key was written.
-  public func isRight(_ choices: [Int]) -> Bool { !key.isEmpty && Set(choices) == Set(key) }
 }
 
 /// One stretch of the day 环节, as the class pinned it.

@@ -73,11 +73,7 @@ private struct AgendaMaker {
     guard let itemKind = AssessmentItem.Kind(rawValue: kind.rawValue) else { return [] }
     return activity.items.map { item in
       itemCount += 1
-      return AssessmentItem(
-        id: "i\(itemCount)", kind: itemKind, prompt: item.prompt,
-        choices: item.choices.map(\.text),
-        key: itemKind == .poll ? [] : item.choices.indices.filter { item.choices[$0].correct },
-        explanation: item.explanation, multiple: item.multiple)
+      return AssessmentItem(id: "i\(itemCount)", kind: itemKind, item)
     }
   }
 
@@ -99,6 +95,35 @@ private struct AgendaMaker {
     waiting.removeFirst(min(share, waiting.count))
     rest[path] = waiting
     return now
+  }
+}
+
+extension AssessmentItem {
+  /// A question of a plan as the room asks it.
+  init(id: ItemID, kind: Kind, _ item: Item) {
+    let texts = item.choices.map(\.text)
+    switch item.form {
+    case .order where !kind.isAnonymous:
+      self = .ordering(
+        id: id, kind: kind, prompt: item.prompt, right: texts, explanation: item.explanation)
+    case .match where !kind.isAnonymous:
+      self = .matching(
+        id: id, kind: kind, prompt: item.prompt, pairs: item.pairs.map { ($0.left, $0.right) },
+        explanation: item.explanation)
+    case .scale where kind.isAnonymous:
+      self = .scale(
+        id: id, prompt: item.prompt, from: texts.first.flatMap { Int($0) } ?? 1,
+        to: texts.last.flatMap { Int($0) } ?? 10)
+    case .entry where !kind.isAnonymous:
+      self.init(
+        id: id, kind: kind, prompt: item.prompt, choices: [], explanation: item.explanation,
+        interaction: Interaction(writtenKey: item.answers))
+    case .options, .order, .match, .scale, .entry:
+      self.init(
+        id: id, kind: kind, prompt: item.prompt, choices: texts,
+        key: kind.isAnonymous ? [] : item.choices.indices.filter { item.choices[$0].correct },
+        explanation: item.explanation, multiple: item.multiple)
+    }
   }
 }
 

@@ -40,6 +40,23 @@ public enum Command: Equatable, Sendable {
   case castSheet(item: ItemID, key: String, content: BallotContent)
   case revealItem(ItemID)
   case approveText(item: ItemID, index: Int)
+  /// Between two rounds of a quiz: closes it and sets the timer.
+  case discuss(item: ItemID, minutes: Int)
+  case openSecondRound(item: ItemID)
+  /// Looks for the words that several answers to an open poll share.
+  case proposeCloud(item: ItemID)
+  /// Shows an open poll as a word cloud 词云, of these words only.
+  case approveCloud(item: ItemID, words: [String])
+  case startTimer(minutes: Int)
+  case stopTimer
+  case formGroups([[PersonID]])
+  case moveToGroup(person: PersonID, group: Int)
+  case openReports(task: String, title: String)
+  case closeReports
+  case releaseReport(task: String, group: Int)
+  /// Lets chance pick among the groups that spoke least.
+  case pickGroups(count: Int, seed: UInt64)
+  case pickGroup(Int)
   case approveQuestion(QuestionID)
   case answerQuestion(QuestionID)
   case hideQuestion(QuestionID, reason: String)
@@ -51,7 +68,11 @@ public enum Command: Equatable, Sendable {
 
   // Learner
   case respond(item: ItemID, person: PersonID, choices: [Int])
+  case respondText(item: ItemID, person: PersonID, text: String)
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
+  /// By the member, or by the trainer who passes the pen on.
+  case takePen(person: PersonID)
+  case writeReport(task: String, person: PersonID, text: String)
   case ask(
     question: QuestionID, person: PersonID, named: Bool, text: String, forTrainer: Bool = false)
   case support(question: QuestionID, person: PersonID, key: String)
@@ -97,6 +118,26 @@ public enum Rejection: Error, Equatable, Sendable {
   case gradesIncomplete
   case handedOver
   case deckEmpty
+  case sectionNotLive
+  case groupsInUse
+  case groupsMalformed
+  case groupUnknown
+  case noGroups
+  case reportsClosed
+  case notTheScribe
+  case reportTooLong
+  case roundsForQuizOnly
+  case secondRoundOver
+  case roundOver
+  case minutesUnreadable
+  case orderIncomplete
+  case matchIncomplete
+  case notANumber
+  case answerTooLong
+  case answerMissing
+  case pairMalformed
+  case formNotForPoll
+  case formNotForQuiz
   case deckScopeUnknown
   case timetableUnfit
   case reasonMissing
@@ -137,9 +178,20 @@ public enum Limits {
   public static let question = 500
   public static let reason = 200
   public static let openText = 500
+  /// An answer in a few words, and each accepted one.
+  public static let shortText = 60
   public static let prompt = 500
   public static let choice = 200
   public static let choices = 10
+  /// Lines of written answers that a result shows.
+  public static let answersShown = 8
+  public static let timerMinutes = 60
+  public static let groups = 60
+  /// One sentence of a group.
+  public static let groupReport = 200
+  /// Texts that a word cloud is made of, and characters of each.
+  public static let cloudTexts = 1_000
+  public static let cloudText = 100
   public static let questionsPerPerson = 30
   public static let items = 200
   public static let material = 100_000

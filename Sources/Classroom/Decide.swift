@@ -13,7 +13,8 @@ public func decide(
   }
   guard state.phase != .absent else { throw .sectionUnknown }
   switch command {
-  case .countBallots, .countEvaluation, .approveText, .hideQuestion, .addMaterial, .closeSection:
+  case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
+    .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
   case .roll(.correct), .link(.revoke): break
   default:
@@ -33,7 +34,8 @@ public func decide(
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     guard state.roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
     if attendance.checkedIn != nil && state.isCheckedIn(person, by: witness) { return Decision() }
-    return Decision([.checkedIn(person: person, by: witness)])
+    return Decision(
+      [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
   case .roll(let command): return try state.decide(roll: command)
   case .link(let command): return try state.decide(link: command)
   case .recordLeave(let person):
@@ -143,15 +145,34 @@ public func decide(
     if asked.approvedTexts.contains(index) { return Decision() }
     return Decision([.textApproved(item: id, index: index)])
 
+  case .startTimer(let minutes): return try state.startTimer(minutes: minutes)
+  case .stopTimer: return Decision(state.timer == nil ? [] : [.timerStopped])
+  case .formGroups(let groups): return try state.formGroups(groups)
+  case .moveToGroup(let person, let group): return try state.moveToGroup(person, group)
+  case .takePen(let person): return try state.takePen(person)
+  case .openReports(let task, let title): return try state.openReports(task, title)
+  case .closeReports: return try state.closeReports()
+  case .writeReport(let task, let person, let text):
+    return try state.writeReport(task, person, text)
+  case .releaseReport(let task, let group): return try state.releaseReport(task, group)
+  case .pickGroups(let count, let seed): return try state.pickGroups(count, seed: seed)
+  case .pickGroup(let group): return try state.pickGroup(group)
+  case .discuss(let id, let minutes): return try state.discuss(id, minutes: minutes)
+  case .openSecondRound(let id): return try state.openSecondRound(id)
+  case .proposeCloud(let id): return try state.proposeCloud(id)
+  case .approveCloud(let id, let words): return try state.approveCloud(id, words)
+
   case .respond(let id, let person, let choices):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard state.takesPart(person) else { throw .observersOnlyLook }
     guard let asked = state.items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
+    guard !asked.item.takesText else { throw .textMissing }
     let choices = try canonical(choices, for: asked.item)
     // A changed mind replaces the earlier response; a repeated one is not news.
     if asked.responses[person] == choices { return Decision() }
     return Decision([.responseRecorded(item: id, person: person, choices: choices)])
+  case .respondText(let id, let person, let text): return try state.write(id, person, text)
   case .castBallot(let id, let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard state.takesPart(person) else { throw .observersOnlyLook }
@@ -271,15 +292,6 @@ private func cast(
   return Decision([first], papers: [paper])
 }
 
-/// The choices in order, once each.
-func canonical(_ choices: [Int], for item: AssessmentItem) throws(Rejection) -> [Int] {
-  guard !choices.isEmpty else { throw .choiceMissing }
-  guard choices.allSatisfy({ item.choices.indices.contains($0) }) else { throw .choiceUnknown }
-  let sorted = Set(choices).sorted()
-  guard item.multiple || sorted.count == 1 else { throw .oneChoiceOnly }
-  return sorted
-}
-
 func openText(_ text: String, required: Bool) throws(Rejection) -> String {
   let text = visible(text)
   guard !required || !text.isEmpty else { throw .textMissing }
@@ -309,6 +321,7 @@ private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
   }
   guard !trim(item.prompt).isEmpty else { throw .textMissing }
   guard item.prompt.count <= Limits.prompt else { throw .textTooLong }
+  try checkInteraction(item)
   guard item.choices.allSatisfy({ !trim($0).isEmpty && $0.count <= Limits.choice }),
     item.choices.count <= Limits.choices, item.choices.count != 1,
     state.itemOrder.count < Limits.items
@@ -316,6 +329,7 @@ private func check(_ item: AssessmentItem, in state: State) throws(Rejection) {
   switch item.kind {
   case .poll: guard item.key.isEmpty else { throw .itemMalformed }
   case .quiz, .preTest, .postTest:
+    guard item.form == .choice else { break }
     guard !item.key.isEmpty, item.key.allSatisfy({ item.choices.indices.contains($0) }),
       item.multiple || item.key.count == 1
     else { throw .itemMalformed }

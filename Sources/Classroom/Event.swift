@@ -46,6 +46,30 @@ public enum Event: Equatable, Sendable, Codable {
   /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
   case ballotsCounted(item: ItemID, ballots: Int, marks: [Int], texts: [String])
   case textApproved(item: ItemID, index: Int)
+  /// A number or a short text, by name.
+  case textResponseRecorded(item: ItemID, person: PersonID, text: String)
+  case discussionBegun(item: ItemID, seconds: Int)
+  case secondRoundOpened(item: ItemID)
+  /// The words found in an open poll, most frequent first; for the trainer alone.
+  case cloudProposed(item: ItemID, words: [CountedWord])
+  /// The words of an open poll that the room may see, most frequent first.
+  case cloudApproved(item: ItemID, words: [CountedWord])
+
+  /// For the room, beside the clock of the day; moving to another segment stops it.
+  case timerStarted(seconds: Int)
+  case timerStopped
+
+  // Groups
+  /// The members of each group, in order.
+  case groupsFormed(groups: [[PersonID]])
+  /// Moved by hand, or put into the smallest group on arriving late; groups count from 0.
+  case groupJoined(person: PersonID, group: Int)
+  case penTaken(group: Int, person: PersonID)
+  case reportsOpened(task: String, title: String)
+  case reportWritten(task: String, group: Int, person: PersonID, text: String)
+  case reportReleased(task: String, group: Int)
+  case reportsClosed(task: String)
+  case groupsPicked(task: String, groups: [Int])
 
   // The question wall
   /// `person` is nil where the asker chose to be anonymous: nothing then says who it was.

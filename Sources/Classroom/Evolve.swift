@@ -72,6 +72,8 @@ extension State {
     case .itemAdded(let item): add(item, segment: nil)
     case .itemOpened(let id):
       items[id]?.phase = .open
+      if items[id]?.discussing == true { timer = nil }
+      items[id]?.discussing = false
       // Items of one test open together: the first of them stays on the screen.
       let first = focus.flatMap { items[$0] }
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
@@ -83,6 +85,8 @@ extension State {
       holdClock(at: time)
     case .itemRevealed(let id):
       items[id]?.phase = .revealed
+      if items[id]?.discussing == true { timer = nil }
+      items[id]?.discussing = false
       focus = id
       holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
@@ -98,6 +102,21 @@ extension State {
       items[id]?.ballots = ballots
       items[id]?.marks = marks
       items[id]?.texts = texts
+    case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .timerStarted(let seconds): timer = RoomTimer(since: time, seconds: seconds)
+    case .timerStopped: timer = nil
+    case .groupsFormed(let members): apply(.formed(members))
+    case .groupJoined(let person, let group): apply(.joined(person, group))
+    case .penTaken(let group, let person): apply(.pen(group, person))
+    case .reportsOpened(let task, let title): apply(.opened(task, title))
+    case .reportWritten(let task, let group, _, let text): apply(.written(task, group, text))
+    case .reportReleased(let task, let group): apply(.released(task, group))
+    case .reportsClosed(let task): apply(.closed(task))
+    case .groupsPicked(let task, let picked): apply(.picked(task, picked))
+    case .discussionBegun(let id, let seconds): beginDiscussion(of: id, seconds: seconds, at: time)
+    case .secondRoundOpened(let id): beginSecondRound(of: id, at: time)
+    case .cloudProposed(let id, let words): items[id]?.proposal = words
+    case .cloudApproved(let id, let words): items[id]?.cloud = words
     case .textApproved(let id, let index): items[id]?.approvedTexts.insert(index)
 
     case .questionAsked(let id, let person, let text, let forTrainer):
@@ -130,6 +149,7 @@ extension State {
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
       stopClock(at: time)
+      timer = nil
       bookHeld(at: time)
       if !clock.paused { clock.since = time }
     }

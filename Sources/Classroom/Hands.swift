@@ -13,6 +13,13 @@ public struct HandsState: Equatable, Sendable, Codable {
   public init() {}
 }
 
+extension AssessmentItem {
+  /// Whether a raised hand can answer: one place in an order, or a pair, is no answer.
+  public var takesHands: Bool { form == .choice && !choices.isEmpty }
+  /// Whether an answer on paper can be typed in: letters, the number of a scale, words.
+  public var takesSheets: Bool { takesHands || form == .slider || form == .extendedText }
+}
+
 extension State.Asked {
   /// How many raised a hand. Where several choices may be taken, at least so many.
   public var handsRaised: Int {
@@ -28,7 +35,7 @@ extension State {
 
   /// A count of hands: no more of them than people present who have not answered by themselves.
   func decideHands(_ id: ItemID, _ counts: [Int]) throws(Rejection) -> Decision {
-    guard let asked = items[id], !asked.item.choices.isEmpty else { throw .itemUnknown }
+    guard let asked = items[id], asked.item.takesHands else { throw .itemUnknown }
     guard asked.phase == .open || asked.phase == .closed else { throw .itemNotOpen }
     guard counts.count == asked.item.choices.count, counts.allSatisfy({ $0 >= 0 }) else {
       throw .choiceUnknown
@@ -49,7 +56,9 @@ extension State {
     _ id: ItemID, _ person: PersonID, _ choices: [Int]
   ) throws(Rejection) -> Decision {
     guard isPresent(person) else { throw .notCheckedIn }
-    guard let asked = items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
+    guard let asked = items[id], !asked.item.kind.isAnonymous, asked.item.takesSheets else {
+      throw .itemUnknown
+    }
     guard asked.phase != .waiting else { throw .itemNotOpen }
     let choices = try canonical(choices, for: asked.item)
     if let known = asked.responses[person] {

@@ -17,9 +17,15 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     .hideQuestion, .pinQuestion, .screenQuestions, .replan, .openEvaluation, .closeEvaluation,
     .handOver:
     role.leads
+  case .discuss, .openSecondRound, .proposeCloud, .approveCloud, .startTimer, .stopTimer,
+    .formGroups, .moveToGroup, .openReports, .closeReports, .releaseReport, .pickGroups, .pickGroup:
+    role.leads
   // What somebody without a phone said with a raised hand or on paper.
   case .countHands, .enterSheet, .castSheet: role.leads
-  case .respond, .castBallot, .ask, .support, .returnEvaluation: role == .learner
+  case .respond, .respondText, .castBallot, .ask, .support, .returnEvaluation, .writeReport:
+    role == .learner
+  // A member takes it, or whoever leads passes it on.
+  case .takePen: role == .learner || role.leads
   case .countBallots, .countEvaluation: false
   case .roll(let command):
     switch command {

@@ -29,6 +29,16 @@ public struct State: Equatable, Sendable, Codable {
     public var marks: [Int]
     public var texts: [String]
     public var approvedTexts: Set<Int>
+    /// Numbers and short texts by name; `texts` then holds each different one.
+    public var writings: [PersonID: String] = [:]
+    /// The first of two rounds; `responses`, `writings` and `hands` are then the second's.
+    public var first: FirstRound?
+    /// Whether the room talks about it before the second round.
+    public var discussing = false
+    /// The words found in an open poll, for the trainer to choose from.
+    public var proposal: [CountedWord] = []
+    /// The word cloud that the trainer approved.
+    public var cloud: [CountedWord] = []
     /// What came without a phone.
     public var hands = HandsState()
     /// What the papers call it 题号: its place in order of appearance, from 1.
@@ -36,7 +46,8 @@ public struct State: Equatable, Sendable, Codable {
 
     /// Answers and ballots, paper ones included; raised hands are counted apart.
     public var submitted: Int {
-      item.kind.isAnonymous ? participants.count + hands.ballots : responses.count
+      item.kind.isAnonymous
+        ? participants.count + hands.ballots : responses.count + writings.count
     }
   }
 
@@ -89,6 +100,9 @@ public struct State: Equatable, Sendable, Codable {
   /// The page of each deck that was shown last, from 0, by the deck's id.
   public var deckPages: [String: Int] = [:]
   public var clock = Clock()
+  public var groups = GroupState()
+  /// For a discussion, a step of a case or an exercise.
+  public var timer: RoomTimer?
   public var pace = PaceState()
   public var startedAt: Moment?
   public var closedAt: Moment?

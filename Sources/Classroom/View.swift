@@ -64,6 +64,26 @@ public struct PublicItem: Equatable, Sendable {
   public var texts: [String]
   /// After reveal: answers counted, raised hands included.
   public var answers: Int?
+  public var form: Interaction.Form
+  /// What the choices of a matching are joined to.
+  public var targets: [String]
+  /// After reveal: how many were exactly right; `nil` for a poll.
+  public var correct: Int?
+  /// After reveal: of how many answers `correct` speaks.
+  public var scored: Int?
+  /// After reveal: the mean of a scale.
+  public var mean: Double?
+  /// After reveal: the right answer of a number or a short text.
+  public var answer: String?
+  /// `2` in the second of two rounds.
+  public var round: Int?
+  /// Whether the room talks about it between two rounds.
+  public var discussing: Bool
+  /// After reveal, of two rounds: answers and right ones in the first.
+  public var answersBefore: Int?
+  public var correctBefore: Int?
+  /// After reveal: the approved words of an open poll.
+  public var cloud: [CountedWord]
   /// What the paper sheets call it 题号.
   public var number: Int
   /// After reveal: raised hands among the counts, by choice; empty where none were counted.
@@ -78,15 +98,22 @@ public struct PublicItem: Equatable, Sendable {
     hands = revealed ? asked.hands.counts : []
     multiple = asked.item.multiple
     phase = asked.phase
+    form = asked.item.form
+    targets = asked.item.targets
     explanation = revealed ? asked.item.explanation : nil
-    let result = revealed ? asked.result : nil
-    answers = result?.answers
-    choices = asked.item.choices.enumerated().map { index, text in
-      PublicChoice(
-        letter: choiceLetter(index), text: text, count: result?.counts[index],
-        right: revealed && asked.item.key.contains(index))
-    }
-    texts = revealed ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
+    answers = revealed ? asked.result?.answers : nil
+    correct = revealed ? asked.correct : nil
+    scored = revealed ? asked.scored : nil
+    mean = revealed ? asked.mean : nil
+    answer = revealed ? asked.item.writtenAnswer : nil
+    choices = asked.rows(revealed: revealed, approvedOnly: true)
+    round = asked.round
+    discussing = asked.discussing
+    answersBefore = revealed ? asked.first?.answers : nil
+    correctBefore = revealed ? asked.correctBefore : nil
+    let isWall = revealed && form == .extendedText
+    texts = isWall ? asked.approvedTexts.sorted().map { asked.texts[$0] } : []
+    cloud = isWall ? asked.cloud : []
   }
 }
 
@@ -95,6 +122,8 @@ public struct PublicChoice: Equatable, Sendable {
   public var text: String
   public var count: Int?
   public var right: Bool
+  /// After reveal, of two rounds: the count of the first.
+  public var before: Int?
 }
 
 public func choiceLetter(_ index: Int) -> String {
@@ -110,28 +139,6 @@ public struct PublicQuestion: Equatable, Sendable {
   public var isPinned: Bool
   /// Trainer's view only; `nil` when anonymous.
   public var person: PersonID?
-}
-
-extension State.Asked {
-  /// Counts by choice and how many answered; `nil` where nothing may be said.
-  var result: (counts: [Int], answers: Int)? {
-    let raised = hands.counts
-    if item.kind.isAnonymous {
-      var counts: [Int]?
-      if let ballots, ballots >= fewestBallots {
-        if item.choices.isEmpty { return ([], ballots) }
-        counts = marks.count == item.choices.count ? marks : nil
-      }
-      // Hands are raised in everybody's sight. Beside one to four ballots they stand alone: added
-      // up, they would tell what those ballots say.
-      guard !raised.isEmpty else { return counts.map { ($0, ballots ?? 0) } }
-      guard let counts else { return (raised, handsRaised) }
-      return (zip(counts, raised).map(+), (ballots ?? 0) + handsRaised)
-    }
-    var counts = raised.isEmpty ? [Int](repeating: 0, count: item.choices.count) : raised
-    for choice in responses.values.joined() { counts[choice] += 1 }
-    return (counts, responses.count + handsRaised)
-  }
 }
 
 extension State {
@@ -181,6 +188,8 @@ public struct ProjectorView: Equatable, Sendable {
   public var questions: [PublicQuestion]
   public var evaluationOpen: Bool
   public var evaluationReturned: Int
+  /// The groups' task, on the stage as long as no item holds it.
+  public var task: PublicTask?
 }
 
 public func projectorView(of state: State) -> ProjectorView {
@@ -203,7 +212,8 @@ public func projectorView(of state: State) -> ProjectorView {
       ? []
       : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
-    evaluationReturned: state.evaluation.participants.count)
+    evaluationReturned: state.evaluation.participants.count,
+    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask)
 }
 
 // MARK: - Learner
@@ -223,6 +233,9 @@ public struct LearnerView: Equatable, Sendable {
   public var evaluation: State.Evaluation.Phase
   /// The half-day for which attendance is taken now; `nil` before and after the class.
   public var checkpoint: Checkpoint?
+  public var task: PublicTask?
+  /// Counts what happened to the groups.
+  public var groupChanges: Int
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -242,7 +255,8 @@ public func learnerView(of state: State) -> LearnerView {
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
-    evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil)
+    evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
+    task: state.publicTask, groupChanges: state.groups.changes)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -252,6 +266,10 @@ public struct OwnView: Equatable, Sendable, Codable {
     public var choices: [Int]
     /// After reveal: whether it was right.
     public var right: Bool?
+    /// A number or a short text.
+    public var text: String?
+    /// `2` in the second of two rounds: an answer to the first is no longer one's own.
+    public var round: Int?
   }
   public var checkedIn: Bool
   /// Half-days for which this person is signed in.
@@ -264,6 +282,8 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var rated: Bool
   /// Questions asked by name.
   public var asked: [QuestionID]
+  /// `nil` before groups were made.
+  public var team: OwnGroup?
 }
 
 public func ownView(of state: State, person: PersonID) -> OwnView {
@@ -275,16 +295,11 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
       return standing.isPresent && !standing.isLeftEarly
     },
     group: state.attendance[person]?.group ?? "",
-    answers: asked.compactMap { asked in
-      asked.responses[person].map {
-        OwnView.Answer(
-          item: asked.item.id, choices: $0,
-          right: asked.phase == .revealed ? asked.item.isRight($0) : nil)
-      }
-    },
+    answers: asked.compactMap { $0.answer(of: person) },
     took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
     rated: state.evaluation.participants.contains(person),
-    asked: state.questionOrder.filter { state.questions[$0]?.person == person })
+    asked: state.questionOrder.filter { state.questions[$0]?.person == person },
+    team: state.ownGroup(person))
 }
 
 // MARK: - Trainer
@@ -325,9 +340,17 @@ public struct TrainerView: Equatable, Sendable {
     public var sheets: Int
     /// Open texts with their index and whether the room sees them.
     public var texts: [(index: Int, text: String, approved: Bool)]
+    /// The right answer where it is no mark at a choice.
+    public var keyLines: [String]
+    /// The words that could be shown as a cloud.
+    public var proposal: [CountedWord]
+    /// Whether enough was written to look for words.
+    public var cloudReady: Bool
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
+        && a.keyLines == b.keyLines && a.proposal == b.proposal
+        && a.cloudReady == b.cloudReady
         && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
@@ -367,6 +390,12 @@ public struct TrainerView: Equatable, Sendable {
   public var evaluation: State.Evaluation.Phase
   public var evaluationReturned: Int
   public var decks: [AttachedDeck]
+  public var groups: [GroupRow]
+  /// Whether the room's timer was set.
+  public var hasTimer: Bool
+  public var task: PublicTask?
+  /// What was learned between the tests; for the trainer alone.
+  public var gain: LearningGain?
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -417,9 +446,8 @@ public func trainerView(of state: State) -> TrainerView {
         explanation: asked.item.explanation, submitted: asked.submitted,
         planned: asked.segment != nil, hands: asked.hands.counts,
         sheets: asked.hands.ballots + asked.hands.entered.count,
-        texts: asked.texts.enumerated().map {
-          (index: $0.offset, text: $0.element, approved: asked.approvedTexts.contains($0.offset))
-        })
+        texts: asked.textsToApprove, keyLines: asked.keyLines,
+        proposal: asked.proposal, cloudReady: asked.canCloud)
     },
     stage: stage,
     wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
@@ -433,7 +461,9 @@ public func trainerView(of state: State) -> TrainerView {
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.participants.count,
-    decks: state.attachedDecks)
+    decks: state.attachedDecks,
+    groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
+    gain: learningGain(of: state))
 }
 
 // MARK: - Organizer
@@ -506,6 +536,8 @@ public struct Pulse: Equatable, Sendable {
   /// Seconds to the next break or lunch by plan; `nil` when none comes.
   public var breakSeconds: Int?
   public var paused: Bool
+  /// Seconds left on the trainer's timer; `nil` when none runs.
+  public var timerSeconds: Int?
 }
 
 public func pulse(of state: State, at now: Moment) -> Pulse {
@@ -528,5 +560,6 @@ public func pulse(of state: State, at now: Moment) -> Pulse {
   }
   return Pulse(
     segmentSeconds: left, behindSeconds: state.behindSeconds(at: now), breakSeconds: toBreak,
-    paused: state.clock.paused || state.pace.heldSince != nil)
+    paused: state.clock.paused || state.pace.heldSince != nil,
+    timerSeconds: state.timer?.left(at: now))
 }

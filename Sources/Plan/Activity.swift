@@ -85,18 +85,51 @@ public struct Item: Equatable, Sendable {
   public var explanation: String?
   /// Whether several choices may be taken.
   public var multiple: Bool
+  public var form: ItemForm
+  /// The accepted answers of an entry, as written; the first may be a number with its tolerance.
+  public var answers: [String]
+  /// The lines of a matching.
+  public var pairs: [Pair]
   public var range: SourceRange
+
+  /// One line of a matching: what belongs together.
+  public struct Pair: Equatable, Sendable {
+    public var left: String
+    public var right: String
+    public init(left: String, right: String) {
+      self.left = left
+      self.right = right
+    }
+  }
 
   public init(
     prompt: String, choices: [Choice] = [], explanation: String? = nil, multiple: Bool = false,
+    form: ItemForm = .options, answers: [String] = [], pairs: [Pair] = [],
     range: SourceRange = .beginning
   ) {
+    self.form = form
+    self.answers = answers
+    self.pairs = pairs
     self.prompt = prompt
     self.choices = choices
     self.explanation = explanation
     self.multiple = multiple
     self.range = range
   }
+}
+
+/// How a question is answered 题型.
+public enum ItemForm: String, Hashable, Sendable {
+  /// By options, or in a poll without options by open text.
+  case options
+  /// By a number or a few words 填空, compared to `answers`.
+  case entry
+  /// By putting the choices into order 排序; they stand in their right order.
+  case order
+  /// By joining the pairs 连线.
+  case match
+  /// By a step of a scale 评分; the choices are its steps.
+  case scale
 }
 
 /// An option 选项; in a poll none is correct.

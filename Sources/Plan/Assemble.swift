@@ -411,6 +411,14 @@ struct Assembler {
         activity.body = text(Array(lines.dropFirst(isSame(title) ? 0 : 1)))
         return activity
       }
+      if opening.meaning.itemForm != .options {
+        activity.items = [
+          ItemForms.read(
+            opening.meaning.itemForm, title: title, line: open.line, lines: lines, source: source)
+        ]
+        activity.title = activity.items[0].prompt
+        return activity
+      }
       var reader = ItemReader(source, scored: activity.kind != .poll, isEnglish: isEnglish)
       let read = reader.read(title: title, line: open.line, lines: lines)
       activity.items = read.items

@@ -90,6 +90,7 @@ struct ItemReader {
     var multiple = false
     var keyed = false
     var truth: Bool?
+    var answers: [String] = []
   }
 
   private static let several = WordList(["多选", "多项", "不定项", "multiple", "all that apply"])
@@ -251,11 +252,24 @@ struct ItemReader {
       }
       return
     }
+    if count == 0 {
+      pending?.answers += Self.accepted(answer)
+      return
+    }
     // The text of an option.
     for index in 0..<count where pending?.choices[index].text.key == answer.key {
       pending?.choices[index].correct = true
       pending?.keyed = true
     }
+  }
+
+  /// `工会法／中华人民共和国工会法`: several accepted answers; `36（±1）` is one.
+  private static func accepted(_ answer: Scalars) -> [String] {
+    var bare = answer.trimmed
+    while let last = bare.last, last == "。" { bare = bare.dropLast() }
+    if bare.contains(where: { $0 == "±" }) || bare.string.contains("+/-") { return [bare.string] }
+    return bare.split(whereSeparator: { "／/；;".unicodeScalars.contains($0) })
+      .map { $0.trimmed.string }.filter { !$0.isEmpty }
   }
 
   /// 对, √, true; 错, ×, false.
@@ -286,10 +300,12 @@ struct ItemReader {
     let asked = prompt.withScalars { Self.several.occurs(in: $0) }
     let explanation = open.explanation.filter { !$0.isEmpty }.map(\.string).joined(separator: "\n")
     if prompt.isEmpty, choices.isEmpty, explanation.isEmpty { return }
+    let answers = scored && choices.isEmpty ? open.answers : []
     items.append(
       Item(
         prompt: prompt, choices: choices, explanation: explanation.isEmpty ? nil : explanation,
-        multiple: several || asked, range: source.range(open.line, open.whole)))
+        multiple: several || asked, form: answers.isEmpty ? .options : .entry, answers: answers,
+        range: source.range(open.line, open.whole)))
   }
 
   /// `……（ B ）`: the key in the question's own brackets is taken out of it.

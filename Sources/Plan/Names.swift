@@ -144,7 +144,17 @@ enum ActivityNames {
     var form: CaseForm?
     /// Whether `名称：` at the start of a line is enough.
     var asLabel: Bool
+    /// What its question is when the name says it.
+    var itemForm = ItemForm.options
   }
+
+  /// Names of a kind of question: an activity of one question.
+  private static let itemNames: [(Kind, ItemForm, String)] = [
+    (.quiz, .order, "排序 排序题 Order|Ordering|Put in order"),
+    (.quiz, .match, "连线 连线题 匹配题 配对题 Match|Matching"),
+    (.quiz, .options, "填空 填空题 数值题 Fill in"),
+    (.poll, .scale, "评分 打分 评分题 Scale|Rating"),
+  ]
 
   private static let names: [(Kind, CaseForm?, Bool, String)] = [
     (
@@ -201,7 +211,12 @@ enum ActivityNames {
   private static let table = NameTable(
     names.flatMap { kind, form, asLabel, list in
       NameList.split(list).map { ($0, Meaning(kind: kind, form: form, asLabel: asLabel)) }
-    })
+    }
+      + itemNames.flatMap { kind, itemForm, list in
+        NameList.split(list).map {
+          ($0, Meaning(kind: kind, form: nil, asLabel: false, itemForm: itemForm))
+        }
+      })
 
   /// What `name` means; a number behind it is dropped: 案例分析1, 讨论题二, Case 3.
   static func meaning(_ name: Scalars) -> Meaning? {

@@ -73,6 +73,21 @@ public enum EventCodec {
     case .sheetCast: "sheetCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
+    case .textResponseRecorded: "textResponseRecorded"
+    case .timerStarted: "timerStarted"
+    case .timerStopped: "timerStopped"
+    case .groupsFormed: "groupsFormed"
+    case .groupJoined: "groupJoined"
+    case .penTaken: "penTaken"
+    case .reportsOpened: "reportsOpened"
+    case .reportWritten: "reportWritten"
+    case .reportReleased: "reportReleased"
+    case .reportsClosed: "reportsClosed"
+    case .groupsPicked: "groupsPicked"
+    case .discussionBegun: "discussionBegun"
+    case .secondRoundOpened: "secondRoundOpened"
+    case .cloudProposed: "cloudProposed"
+    case .cloudApproved: "cloudApproved"
     case .questionAsked: "questionAsked"
     case .questionSupported: "questionSupported"
     case .questionApproved: "questionApproved"
@@ -103,5 +118,9 @@ public enum EventCodec {
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
+    "textResponseRecorded", "cloudProposed", "cloudApproved",
+    "discussionBegun", "secondRoundOpened", "timerStarted", "timerStopped",
+    "groupsFormed", "groupJoined", "penTaken", "reportsOpened",
+    "reportWritten", "reportReleased", "reportsClosed", "groupsPicked",
   ]
 }

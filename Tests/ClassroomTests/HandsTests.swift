@@ -32,6 +32,16 @@ import Testing
       .then(.handsCounted(item: "many", counts: [5, 5, 5]))
   }
 
+  /// One place in an order is no answer, nor is one pair.
+  @Test func takesNeitherHandsNorSheetsWhereLettersAreNoAnswer() {
+    let order = AssessmentItem.ordering(
+      id: "o", kind: .quiz, prompt: "?", right: ["a", "b", "c"], explanation: nil)
+    let asked: [Event] = [.itemAdded(item: order), .itemOpened(item: "o")]
+    inClass(asked).when(.countHands(item: "o", counts: [1, 0, 0])).then(rejects: .itemUnknown)
+    inClass(asked).when(.enterSheet(item: "o", person: aino, choices: [0, 1, 2]))
+      .then(rejects: .itemUnknown)
+  }
+
   @Test func addsHandsToAQuizAndSaysHowMany() {
     let state = inClass(
       open, .responseRecorded(item: "quiz", person: aino, choices: [1]),

@@ -52,6 +52,21 @@ import Testing
     }
   }
 
+  /// One of each kind of question.
+  private static let made: [AssessmentItem] = [
+    .ordering(id: "o", kind: .quiz, prompt: "顺序", right: ["一", "二", "三"]),
+    .matching(id: "m", kind: .quiz, prompt: "连线", pairs: [("左", "右"), ("上", "下")]),
+    .scale(id: "s", prompt: "评分"),
+    AssessmentItem(
+      id: "t", kind: .quiz, prompt: "填空", choices: [], interaction: .textEntry(accepted: ["工会法"])),
+    AssessmentItem(
+      id: "n", kind: .preTest, prompt: "数值", choices: [],
+      interaction: .numericEntry(
+        answer: FixedDecimal(36), tolerance: FixedDecimal(millionths: 500_000))),
+    AssessmentItem(id: "c", kind: .poll, prompt: "c", choices: ["a", "b"], interaction: .choice),
+    AssessmentItem(id: "e", kind: .poll, prompt: "e", choices: [], interaction: .extendedText),
+  ]
+
   /// One of each shape.
   private static let one: [Event] = {
     let person = PersonID("p1")
@@ -119,6 +134,16 @@ import Testing
       .roll(.substituted(person: person, substitute: PersonID("p2"))),
       .link(.issued(link: "ab12", role: .assistant, holder: PersonID("h1"))),
       .link(.revoked(link: "ab12")),
-    ]
+      .textResponseRecorded(item: "i3", person: person, text: "36"),
+      .timerStarted(seconds: 600), .timerStopped,
+      .groupsFormed(groups: [[person], []]), .groupJoined(person: person, group: 1),
+      .penTaken(group: 1, person: person), .reportsOpened(task: "g1", title: "讨论"),
+      .reportWritten(task: "g1", group: 1, person: person, text: "一句话"),
+      .reportReleased(task: "g1", group: 1), .reportsClosed(task: "g1"),
+      .groupsPicked(task: "g1", groups: [0, 1]),
+      .discussionBegun(item: "i1", seconds: 180), .secondRoundOpened(item: "i1"),
+      .cloudProposed(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
+      .cloudApproved(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
+    ] + made.map { .itemAdded(item: $0) }
   }()
 }

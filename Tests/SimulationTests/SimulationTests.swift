@@ -34,8 +34,10 @@ import Testing
   @Test func meetsEveryKindOfEventAndOfTrouble() async throws {
     var tags: Set<String> = []
     var intrusions = 0
-    for seed in 201...220 as ClosedRange<UInt64> {
-      var day = Simulation(seed: seed, steps: 1_000)
+    for seed in 201...216 as ClosedRange<UInt64> {
+      // In a small room the turn comes to the trainer more often.
+      var day = Simulation(
+        seed: seed, learners: seed % 2 == 0 ? 12 : nil, steps: seed % 2 == 0 ? 4_000 : 700)
       let summary = try await day.run()
       tags.formUnion(summary.tags)
       #expect(summary.acknowledged > 100)
@@ -44,9 +46,10 @@ import Testing
       #expect(summary.restarts > 0 && summary.reconnects > 0 && summary.failures > 0)
       intrusions += summary.intrusions
     }
-    // Rarer than the other troubles: a day of 700 steps may pass without a second writer.
+    // Rarer than the other troubles: a day may pass without a second writer.
     #expect(intrusions > 0)
-    #expect(tags == EventCodec.tags.subtracting(EventCodec.retired))
+    #expect(EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags) == [])
+    #expect(tags.isDisjoint(with: EventCodec.retired))
   }
 
   @Test(arguments: [1, 5, 200])

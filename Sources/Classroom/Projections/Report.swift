@@ -69,6 +69,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
       /// `nil` where nothing may be said.
       public var count: Int?
       public var right: Bool
+      /// Of two rounds: the count of the first.
+      public var before: Int?
     }
     public var id: ItemID
     public var kind: AssessmentItem.Kind
@@ -84,6 +86,14 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var correct: Int?
     /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
     public var shareCorrect: Double?
+    public var form: Interaction.Form
+    /// The right answer of a number or a short text.
+    public var answer: String?
+    /// Of two rounds: answers and right ones in the first; only the second counts as the score.
+    public var answersBefore: Int?
+    public var correctBefore: Int?
+    /// The mean of a scale.
+    public var mean: Double?
     /// Raised hands among the counts, by choice; empty where none were counted.
     public var hands: [Int]
     /// How many of the answers came on paper.
@@ -157,6 +167,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var questions: [Question]
   public var evaluation: Evaluation
   public var counts: Counts
+  /// Between a pre-test and a post-test of the same questions; `nil` where there were none.
+  public var gain: LearningGain?
 }
 
 /// The record of a class as of its state.
@@ -186,7 +198,7 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
         reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
-    counts: state.counts)
+    counts: state.counts, gain: learningGain(of: state))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
@@ -220,32 +232,28 @@ private func activities(of state: State, at now: Moment?) -> [SectionReport.Acti
 
 extension SectionReport.Item {
   init(_ asked: State.Asked) {
-    let result = asked.result
-    // Which choices one hand took together is not known where several may be taken.
-    let hands = asked.hands.counts
-    let raised = asked.item.multiple || hands.isEmpty ? 0 : hands.reduce(0, +)
-    let right =
-      asked.responses.values.count { asked.item.isRight($0) }
-      + (raised == 0 ? 0 : asked.item.key.reduce(0) { $0 + hands[$1] })
-    let scored = asked.responses.count + raised
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
     planned = asked.segment != nil
     phase = asked.phase
-    choices = asked.item.choices.enumerated().map { index, text in
-      Choice(
-        letter: choiceLetter(index), text: text, count: result?.counts[index],
-        right: asked.item.key.contains(index))
+    form = asked.item.form
+    answer = asked.item.writtenAnswer
+    mean = asked.mean
+    choices = asked.rows(revealed: true, approvedOnly: false).map {
+      Choice(letter: $0.letter, text: $0.text, count: $0.count, right: $0.right, before: $0.before)
     }
+    answersBefore = asked.first?.answers
+    correctBefore = asked.correctBefore
     answers = asked.answered
-    self.hands = hands
+    hands = asked.hands.counts
     sheets = asked.hands.ballots + asked.hands.entered.count
-    counted = result?.answers
-    correct = kind.isAnonymous ? nil : right
-    shareCorrect =
-      kind.isAnonymous || scored == 0 ? nil : Double(right) / Double(scored)
-    texts = result == nil ? [] : asked.texts
+    counted = asked.result?.answers
+    correct = asked.correct
+    shareCorrect = asked.correct.flatMap {
+      asked.scored == 0 ? nil : Double($0) / Double(asked.scored)
+    }
+    texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
   }
 }
 

@@ -1,4 +1,17 @@
 /// Quizzes, tests and polls: keys, explanations, options.
+extension Item {
+  /// Whether it says what is right.
+  fileprivate var isKeyed: Bool {
+    switch form {
+    case .options: choices.contains(where: \.correct)
+    case .entry: !answers.isEmpty
+    case .order: choices.count >= 2
+    case .match: pairs.count >= 2
+    case .scale: true
+    }
+  }
+}
+
 extension Check {
   mutating func quizzes() {
     var all: [Activity] = []
@@ -10,7 +23,7 @@ extension Check {
         if activity.sameAs != nil, !activity.items.isEmpty { continue }
         if activity.items.isEmpty { report(.quizWithoutKey, [activity.title], at: activity.range) }
         for item in activity.items {
-          if !item.choices.contains(where: \.correct) {
+          if !item.isKeyed {
             report(.quizWithoutKey, [item.prompt], at: item.range)
           } else if activity.kind == .quiz, item.explanation == nil {
             report(.quizWithoutExplanation, [item.prompt], at: item.range)

@@ -11,10 +11,15 @@ extension Intentions {
     if let wish = beside(part, at: now, random: &random) { return wish }
     // The organizer also keeps the door.
     if part == .organizer, random.chance(45) { return door(random: &random) }
-    guard random.chance(6) else { return nil }
     switch part {
-    case .trainer, .organizer: return slides(random: &random)
-    case .learner: return nil
+    case .organizer: return random.chance(6) ? slides(random: &random) : nil
+    case .trainer:
+      if random.chance(3) { return slides(random: &random) }
+      return random.chance(15) ? act(random: &random) : nil
+    case .learner(let person):
+      // An open wall is soon closed again: five must have written by then.
+      let hasWall = state.openItems.contains { $0.item.form == .extendedText }
+      return random.chance(hasWall ? 45 : 12) ? act(person, random: &random) : nil
     }
   }
 

@@ -124,7 +124,8 @@ extension Command {
   /// Whose own view it changes.
   var sender: PersonID? {
     switch self {
-    case .respond(_, let person, _), .castBallot(_, let person, _, _),
+    case .respond(_, let person, _), .respondText(_, let person, _),
+      .castBallot(_, let person, _, _),
       .ask(_, let person, _, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
       person
     case .checkIn(let person, .phone): person
@@ -135,6 +136,30 @@ extension Command {
   /// Whether this event may follow from this command.
   func explains(_ event: Event) -> Bool {
     switch (self, event) {
+    case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
+      item == a && person == b
+    case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
+    case (.startTimer(let minutes), .timerStarted(let a)): minutes * 60 == a
+    case (.stopTimer, .timerStopped): true
+    case (.formGroups(let groups), .groupsFormed(let a)): groups == a
+    case (.moveToGroup(let person, let group), .groupJoined(let a, let b)):
+      person == a && group == b
+    case (.takePen(let person), .penTaken(_, let a)): person == a
+    case (.openReports(let task, _), .reportsOpened(let a, _)): task == a
+    case (.writeReport(let task, let person, _), .reportWritten(let a, _, let b, _)):
+      task == a && person == b
+    case (.releaseReport(let task, let group), .reportReleased(let a, let b)):
+      task == a && group == b
+    case (.openReports, .reportsClosed), (.closeReports, .reportsClosed),
+      (.pickGroups, .groupsPicked), (.pickGroup, .groupsPicked):
+      true
+    case (.discuss(let item, _), .itemClosed(let a)): item == a
+    case (.discuss(let item, let minutes), .discussionBegun(let a, let b)):
+      item == a && minutes * 60 == b
+    case (.openSecondRound(let item), .secondRoundOpened(let a)): item == a
+    case (.proposeCloud(let item), .cloudProposed(let a, _)): item == a
+    case (.approveCloud(let item, let words), .cloudApproved(let a, let b)):
+      item == a && Set(words) == Set(b.map(\.word))
     case (.respond(let item, let person, let choices), .responseRecorded(let a, let b, let c)):
       item == a && person == b && Set(choices).sorted() == c
     case (.castBallot(let item, let person, _, _), .ballotCast(let a, let b)):
@@ -228,6 +253,15 @@ extension Command {
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation
+    case .respondText(let item, let person, let text):
+      state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
+        ?? false
+    case .stopTimer, .startTimer, .formGroups, .moveToGroup, .takePen, .closeReports, .writeReport,
+      .releaseReport, .pickGroup, .proposeCloud, .discuss, .openSecondRound, .openReports,
+      .pickGroups:
+      (try? decide(self, in: state))?.events.isEmpty ?? false
+    case .approveCloud(let item, let words):
+      Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
     case .respond(let item, let person, let choices),
       .enterSheet(let item, let person, let choices):
       state.items[item]?.responses[person] == Set(choices).sorted()

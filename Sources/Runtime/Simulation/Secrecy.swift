@@ -25,6 +25,14 @@ func censored(_ state: State, for person: PersonID?) -> State {
     } else {
       for name in others { other.items[id]?.responses[name] = [] }
       other.items[id]?.item.explanation = "censored"
+      for name in asked.writings.keys where name != person {
+        other.items[id]?.writings[name] = "censored"
+      }
+      other.items[id]?.first?.responses = [:]
+      other.items[id]?.first?.writings = [:]
+      if case .textEntry = asked.item.asked {
+        other.items[id]?.item.interaction = .textEntry(accepted: ["censored"])
+      }
       other.items[id]?.item.key =
         asked.item.key.isEmpty
         ? []
@@ -34,7 +42,12 @@ func censored(_ state: State, for person: PersonID?) -> State {
       other.items[id]?.marks = asked.marks.map { $0 + 1 }
       other.items[id]?.texts = asked.texts.map { _ in "censored" }
     }
-    for index in asked.texts.indices where !asked.approvedTexts.contains(index) {
+    other.items[id]?.proposal = []
+    // Numbers and right answers show without approval.
+    for index in asked.texts.indices
+    where !asked.approvedTexts.contains(index) && asked.item.form != .numericEntry
+      && !asked.item.isRight(text: asked.texts[index])
+    {
       other.items[id]?.texts[index] = "censored"
     }
   }
@@ -43,6 +56,12 @@ func censored(_ state: State, for person: PersonID?) -> State {
       other.questions[id]?.text = "censored"
     }
     if question.person != person { other.questions[id]?.person = PersonID("censored") }
+  }
+  let own = person.flatMap { state.groups.group(of: $0) }
+  for (index, task) in state.groups.tasks.enumerated() {
+    for (group, report) in task.reports where !report.released && group != own {
+      other.groups.tasks[index].reports[group]?.text = "censored"
+    }
   }
   other.wall.reasons = state.wall.reasons.mapValues { _ in "censored" }
   other.evaluation.grades = state.evaluation.grades.map { $0.map { $0 + 1 } }
@@ -65,6 +84,9 @@ func leak(in view: View, of state: State) -> String? {
       allowed.insert(asked.texts[index])
     }
   }
+  for task in state.groups.tasks {
+    for report in task.reports.values where report.released { allowed.insert(report.text) }
+  }
   return texts(in: view).first {
     !allowed.contains($0) && ($0.contains("secret-") || $0.contains(Marker.person))
   }
@@ -75,6 +97,11 @@ func saysTooMuch(_ item: PublicItem, in state: State) -> Bool {
   guard let asked = state.items[item.id] else { return true }
   let counts = item.choices.compactMap(\.count)
   if asked.phase != .revealed {
+    if item.correct != nil || item.mean != nil || item.answer != nil || !item.cloud.isEmpty
+      || item.answersBefore != nil || item.choices.contains(where: { $0.before != nil })
+    {
+      return true
+    }
     return !counts.isEmpty || item.choices.contains { $0.right } || item.explanation != nil
       || item.answers != nil || !item.texts.isEmpty
   }

@@ -46,6 +46,9 @@ extension Simulation {
       switch command {
       case .openItems where !known.contains(event): break
       case .revealItem where !known.contains(event): break
+      case .checkIn where !known.contains(event): break
+      case .discuss where !known.contains(event): break
+      case .openReports where !known.contains(event): break
       default: throw fail("\(id.rawValue) was applied twice")
       }
     }
@@ -171,7 +174,10 @@ extension Simulation {
   private func checkReply(_ state: State, to order: Order) throws {
     guard case .respond(let item, let person, let choices) = order.command else { return }
     let saved = ledger.answers[Ledger.Answer(item: item, person: person)]?.saved
-    guard saved != Set(choices).sorted() || state.items[item]?.responses[person] == saved else {
+    guard
+      saved != Set(choices).sorted() || state.items[item]?.responses[person] == saved
+        || state.items[item]?.first != nil
+    else {
       throw fail("the reply to \(order.id.rawValue) does not know of it")
     }
   }
@@ -216,7 +222,9 @@ extension Simulation {
     for item in head.state.itemOrder {
       let stored = head.state.items[item]?.responses[person]
       let promised = ledger.answers[Ledger.Answer(item: item, person: person)] ?? Ledger.Slot()
-      guard promised.allows(stored) else {
+      // A second round asks everybody again.
+      let isAskedAgain = stored == nil && head.state.items[item]?.first != nil
+      guard promised.allows(stored) || isAskedAgain else {
         throw fail("the log does not hold the last acknowledged answer of \(person.rawValue)")
       }
     }
@@ -339,7 +347,9 @@ extension Simulation {
     guard fresh == state else { throw fail("two replays of one log differ") }
 
     let report = sectionReport(of: state)
-    let answers = state.items.values.reduce(0) { $0 + $1.responses.count }
+    let answers = state.items.values.reduce(0) {
+      $0 + $1.responses.count + $1.writings.count
+    }
     let cast = participation.count { $0.item != evaluationBox }
     let paper = state.items.values.reduce(0) { $0 + $1.hands.ballots + $1.handsRaised }
     guard report.counts.answers == answers + cast + paper,

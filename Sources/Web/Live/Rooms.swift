@@ -246,7 +246,7 @@ actor Room {
     let pulse = pulse(of: state, at: site.clock())
     let fields: [(String, Int?)] = [
       ("segment", pulse.segmentSeconds), ("behind", pulse.behindSeconds),
-      ("break", pulse.breakSeconds),
+      ("break", pulse.breakSeconds), ("timer", pulse.timerSeconds),
     ]
     let numbers = fields.map { "\"\($0)\":" + ($1.map(String.init) ?? "null") }
     return "{" + numbers.joined(separator: ",") + ",\"paused\":\(pulse.paused)}"

@@ -15,6 +15,9 @@ extension Site {
     var key: (String) -> String
   }
 
+  /// What a rehearsal answers; it looks on at the other kinds.
+  private static let knownToPrograms: Set<Interaction.Form> = [.choice, .slider, .extendedText]
+
   func learnerFrame(_ state: State, in language: Language) -> Frame {
     let view = learnerView(of: state)
     let model = learnerModel(view, code: state.profile.code, personal: nil, in: language)
@@ -23,11 +26,13 @@ extension Site {
         [
           "clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
           "slide": "learner-slide", "wall": "learner-wall",
+          "task": "learner-task",
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
+        "groups": "\(view.groupChanges)",
         // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
-        "open": view.open.map { item in
+        "open": view.open.filter { Self.knownToPrograms.contains($0.form) }.map { item in
           let how = item.multiple ? "multiple" : item.choices.isEmpty ? "text" : "single"
           let order = item.kind.isAnonymous ? "cast" : "respond"
           return "\(item.id):\(order):\(item.choices.count):\(how)"
@@ -68,32 +73,31 @@ extension Site {
         "id": item.id, "prompt": item.prompt, "kind": kindWord(item.kind, in: language),
         "do": item.kind.isAnonymous ? "cast" : "respond",
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
-        "openText": item.choices.isEmpty, "tap": !item.multiple && !item.choices.isEmpty,
         "send": Route.learnerSend(code: code).path,
       ]
+      if let round = item.round { row["round"] = round }
       row.merge(identity(item.id)) { $1 }
-      let chosen = Set(own[item.id]?.choices ?? [])
       if own[item.id] != nil || took.contains(item.id) {
         row["said"] = word("room.saved", in: language)
       }
-      row["choices"] = choiceModels(item).enumerated().map { index, choice in
-        var choice = choice
-        choice["input"] = item.multiple ? "checkbox" : "radio"
-        if chosen.contains(index) { choice["checked"] = true }
-        return choice
-      }
+      row.merge(entryModel(item, own: own[item.id], in: language)) { $1 }
       return row
     }
     if let shown = view.shown {
       var row: [String: Any] = [
         "id": shown.id, "prompt": shown.prompt,
-        "kind": kindWord(shown.kind, in: language),
-        "choices": choiceModels(shown), "texts": shown.texts,
+        "kind": kindWord(shown.kind, in: language), "texts": shown.texts,
       ]
+      row.merge(resultModel(shown, in: language)) { $1 }
+      if let right = own[shown.id]?.right {
+        row["own"] = word(right ? "act.ownRight" : "act.ownWrong", in: language)
+      }
       if shown.phase == .revealed {
         row[shown.answers == nil ? "tooFew" : "answers"] = true
         if let hands = handsNote(shown.hands, in: language) { row["hands"] = hands }
         if let explanation = shown.explanation { row["explanation"] = explanation }
+      } else if shown.discussing {
+        row["discussing"] = true
       } else {
         row["pending"] = true
       }
@@ -124,6 +128,11 @@ extension Site {
       row.merge(supporters(question, in: language)) { $1 }
       row.merge(identity("support/" + question.id)) { $1 }
       return row
+    }
+    if let task = taskModel(
+      view.task, own: personal?.own.team, send: Route.learnerSend(code: code).path, in: language)
+    {
+      model["task"] = task
     }
     if let place = view.place {
       model["place"] = ["heading": whereabouts(place, in: language)]
@@ -253,7 +262,11 @@ extension Site {
         "people": others.map { ["person": $0.person.rawValue, "name": $0.name] }
       ]
     }
-    if !personal.own.group.isEmpty { model["group"] = personal.own.group }
+    if let team = personal.own.team {
+      model["group"] = groupName(team.number, in: incoming.language)
+    } else if !personal.own.group.isEmpty {
+      model["group"] = personal.own.group
+    }
     model["commandID"] = Token.random(16)
     model["questionID"] = Token.random(8)
     model["words"] = scriptWords(
@@ -261,13 +274,15 @@ extension Site {
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
         "room.submit", "room.paceUnsent", "room.unsent", "room.checkedIn",
+        "act.ownRight", "act.ownWrong",
+        "group.name", "group.youWrite", "group.otherWrites", "group.nobodyWrites",
       ], in: incoming.language)
     model["pace"] = paceChoices(in: incoming.language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
     if let said = incoming.query["said"],
-      ["saved", "rated", "asked", "supported", "paced", "checkedIn"].contains(said)
+      ["saved", "rated", "asked", "supported", "paced", "checkedIn", "pen"].contains(said)
     {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }

@@ -210,6 +210,23 @@ extension Site {
       ? response.settingCookie("device", device, seconds: 365 * 86_400) : response
   }
 
+  /// An answer by name: choices, or what was written. A line that was left open is left out, so that
+  /// an order says that it is incomplete.
+  private func response(
+    _ form: Form, _ person: PersonID, _ session: LiveSession
+  ) async throws -> Command {
+    let asked = await session.state.items[form["item"]]
+    // An answer that waited on the phone since the first round must not count as one to the second.
+    guard form["round"] == asked?.round.map({ "\($0)" }) ?? "" else { throw Rejection.roundOver }
+    if asked?.item.takesText == true {
+      return .respondText(item: form["item"], person: person, text: form["text"])
+    }
+    let chosen = form.all("choice").filter { !$0.isEmpty }
+    let choices = chosen.compactMap { Int($0) }
+    guard choices.count == chosen.count else { throw Rejection.choiceUnknown }
+    return .respond(item: form["item"], person: person, choices: choices)
+  }
+
   private struct Receipt: Encodable {
     var ok = true
     var own: OwnView
@@ -233,8 +250,7 @@ extension Site {
     if form["do"] == "pace" { return try await sendPace(incoming, session, person) }
     switch form["do"] {
     case "respond":
-      guard let choices = form.numbers("choice") else { throw Rejection.choiceUnknown }
-      command = .respond(item: form["item"], person: person, choices: choices)
+      command = try await response(form, person, session)
       said = "saved"
     case "cast":
       guard let marks = form.numbers("choice") else { throw Rejection.choiceUnknown }
@@ -248,6 +264,12 @@ extension Site {
         person: person, key: form["key"],
         content: BallotContent(marks: marks, text: form["text"]))
       said = "rated"
+    case "pen":
+      command = .takePen(person: person)
+      said = "pen"
+    case "report":
+      command = .writeReport(task: form["task"], person: person, text: form["text"])
+      said = "saved"
     case "ask":
       let question = form["question"].isEmpty ? id : form["question"]
       let named = form["named"] == "yes"

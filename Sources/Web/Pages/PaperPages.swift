@@ -108,18 +108,32 @@ struct PaperPage {
       var model: [String: Any] = [
         "hasChoices": !item.choices.isEmpty,
         "choices": item.choices.enumerated().map { index, text -> [String: Any] in
-          ["letter": choiceLetter(index), "text": text, "right": item.key.contains(index)]
+          [
+            "letter": choiceLetter(index), "text": text,
+            "right": item.takesHands && item.key.contains(index),
+          ]
         },
       ]
       // An activity of one question is often called by it.
       if item.prompt != segment.title { model["prompt"] = item.prompt }
-      if !item.key.isEmpty {
-        model["key"] = item.key.sorted().map(choiceLetter).joined(separator: say.comma)
-      }
+      if let key = keyText(item) { model["key"] = key }
       if let explanation = item.explanation { model["why"] = explanation }
       return model
     }
     return row
+  }
+
+  /// The right answer in a line: letters in their order, pairs, or the words or number.
+  private func keyText(_ item: AssessmentItem) -> String? {
+    switch item.form {
+    case .order: item.key.map(choiceLetter).joined(separator: " → ")
+    case .match:
+      item.key.enumerated().map { "\(choiceLetter($0)) = \(item.targets[$1])" }
+        .joined(separator: say.comma)
+    case .textEntry, .numericEntry: item.writtenAnswer
+    case .choice, .slider, .extendedText:
+      item.key.isEmpty ? nil : item.key.sorted().map(choiceLetter).joined(separator: say.comma)
+    }
   }
 
   // MARK: - The sign-in sheet
@@ -257,10 +271,14 @@ struct PaperPage {
   private func answerSheet() -> [String: Any] {
     let asked = state.itemOrder.compactMap { state.items[$0] }
     func rows(_ anonymous: Bool) -> [[String: Any]] {
-      asked.filter { $0.item.kind.isAnonymous == anonymous && $0.segment != nil }.map { asked in
+      asked.filter {
+        $0.item.kind.isAnonymous == anonymous && $0.segment != nil && $0.item.takesSheets
+      }.map {
+        asked in
         [
           "code": asked.number, "prompt": asked.item.prompt,
-          "boxes": asked.item.choices.indices.map(choiceLetter),
+          "boxes": asked.item.takesHands
+            ? asked.item.choices.indices.map(choiceLetter) : asked.item.choices,
           "several": asked.item.multiple, "open": asked.item.choices.isEmpty,
         ]
       } + (0..<2).map { _ in ["boxes": (0..<Self.spareChoices).map(choiceLetter), "spare": true] }

@@ -45,21 +45,6 @@ extension Site {
       .joined(separator: " · ")
   }
 
-  /// The choices of an item with letters, counts and the width of each bar.
-  func choiceModels(_ item: PublicItem) -> [[String: Any]] {
-    let most = max(1, item.answers ?? 1)
-    return item.choices.enumerated().map { index, choice in
-      var model: [String: Any] = ["index": index, "letter": choice.letter, "text": choice.text]
-      if choice.right { model["right"] = true }
-      if let count = choice.count {
-        model["count"] = "\(count)"
-        model["counted"] = true
-        model["share"] = count * 100 / most
-      }
-      return model
-    }
-  }
-
   /// `其中举手 12 人：A 3 · B 9`; `nil` where no hands were counted.
   func handsNote(_ counts: [Int], in language: Language) -> String? {
     Wording(language: language).hands(counts)

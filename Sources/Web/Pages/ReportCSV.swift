@@ -10,7 +10,7 @@ extension SectionRecord {
     let say = Wording(language: language)
     let tables = [
       heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
-      replans(say), items(say), choices(say), texts(say),
+      replans(say), items(say), choices(say), texts(say), gains(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -123,6 +123,7 @@ extension SectionRecord {
   private func items(_ say: Wording) -> [[String]] {
     let head = [
       "number", "kind", "prompt", "state", "answers", "hands", "sheets", "correct", "share",
+      "mean", "answer", "before",
     ]
     return [[say("report.items")], head.map { say("report.csv.\($0)") }]
       + report.items.enumerated().map { index, item in
@@ -132,7 +133,8 @@ extension SectionRecord {
           "\(item.answers)",
           item.hands.isEmpty ? "" : item.hands.map { "\($0)" }.joined(separator: " "),
           item.sheets > 0 ? "\(item.sheets)" : "", item.correct.map { "\($0)" } ?? "",
-          item.shareCorrect.map(say.percent) ?? "",
+          item.shareCorrect.map(say.percent) ?? "", item.mean.map(say.decimal) ?? "",
+          item.answer ?? "", item.correctBefore.map { "\($0) / \(item.answersBefore ?? 0)" } ?? "",
         ]
       }
   }
@@ -158,6 +160,21 @@ extension SectionRecord {
     return rows.isEmpty
       ? []
       : [[say("report.texts")], [say("report.csv.number"), say("report.csv.text")]] + rows
+  }
+
+  private func gains(_ say: Wording) -> [[String]] {
+    guard let gain = report.gain else { return [] }
+    let head = ["topic", "items", "matched", "before", "after", "gain"]
+    return [[say("gain.title")], head.map { say("gain.\($0)") }]
+      + (gain.topics + [gain.whole]).map { row in
+        [row.heading.map(say.label) ?? say("gain.whole"), "\(row.items)", "\(row.matched)"]
+          + (row.isWithheld
+            ? [say("gain.tooFew")]
+            : [
+              row.before.map(say.percent) ?? "", row.after.map(say.percent) ?? "",
+              say.gainText(row.gain),
+            ])
+      }
   }
 
   private func questions(_ say: Wording) -> [[String]] {

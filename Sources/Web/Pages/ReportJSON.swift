@@ -28,6 +28,7 @@ extension SectionRecord {
       "activities": .array(zip(report.activities, starts).map(value)),
       "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
+      "gain": report.gain.map(value) ?? .null,
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation,
       "findings": .array(findings.map { value($0, in: language) }),
@@ -131,6 +132,11 @@ extension SectionRecord {
       "id": .string(item.id),
       "kind": .string(item.kind.rawValue),
       "prompt": .string(item.prompt),
+      "form": .string(item.form.rawValue),
+      "answer": .string(item.answer),
+      "mean": .share(item.mean),
+      "answersBefore": .number(item.answersBefore),
+      "correctBefore": .number(item.correctBefore),
       "planned": .bool(item.planned),
       "phase": .string(item.phase.rawValue),
       "choices": .array(
@@ -138,6 +144,7 @@ extension SectionRecord {
           [
             "letter": .string(choice.letter), "text": .string(choice.text),
             "count": .number(choice.count),
+            "countBefore": .number(choice.before),
             "right": item.kind.isAnonymous ? .null : .bool(choice.right),
           ]
         }),
@@ -148,6 +155,23 @@ extension SectionRecord {
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),
       "texts": .array(item.texts.map { .string($0) }),
+    ]
+  }
+
+  private func value(_ gain: LearningGain) -> JSONValue {
+    ["whole": value(gain.whole), "topics": .array(gain.topics.map(value))]
+  }
+
+  private func value(_ row: LearningGain.Row) -> JSONValue {
+    [
+      "label": .string(row.heading?.label),
+      "title": .string(row.heading?.title),
+      "items": .number(row.items),
+      "matched": .number(row.matched),
+      "withheld": .bool(row.isWithheld),
+      "before": .share(row.before),
+      "after": .share(row.after),
+      "gain": .share(row.gain),
     ]
   }
 

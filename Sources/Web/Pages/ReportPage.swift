@@ -34,6 +34,7 @@ extension SectionRecord {
       model["unfinished"] = say(report.phase == .live ? "report.live" : "report.notBegun")
     }
     items(say, into: &model)
+    if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     model["evaluation"] = evaluation(say)
     model["findings"] = [
       "none": findings.isEmpty,
@@ -223,7 +224,9 @@ extension SectionRecord {
   ) -> [String: Any] {
     var model: [String: Any] = [
       "number": number, "prompt": item.prompt,
-      "kind": say.opening(say("kind.\(item.kind.rawValue)")),
+      "kind": say.opening(say("kind.\(item.kind.rawValue)"))
+        + (item.form == .choice || item.form == .extendedText
+          ? "" : " · " + say("act.form.\(item.form.rawValue)")),
       "answered": say("report.answered", "\(item.answers)"),
       "spontaneous": !item.planned,
     ]
@@ -233,19 +236,29 @@ extension SectionRecord {
       model["correct"] = say("report.correct", "\(item.correct ?? 0)", "\(item.answers)")
     }
     if withheld(item) { model["withheld"] = true }
+    if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
+      model["before"] = say(
+        "act.shareBefore", "\(correct)", "\(answers)", "\(correct * 100 / answers)")
+    }
+    if let answer = item.answer { model["answer"] = answer }
+    if let mean = item.mean { model["mean"] = say("act.mean", say.decimal(mean)) }
     let total = max(1, item.counted ?? item.answers)
     let paper = [
       say.hands(item.hands), item.sheets > 0 ? say("hands.sheets", "\(item.sheets)") : nil,
     ].compactMap { $0 }
     if !paper.isEmpty { model["paper"] = paper.joined(separator: " · ") }
     model["choices"] = item.choices.map { choice -> [String: Any] in
-      var row: [String: Any] = ["letter": choice.letter, "text": choice.text]
+      var row: [String: Any] = [
+        "line": choice.letter.isEmpty ? choice.text : choice.letter + "　" + choice.text
+      ]
       if choice.right { row["right"] = true }
       if let count = choice.count {
         let share = min(1, Double(count) / Double(total))
         row["counted"] = [
           "count": count, "percent": say.percent(share), "width": Int((share * 1000).rounded()),
-          "label": say("report.choiceLabel", choice.letter, "\(count)", say.percent(share)),
+          "label": say(
+            "report.choiceLabel", choice.letter.isEmpty ? choice.text : choice.letter, "\(count)",
+            say.percent(share)),
         ]
       }
       return row

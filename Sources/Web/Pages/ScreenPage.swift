@@ -56,9 +56,10 @@ extension Site {
       var row: [String: Any] = [
         "kind": kindWord(item.kind, in: language), "prompt": item.prompt,
         "anonymous": item.kind.isAnonymous, "multiple": item.multiple,
-        "choices": choiceModels(item), "texts": item.texts,
+        "texts": item.texts,
         "tooFew": item.phase == .revealed && item.answers == nil,
       ]
+      row.merge(resultModel(item, in: language)) { $1 }
       row["number"] = item.number
       if let hands = handsNote(item.hands, in: language) { row["hands"] = hands }
       if let explanation = item.explanation { row["explanation"] = explanation }
@@ -69,6 +70,12 @@ extension Site {
     if isRating {
       model["evaluation"] = ["returned": view.evaluationReturned, "present": view.present]
       model["phones"] = true
+      return model
+    }
+    if view.phase == .live,
+      let task = taskModel(view.task, own: nil, send: "", in: language)
+    {
+      model["task"] = task
       return model
     }
     switch view.phase {

@@ -46,7 +46,7 @@ extension Site {
         ? BallotContent(text: letters) : BallotContent(marks: try choices(letters, of: item))
       try await session.handle(
         .castSheet(item: item.id, key: Token.random(16), content: content), id: id)
-      answer = item.choices.isEmpty ? "…" : letterText(content.marks)
+      answer = item.takesHands ? letterText(content.marks) : "…"
       return word("sheets.takenBallot", ["\(asked.number)", answer], in: incoming.language)
     }
     let person = try await person(named: form["who"], in: state)
@@ -65,6 +65,10 @@ extension Site {
   /// `b`, `AC`, `A、C` and full-width letters; anything else is refused.
   private func choices(_ text: String, of item: AssessmentItem) throws -> [Int] {
     let half = text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text
+    if item.form == .slider {
+      guard let index = item.choices.firstIndex(of: half) else { throw Rejection.choiceUnknown }
+      return [index]
+    }
     return try half.uppercased().filter { !" 、,，.".contains($0) }.map { letter in
       guard let value = letter.asciiValue, (65...90).contains(value),
         item.choices.indices.contains(Int(value) - 65)
@@ -116,7 +120,8 @@ extension Site {
     let chosen =
       incoming.form["item"].isEmpty ? incoming.query["item"] ?? "" : incoming.form["item"]
     let items = state.itemOrder.compactMap { state.items[$0] }.filter {
-      $0.item.kind.isAnonymous ? $0.phase == .open : $0.phase != .waiting
+      $0.item.takesSheets
+        && ($0.item.kind.isAnonymous ? $0.phase == .open : $0.phase != .waiting)
     }
     let first = items.first { $0.item.id == chosen } ?? items.last
     var model: [String: Any] = [

@@ -19,6 +19,9 @@ extension Site {
       regions: regions(
         [
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
+          "gain": "trainer-gain",
+          "groups": "trainer-groups",
+          "timer": "trainer-timer",
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
           "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
@@ -50,6 +53,11 @@ extension Site {
     }
     model["wall"] = wallModel(view, names: names, send: send, in: language)
     model["screened"] = view.isScreened
+    model["groups"] = groupsModel(view, send: send, names: names, in: language)
+    if view.phase == .live {
+      model["timer"] = ["send": send, "runs": view.hasTimer] as [String: Any]
+    }
+    if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
     controls(view, into: &model, in: language)
     model.merge(rollModel(view.roll)) { $1 }
     if let checkpoint = view.checkpoint {
@@ -160,15 +168,40 @@ extension Site {
       model["submitted"] = word(
         "trainer.submitted", ["\(row.submitted)", "\(view.present)"], in: language)
     }
+    model.merge(resultModel(item, in: language)) { $1 }
     model["choices"] = choiceModels(item).enumerated().map { index, choice in
       var choice = choice
-      if row.key.contains(index) { choice["right"] = true }
+      if item.form == .choice && row.key.contains(index) { choice["right"] = true }
       return choice
+    }
+    if item.phase != .revealed { model["keyLines"] = row.keyLines }
+    let mayRepeat = isOpen && item.kind == .quiz && item.round == nil
+    if mayRepeat && (item.phase == .open || item.phase == .closed) && !item.discussing {
+      model["canDiscuss"] = true
+    }
+    if mayRepeat && item.phase == .closed { model["canRepeat"] = true }
+    if item.round != nil {
+      model["kind"] =
+        "\(kindWord(item.kind, in: language)) · \(word("act.secondRound", in: language))"
+    }
+    if isOpen && row.cloudReady { model["cloudReady"] = true }
+    if isOpen && !row.proposal.isEmpty {
+      let shown = Set(item.cloud.map(\.word))
+      model["proposal"] = [
+        "words": row.proposal.map {
+          [
+            "word": $0.word, "count": "\($0.count)",
+            "checked": shown.isEmpty || shown.contains($0.word),
+          ] as [String: Any]
+        }
+      ]
     }
     if let explanation = row.explanation { model["explanation"] = explanation }
     model["number"] = item.number
     if let hands = handsNote(row.hands, in: language) { model["hands"] = hands }
-    if isOpen, item.phase == .open || item.phase == .closed, !item.choices.isEmpty {
+    if isOpen, item.phase == .open || item.phase == .closed, item.form == .choice,
+      !item.choices.isEmpty
+    {
       model["canCount"] = true
       model["silent"] = word(
         "hands.silent", ["\(max(0, view.present - row.submitted))"], in: language)
@@ -198,6 +231,8 @@ extension Site {
     switch stage?.item.phase {
     case .waiting: main = ("open", "trainer.open", true)
     case .open: main = ("close", "trainer.close", true)
+    case .closed where stage?.item.discussing == true:
+      main = ("secondRound", "act.openSecond", true)
     case .closed: main = ("reveal", "trainer.reveal", true)
     default:
       if view.evaluation == .open {
@@ -213,7 +248,9 @@ extension Site {
     model["mainDo"] = main.action
     model["mainWord"] = word(main.key, in: language)
     model["mainClass"] = main.live ? "live" : "quiet"
-    if ["open", "close", "reveal"].contains(main.action) { model["mainItem"] = view.stage ?? "" }
+    if ["open", "close", "reveal", "secondRound"].contains(main.action) {
+      model["mainItem"] = view.stage ?? ""
+    }
   }
 
   /// Asks the next trainer before the class changes hands.
@@ -242,6 +279,9 @@ extension Site {
     model["sheets"] = Route.sheets(section: section.rawValue).path
     model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
+    model["forms"] = Self.makeableForms.map {
+      ["form": $0, "name": word("act.form.\($0)", in: language)]
+    }
     if !state.profile.room.isEmpty { model["room"] = state.profile.room }
     model["commandID"] = Token.random(16)
     model["words"] = scriptWords(

@@ -144,6 +144,17 @@ extension Site {
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
+    case "timer":
+      try await session.handle(.startTimer(minutes: Int(form["minutes"]) ?? 0), id: id)
+    case "stopTimer": try await session.handle(.stopTimer, id: id)
+    case "discuss":
+      let minutes = form["minutes"].isEmpty ? 3 : Int(form["minutes"]) ?? 0
+      try await session.handle(.discuss(item: form["item"], minutes: minutes), id: id)
+    case "secondRound": try await session.handle(.openSecondRound(item: form["item"]), id: id)
+    case "proposeCloud": try await session.handle(.proposeCloud(item: form["item"]), id: id)
+    case "approveCloud":
+      try await session.handle(
+        .approveCloud(item: form["item"], words: form.all("word")), id: id)
     case "approve": try await session.handle(.approveQuestion(form["question"]), id: id)
     case "answered": try await session.handle(.answerQuestion(form["question"]), id: id)
     case "hide":
@@ -159,7 +170,7 @@ extension Site {
       let kit = Kit(readCaseKit(form["text"]))
       try await session.handle(.addMaterial(segment: form["segment"], kit: kit), id: id)
     case "make":
-      let item = try item(from: form)
+      let item = try item(from: form, in: incoming.language)
       let known = id.map { state.items["m" + String($0.rawValue.prefix(32))] != nil } ?? false
       if !known { try await session.handle(.addItem(item), id: id) }
       try await session.handle(.openItems([item.id]))
@@ -167,7 +178,10 @@ extension Site {
       return .seeOther(here + "?said=handed")
     case "closeSection":
       try await session.handle(.closeSection, id: id)
-    default: throw PageError(.unprocessableContent, "error.formUnreadable")
+    default:
+      guard try await carryOutGroups(form, session, id: id) else {
+        throw PageError(.unprocessableContent, "error.formUnreadable")
+      }
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }
     return .seeOther(here)
@@ -182,27 +196,6 @@ extension Site {
       + (state.itemsBySegment[segment] ?? []).filter {
         $0 != item && state.items[$0]?.phase == phase
       }
-  }
-
-  /// A question made on the spot: one choice a line, `*` before the right one of a quiz.
-  private func item(from form: Form) throws -> AssessmentItem {
-    let id = "m" + String((form["id"].isEmpty ? Token.random(8) : form["id"]).prefix(32))
-    var choices: [String] = []
-    var key: [Int] = []
-    for line in form["choices"].split(whereSeparator: \.isNewline) {
-      var text = line.trimmingPrefix { $0.isWhitespace }[...]
-      let isRight = text.first == "*" || text.first == "＊"
-      if isRight { text = text.dropFirst() }
-      let clean = text.trimmingCharacters(in: .whitespaces)
-      guard !clean.isEmpty else { continue }
-      if isRight { key.append(choices.count) }
-      choices.append(clean)
-    }
-    let quiz = form["kind"] == "quiz"
-    return AssessmentItem(
-      id: id, kind: quiz ? .quiz : .poll,
-      prompt: form["prompt"].trimmingCharacters(in: .whitespacesAndNewlines), choices: choices,
-      key: quiz ? key : [], multiple: form["multiple"] == "yes" || key.count > 1)
   }
 
   func sameSecret(_ a: String, _ b: String) -> Bool {

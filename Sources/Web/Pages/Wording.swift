@@ -64,6 +64,9 @@ struct Wording: Sendable {
     return formatter.string(from: moved)
   }
 
+  /// `7.4`
+  func decimal(_ value: Double) -> String { String(format: "%.1f", locale: nil, value) }
+
   /// `其中举手 12 人：A 3 · B 9`; `nil` where no hands were counted.
   func hands(_ counts: [Int]) -> String? {
     guard counts.contains(where: { $0 > 0 }) else { return nil }

@@ -123,8 +123,9 @@ function selector(kind, about) {
 const marks = new Map();
 
 function mark(kind, about, text, tone) {
-  marks.set(kind + "/" + about, { text, tone });
-  for (const form of document.querySelectorAll(selector(kind, about))) paint(form, text, tone);
+  const forms = [...document.querySelectorAll(selector(kind, about))];
+  marks.set(kind + "/" + about, { text, tone, round: forms[0]?.dataset.round ?? "" });
+  for (const form of forms) paint(form, text, tone);
 }
 
 function paint(form, text, tone) {
@@ -141,29 +142,64 @@ function overlay() {
   for (const form of document.querySelectorAll("form[data-item]")) {
     const item = form.dataset.item;
     const kind = form.dataset.send;
+    // What was said in the first of two rounds is no answer to the second.
+    const round = form.dataset.round ?? "";
+    const answer = answers.get(item)?.round === (Number(round) || undefined) ? answers.get(item) : undefined;
     const unsent = queue.find((entry) => entry.about === item && entry.kind === kind);
     const said = unsent ? new URLSearchParams(unsent.body).getAll("choice").map(Number)
-      : kind === "respond" ? answers.get(item)?.choices
+      : kind === "respond" ? answer?.choices
       : own.took.includes(item) ? store.get(`said/${item}`, null) : null;
     const touched = form.dataset.touched;
     if (said && !touched) {
       for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = said.includes(Number(input.value));
+      form.querySelectorAll('select[name="choice"]').forEach((select, line) => { select.value = said[line] ?? ""; });
     }
-    const saved = item === "evaluation" ? own.rated : answers.has(item) || own.took.includes(item);
-    const known = marks.get(kind + "/" + item);
+    const written = unsent ? new URLSearchParams(unsent.body).get("text") : answer?.text;
+    const field = form.querySelector('input[type="text"][name="text"]');
+    if (field && written && !touched) field.value = written;
+    const saved = item === "evaluation" ? own.rated : answer !== undefined || own.took.includes(item);
+    const mark = marks.get(kind + "/" + item);
+    const known = mark?.round === round ? mark : undefined;
+    if (mark && !known) {
+      paint(form, "", "");
+      if (form.dataset.begun !== round && !touched) {
+        form.dataset.begun = round;
+        for (const input of form.querySelectorAll('input[name="choice"]')) input.checked = false;
+      }
+    }
     if (unsent && !known) paint(form, words.retrying, "seal");
     else if (known) paint(form, known.text, known.tone);
     else if (saved) paint(form, item === "evaluation" ? words.rated : words.saved, "saved");
-    const button = form.querySelector("button");
+    const button = form.querySelector("button:not([data-own-word])");
     if (button) button.textContent = saved || unsent ? words.resubmit : words.submit;
   }
   for (const form of document.querySelectorAll("form[data-question]")) {
     const known = marks.get("support/" + form.dataset.question);
     if (known) paint(form, known.text, known.tone);
   }
+  const team = own.team;
+  for (const part of document.querySelectorAll("[data-group]")) {
+    if (team) part.textContent = " · " + words.name.replace("{0}", team.number);
+  }
+  for (const part of document.querySelectorAll("[data-pen]")) {
+    part.textContent = !team ? "" : team.isScribe ? words.youWrite : team.hasScribe ? words.otherWrites : words.nobodyWrites;
+  }
+  for (const form of document.querySelectorAll("form[data-send=pen]")) form.hidden = !team || team.isScribe;
+  for (const form of document.querySelectorAll("form[data-scribe]")) {
+    form.hidden = !team?.isScribe;
+    const field = form.querySelector("textarea");
+    const waits = queue.find((entry) => entry.about === form.dataset.item);
+    if (!form.dataset.touched && team?.report && document.activeElement !== field && !waits) field.value = team.report;
+  }
   for (const part of document.querySelectorAll("[data-shown]")) {
     const choices = answers.get(part.dataset.shown)?.choices
       ?? (own.took.includes(part.dataset.shown) ? store.get(`said/${part.dataset.shown}`, []) : []) ?? [];
+    const verdict = part.querySelector("[data-own]");
+    const right = answers.get(part.dataset.shown)?.right;
+    if (verdict && typeof right === "boolean") {
+      verdict.hidden = false;
+      verdict.textContent = right ? words.ownRight : words.ownWrong;
+    }
     for (const line of part.querySelectorAll("[data-choice]")) {
       const tag = line.querySelector(".mine");
       if (tag) tag.hidden = !choices.includes(Number(line.dataset.choice));
@@ -193,10 +229,15 @@ document.addEventListener("change", (event) => {
 });
 
 let connected = false;
+let groupsSeen;
 live((view, first) => {
   overlay();
+  // What became of the own group is one's own, and asked for when anything became of the groups.
+  const changes = view?.facts?.groups;
+  const changed = groupsSeen !== changes;
+  groupsSeen = changes;
   tell();
-  if (first || !connected) {
+  if (first || !connected || changed) {
     connected = true;
     wake();
     const before = acknowledged;

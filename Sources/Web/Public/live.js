@@ -207,7 +207,7 @@ function refocus(region, { own, about, caret, index }) {
 }
 
 // Running times come as seconds left and are counted down here.
-const clock = { at: 0, segment: null, behind: 0, break: null, paused: false };
+const clock = { at: 0, segment: null, behind: 0, break: null, timer: null, paused: false };
 
 function pulse(times) {
   if (!times) return;
@@ -223,6 +223,12 @@ function tick() {
     const label = part.dataset.label ? part.dataset.label + " " : "";
     write(part, left === null ? "" : label + countdown(left));
     part.classList.toggle("seal", left !== null && left < 0);
+  }
+  // The trainer's timer runs on while the clock of the day stands.
+  const timer = clock.timer === null ? null : Math.max(0, clock.timer - Math.floor((Date.now() - clock.at) / 1000));
+  for (const part of document.querySelectorAll('[data-clock="timer"]')) {
+    write(part, timer === null ? "" : (part.dataset.label ? part.dataset.label + " " : "") + countdown(timer));
+    part.classList.toggle("seal", timer === 0);
   }
   for (const part of document.querySelectorAll('[data-clock="break"]')) {
     const minutes = clock.break === null ? null : Math.max(0, Math.ceil((clock.break - passed) / 60));

@@ -1,0 +1,249 @@
+import Identity
+
+/// The groups 小组 of a day, and what they report.
+public struct GroupState: Equatable, Sendable, Codable {
+  /// One task that every group answers in one sentence: a discussion, an exercise or a case.
+  public struct Task: Equatable, Sendable, Codable {
+    public var id: String
+    public var title: String
+    public var isOpen: Bool
+    /// By group, from 0.
+    public var reports: [Int: Report]
+    /// Groups picked to speak, in order.
+    public var picked: [Int]
+  }
+  public struct Report: Equatable, Sendable, Codable {
+    public var text: String
+    /// Whether the room may see it.
+    public var released: Bool
+  }
+
+  /// The members of each group, in order; group `n` is called by the number `n + 1`.
+  public var members: [[PersonID]] = []
+  /// Who holds the pen 记录员, by group.
+  public var scribes: [Int: PersonID] = [:]
+  public var tasks: [Task] = []
+  /// Counts every change, so that a phone knows when to ask for what is its own.
+  public var changes = 0
+
+  public init() {}
+
+  /// The group of a person, from 0.
+  public func group(of person: PersonID) -> Int? {
+    members.firstIndex { $0.contains(person) }
+  }
+
+  /// How often a group was picked to speak today.
+  public func spoken(_ group: Int) -> Int { tasks.count { $0.picked.contains(group) } }
+
+  var open: Task? { tasks.last.flatMap { $0.isOpen ? $0 : nil } }
+}
+
+/// Groups of people whose sizes differ by at most one.
+///
+/// - Parameters:
+///   - count: of groups; fewer where there are fewer people.
+///   - seed: shuffles; `nil` keeps people of one unit together.
+public func balancedGroups(
+  _ people: [(person: PersonID, unit: String)], count: Int, seed: UInt64?
+) -> [[PersonID]] {
+  let count = min(max(1, count), people.count)
+  guard count > 0 else { return [] }
+  var order = people.map(\.person)
+  if let seed {
+    order = mixed(order, seed: seed)
+  } else {
+    // By unit in the order of first appearance: whole units stay together where sizes allow.
+    var units: [String] = []
+    for entry in people where !units.contains(entry.unit) { units.append(entry.unit) }
+    order = units.flatMap { unit in people.filter { $0.unit == unit }.map(\.person) }
+  }
+  let size = order.count / count
+  let larger = order.count % count
+  var groups: [[PersonID]] = []
+  var rest = order[...]
+  for index in 0..<count {
+    let take = size + (index < larger ? 1 : 0)
+    groups.append(Array(rest.prefix(take)))
+    rest = rest.dropFirst(take)
+  }
+  return groups
+}
+
+/// An order that depends on the seed alone (SplitMix64, Fisher and Yates).
+private func mixed<Element>(_ values: [Element], seed: UInt64) -> [Element] {
+  var values = values
+  var state = seed
+  func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+  for index in values.indices.dropFirst().reversed() {
+    values.swapAt(index, Int(next() % UInt64(index + 1)))
+  }
+  return values
+}
+
+extension State {
+  // MARK: Making groups
+
+  /// Who is put into groups: those who are there, or before anybody came, all who are expected.
+  public var groupable: [PersonID] {
+    let here = roster.filter { attendance[$0]?.checkedIn != nil && attendance[$0]?.left == nil }
+    return here.isEmpty ? roster.filter { attendance[$0]?.onLeave != true } : here
+  }
+
+  func formGroups(_ groups: [[PersonID]]) throws(Rejection) -> Decision {
+    guard self.groups.tasks.isEmpty else { throw .groupsInUse }
+    let people = groups.joined()
+    let sizes = groups.map(\.count)
+    guard let least = sizes.min(), let most = sizes.max(), least > 0, most - least <= 1,
+      groups.count <= Limits.groups, Set(people).count == people.count
+    else { throw .groupsMalformed }
+    guard people.allSatisfy({ attendance[$0] != nil }) else { throw .personUnknown }
+    return Decision(self.groups.members == groups ? [] : [.groupsFormed(groups: groups)])
+  }
+
+  func moveToGroup(_ person: PersonID, _ group: Int) throws(Rejection) -> Decision {
+    guard attendance[person] != nil else { throw .personUnknown }
+    guard groups.members.indices.contains(group) else { throw .groupUnknown }
+    return Decision(
+      groups.group(of: person) == group ? [] : [.groupJoined(person: person, group: group)])
+  }
+
+  /// Where a late-comer goes: the smallest group, the first of several.
+  func groupForNewcomer(_ person: PersonID) -> [Event] {
+    guard groups.group(of: person) == nil,
+      let group = groups.members.indices.min(by: {
+        (groups.members[$0].count, $0) < (groups.members[$1].count, $1)
+      })
+    else { return [] }
+    return [.groupJoined(person: person, group: group)]
+  }
+
+  // MARK: Reports
+
+  func openReports(_ id: String, _ title: String) throws(Rejection) -> Decision {
+    guard !groups.members.isEmpty else { throw .noGroups }
+    guard isIdentifier(id), !groups.tasks.contains(where: { $0.id == id }) else {
+      throw .keyMalformed
+    }
+    let title = visible(title)
+    guard !title.isEmpty else { throw .textMissing }
+    guard title.count <= Limits.prompt else { throw .textTooLong }
+    return Decision(
+      (groups.open.map { [.reportsClosed(task: $0.id)] } ?? [])
+        + [.reportsOpened(task: id, title: title)])
+  }
+
+  func closeReports() throws(Rejection) -> Decision {
+    Decision(groups.open.map { [.reportsClosed(task: $0.id)] } ?? [])
+  }
+
+  /// A member who is there takes the pen, or the trainer passes it on.
+  func takePen(_ person: PersonID) throws(Rejection) -> Decision {
+    guard isPresent(person) else { throw .notCheckedIn }
+    guard let group = groups.group(of: person) else { throw .groupUnknown }
+    return Decision(
+      groups.scribes[group] == person ? [] : [.penTaken(group: group, person: person)])
+  }
+
+  func writeReport(_ task: String, _ person: PersonID, _ text: String) throws(Rejection)
+    -> Decision
+  {
+    guard isPresent(person) else { throw .notCheckedIn }
+    guard let group = groups.group(of: person) else { throw .groupUnknown }
+    guard let open = groups.open, open.id == task else { throw .reportsClosed }
+    guard groups.scribes[group] == person else { throw .notTheScribe }
+    let text = visible(text)
+    guard !text.isEmpty else { throw .textMissing }
+    guard text.count <= Limits.groupReport else { throw .reportTooLong }
+    if open.reports[group]?.text == text { return Decision() }
+    return Decision([.reportWritten(task: task, group: group, person: person, text: text)])
+  }
+
+  func releaseReport(_ task: String, _ group: Int) throws(Rejection) -> Decision {
+    guard let report = groups.tasks.first(where: { $0.id == task })?.reports[group] else {
+      throw .groupUnknown
+    }
+    return Decision(report.released ? [] : [.reportReleased(task: task, group: group)])
+  }
+
+  /// Picks groups to speak: those that spoke least today, chance among equals; a group that has
+  /// reported comes before one that has not.
+  func pickGroups(_ count: Int, seed: UInt64) throws(Rejection) -> Decision {
+    guard let task = groups.tasks.last else { throw .noGroups }
+    let waiting = groups.members.indices.filter { !task.picked.contains($0) }
+    let order = mixed(Array(waiting), seed: seed)
+    let ranked = order.enumerated().sorted { a, b in
+      func rank(_ group: Int) -> (Int, Int) {
+        (groups.spoken(group), task.reports[group] == nil ? 1 : 0)
+      }
+      let (left, right) = (rank(a.element), rank(b.element))
+      return left == right ? a.offset < b.offset : left < right
+    }
+    let picked = ranked.prefix(max(0, count)).map(\.element).sorted()
+    return Decision(picked.isEmpty ? [] : [.groupsPicked(task: task.id, groups: picked)])
+  }
+
+  func pickGroup(_ group: Int) throws(Rejection) -> Decision {
+    guard let task = groups.tasks.last else { throw .noGroups }
+    guard groups.members.indices.contains(group) else { throw .groupUnknown }
+    return Decision(
+      task.picked.contains(group) ? [] : [.groupsPicked(task: task.id, groups: [group])])
+  }
+}
+
+extension State {
+  /// Applies what happened to the groups.
+  mutating func apply(_ change: GroupChange) {
+    groups.changes += 1
+    switch change {
+    case .formed(let members):
+      groups.members = members
+      groups.scribes = [:]
+    case .joined(let person, let group): groups.join(person, group)
+    case .pen(let group, let person): groups.scribes[group] = person
+    case .opened(let task, let title):
+      groups.tasks.append(
+        GroupState.Task(id: task, title: title, isOpen: true, reports: [:], picked: []))
+    case .closed(let task): groups.change(task) { $0.isOpen = false }
+    case .written(let task, let group, let text):
+      // What was changed is looked at again before the room sees it.
+      groups.change(task) { $0.reports[group] = GroupState.Report(text: text, released: false) }
+    case .released(let task, let group):
+      groups.change(task) { $0.reports[group]?.released = true }
+    case .picked(let task, let picked):
+      groups.change(task) { $0.picked += picked }
+    }
+  }
+}
+
+/// What an event does to the groups.
+enum GroupChange {
+  case formed([[PersonID]])
+  case joined(PersonID, Int)
+  case pen(Int, PersonID)
+  case opened(String, String)
+  case closed(String)
+  case written(String, Int, String)
+  case released(String, Int)
+  case picked(String, [Int])
+}
+
+extension GroupState {
+  mutating func join(_ person: PersonID, _ group: Int) {
+    if let before = self.group(of: person) {
+      members[before].removeAll { $0 == person }
+      if scribes[before] == person { scribes[before] = nil }
+    }
+    if members.indices.contains(group) { members[group].append(person) }
+  }
+
+  mutating func change(_ id: String, _ body: (inout Task) -> Void) {
+    if let index = tasks.firstIndex(where: { $0.id == id }) { body(&tasks[index]) }
+  }
+}

@@ -1,0 +1,88 @@
+import Identity
+
+/// What was answered before the room talked about it.
+public struct FirstRound: Equatable, Sendable, Codable {
+  public var responses: [PersonID: [Int]]
+  public var writings: [PersonID: String]
+  /// Hands raised for each choice; empty where none were counted.
+  public var hands: [Int]
+  /// How many of the hands are scored, as in the second round.
+  public var handsScored: Int
+
+  public init(
+    responses: [PersonID: [Int]], writings: [PersonID: String], hands: [Int] = [],
+    handsScored: Int = 0
+  ) {
+    self.responses = responses
+    self.writings = writings
+    self.hands = hands
+    self.handsScored = handsScored
+  }
+
+  public var answers: Int { responses.count + writings.count + handsScored }
+}
+
+/// Two rounds of one question with a discussion between them 两轮作答: the first result stays hidden, and
+/// only the second counts.
+///
+/// Source: Crouch and Mazur, *Am. J. Phys.* 69 (2001) 970–977.
+extension State {
+  /// The room talks; nobody answers meanwhile.
+  func discuss(_ id: ItemID, minutes: Int) throws(Rejection) -> Decision {
+    let asked = try inTwoRounds(id)
+    guard asked.phase == .open || asked.phase == .closed else { throw .itemNotOpen }
+    guard (1...Limits.timerMinutes).contains(minutes) else { throw .minutesUnreadable }
+    return Decision(
+      (asked.phase == .open ? [.itemClosed(item: id)] : [])
+        + [.discussionBegun(item: id, seconds: minutes * 60)])
+  }
+
+  func openSecondRound(_ id: ItemID) throws(Rejection) -> Decision {
+    guard try inTwoRounds(id).phase == .closed else { throw .itemStillOpen }
+    return Decision([.secondRoundOpened(item: id)])
+  }
+
+  private func inTwoRounds(_ id: ItemID) throws(Rejection) -> Asked {
+    guard let asked = items[id] else { throw .itemUnknown }
+    // A sealed box cannot be cast into twice, and a test before and after has its two rounds already.
+    guard asked.item.kind == .quiz else { throw .roundsForQuizOnly }
+    guard asked.first == nil, asked.phase != .revealed else { throw .secondRoundOver }
+    return asked
+  }
+
+  mutating func beginDiscussion(of id: ItemID, seconds: Int, at time: Moment) {
+    items[id]?.discussing = true
+    timer = RoomTimer(since: time, seconds: seconds)
+    focus = id
+  }
+
+  mutating func beginSecondRound(of id: ItemID, at time: Moment) {
+    guard let asked = items[id] else { return }
+    items[id]?.first = FirstRound(
+      responses: asked.responses, writings: asked.writings, hands: asked.hands.counts,
+      handsScored: asked.scored - asked.submitted)
+    items[id]?.responses = [:]
+    items[id]?.writings = [:]
+    items[id]?.hands = HandsState()
+    items[id]?.phase = .open
+    items[id]?.discussing = false
+    timer = nil
+    focus = id
+    holdClock(at: time)
+  }
+}
+
+extension State.Asked {
+  /// How many had it right in the first round; `nil` where there was one round only.
+  var correctBefore: Int? { first.map { correct(in: $0.responses, $0.writings, hands: $0.hands) } }
+
+  /// How many were exactly right, by phone, on paper or, of one choice, by hand.
+  func correct(
+    in responses: [PersonID: [Int]], _ writings: [PersonID: String], hands: [Int]
+  ) -> Int {
+    let raised =
+      item.multiple || hands.isEmpty ? 0 : item.key.reduce(0) { $0 + hands[$1] }
+    return responses.values.count { item.isRight($0) }
+      + writings.values.count { item.isRight(text: $0) } + raised
+  }
+}

@@ -1,0 +1,34 @@
+import Classroom
+import Words
+
+extension Wording {
+  /// The table of gains for the console and the report: a row for each topic, and the whole.
+  func gainModel(_ gain: LearningGain) -> [String: Any] {
+    let shown =
+      gain.topics.count == 1 && gain.topics[0].items == gain.whole.items
+      ? gain.topics : gain.topics + [gain.whole]
+    return ["rows": shown.map(gainRow)]
+  }
+
+  private func gainRow(_ row: LearningGain.Row) -> [String: Any] {
+    var model: [String: Any] = [
+      "name": row.heading.map(label) ?? self("gain.whole"), "items": row.items,
+      "matched": row.matched,
+    ]
+    if let before = row.before, let after = row.after {
+      model["values"] = [
+        "before": percent(before), "after": percent(after), "gain": gainText(row.gain),
+      ]
+    }
+    return model
+  }
+
+  /// `0.43`, or a dash where there was nothing to gain.
+  func gainText(_ gain: Double?) -> String {
+    guard let gain else { return "—" }
+    let hundredths = Int((gain * 100).rounded())
+    let size = String(abs(hundredths) % 100)
+    return (hundredths < 0 ? "−" : "") + "\(abs(hundredths) / 100)."
+      + (size.count < 2 ? "0" : "") + size
+  }
+}
