@@ -29,6 +29,11 @@ public final class Streams: Sendable {
 
   var isClosing: Bool { state.withLock(\.closing) }
 
+  /// Whether somebody reads a stream.
+  var isRead: Bool {
+    state.withLock { state in state.audiences.values.contains { $0.audience?.isEmpty == false } }
+  }
+
   /// A new audience, known until its owner lets go of it.
   func audience() -> Audience {
     state.withLock { state in
