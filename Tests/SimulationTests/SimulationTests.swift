@@ -48,7 +48,11 @@ import Testing
     }
     // Rarer than the other troubles: a day may pass without a second writer.
     #expect(intrusions > 0)
-    #expect(EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags) == [])
+    // Some days meet these and some do not: five people must have written on one wall before it closes,
+    // or a hall must be asked while few have answered. ClassroomTests go through each of them.
+    let rare: Set<String> = ["cloudProposed", "cloudApproved", "timerStopped", "handsCounted"]
+    #expect(
+      EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags).subtracting(rare) == [])
     #expect(tags.isDisjoint(with: EventCodec.retired))
   }
 
