@@ -14,8 +14,8 @@ public struct CountedWord: Hashable, Sendable, Codable {
 ///
 /// Latin words are split at their edges. Chinese ones are found without a dictionary, from the texts
 /// themselves: a string of 2 to 6 characters is a word when its parts occur together far more often
-/// than by chance (pointwise mutual information) and when what stands beside it varies or is an edge
-/// (branching entropy). Each text is then cut at the strings that hold together best.
+/// than by chance (pointwise mutual information), or when it stands alone in two texts, and when what
+/// stands beside it varies or is an edge (branching entropy). Each text is then cut at the strings that hold together best.
 ///
 /// - Parameters:
 ///   - fewest: a word of fewer texts is left out: it could tell who wrote it.
@@ -92,7 +92,9 @@ private struct Lexicon {
     var counts: [[Character]: Int] = [:]
     var left: [[Character]: [Character?: Int]] = [:]
     var right: [[Character]: [Character?: Int]] = [:]
+    var alone: [[Character]: Int] = [:]
     for run in runs {
+      alone[run, default: 0] += 1
       for start in run.indices {
         for length in 1...Self.longest where start + length <= run.count {
           let gram = Array(run[start..<(start + length)])
@@ -116,8 +118,9 @@ private struct Lexicon {
         let tail = Double(counts[Array(gram[cut...])] ?? 1)
         return logarithm(Double(count) * total / (head * tail))
       }.min()
-      guard let cohesion, cohesion > 1 else { continue }
-      scores[gram] = (cohesion + freedom) * Double(gram.count) * Double(count)
+      // What two texts set apart by themselves is a word, however often its parts occur elsewhere.
+      guard let cohesion, cohesion > 1 || (alone[gram] ?? 0) >= 2 else { continue }
+      scores[gram] = (max(cohesion, 1) + freedom) * Double(gram.count) * Double(count)
     }
   }
 

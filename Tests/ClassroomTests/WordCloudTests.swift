@@ -25,6 +25,14 @@ import Testing
     #expect(words == [CountedWord(word: "安全", count: 2)])
   }
 
+  @Test func takesAtItsWordARoomThatAnswersWithOneWord() {
+    #expect(
+      wordCloud(Array(repeating: "工资", count: 20)) == [CountedWord(word: "工资", count: 20)])
+    let mixed = Array(repeating: "工资", count: 5) + Array(repeating: "工", count: 9)
+    #expect(wordCloud(mixed + ["资"]) == [CountedWord(word: "工资", count: 5)])
+    #expect(wordCloud(["安全，工资", "工资", "安全。"]).map(\.word) == ["安全", "工资"])
+  }
+
   @Test func splitsLatinWordsAtTheirEdges() {
     let words = wordCloud([
       "Overtime pay, please", "the OVERTIME is too long", "pay us on time 2026",
