@@ -35,9 +35,7 @@ import Testing
     var tags: Set<String> = []
     var intrusions = 0
     for seed in 201...216 as ClosedRange<UInt64> {
-      // In a small room the turn comes to the trainer more often.
-      var day = Simulation(
-        seed: seed, learners: seed % 2 == 0 ? 12 : nil, steps: seed % 2 == 0 ? 4_000 : 700)
+      var day = Simulation(seed: seed, learners: seed % 2 == 0 ? 24 : nil, steps: 2_000)
       let summary = try await day.run()
       tags.formUnion(summary.tags)
       #expect(summary.acknowledged > 100)
@@ -46,13 +44,9 @@ import Testing
       #expect(summary.restarts > 0 && summary.reconnects > 0 && summary.failures > 0)
       intrusions += summary.intrusions
     }
-    // Rarer than the other troubles: a day may pass without a second writer.
+    // Rarer than the other troubles: a day of 700 steps may pass without a second writer.
     #expect(intrusions > 0)
-    // Some days meet these and some do not: five people must have written on one wall before it closes,
-    // or a hall must be asked while few have answered. ClassroomTests go through each of them.
-    let rare: Set<String> = ["cloudProposed", "cloudApproved", "timerStopped", "handsCounted"]
-    #expect(
-      EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags).subtracting(rare) == [])
+    #expect(EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags) == [])
     #expect(tags.isDisjoint(with: EventCodec.retired))
   }
 

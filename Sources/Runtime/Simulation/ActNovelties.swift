@@ -7,14 +7,17 @@ extension Intentions {
   func act(random: inout SplitMix64) -> Command? {
     let asked = state.itemOrder.compactMap { state.items[$0] }
     let walls = asked.filter { $0.texts.count >= fewestBallots && $0.item.form == .extendedText }
+    let unopened = asked.filter { $0.phase == .waiting && $0.item.form == .extendedText }
     let quizzes = asked.filter { $0.item.kind == .quiz && $0.phase != .waiting }
-    enum Wish { case make, cloud, discuss, second, timer, groups, task, report, pick, move }
+    enum Wish { case make, wall, cloud, discuss, second, timer, groups, task, report, pick, move }
     switch random.weighted([
       (state.itemOrder.count < 60 ? 6 : 0, Wish.make), (walls.isEmpty ? 0 : 40, .cloud),
-      (quizzes.isEmpty ? 0 : 5, .discuss), (quizzes.isEmpty ? 0 : 5, .second), (2, .timer),
+      (unopened.isEmpty ? 0 : 12, .wall),
+      (quizzes.isEmpty ? 0 : 5, .discuss), (quizzes.isEmpty ? 0 : 5, .second), (4, .timer),
       (3, .groups), (3, .task), (6, .report), (3, .pick), (2, .move),
     ]) {
     case .make: return .addItem(novelItem(random: &random))
+    case .wall: return random.pick(unopened).map { .openItems([$0.item.id]) }
     case .cloud:
       guard let wall = random.pick(walls) else { return nil }
       return wall.proposal.isEmpty
@@ -27,17 +30,20 @@ extension Intentions {
       return random.pick(quizzes).map { .discuss(item: $0.item.id, minutes: random.between(0, 9)) }
     case .second: return random.pick(quizzes).map { .openSecondRound(item: $0.item.id) }
     case .timer:
-      return random.chance(60) ? .startTimer(minutes: random.between(0, 20)) : .stopTimer
+      return random.chance(state.timer == nil ? 90 : 40)
+        ? .startTimer(minutes: random.between(0, 20)) : .stopTimer
     case .groups:
       let people = state.groupable.map { (person: $0, unit: "") }
       return .formGroups(
         balancedGroups(people, count: random.between(0, 6), seed: UInt64(random.below(9))))
     case .task:
-      return random.chance(80)
+      return random.chance(state.groups.tasks.last?.isOpen == true ? 50 : 90)
         ? .openReports(task: "task-\(random.below(60))", title: "怎么办？") : .closeReports
     case .report:
       guard let task = random.pick(state.groups.tasks) else { return nil }
-      return .releaseReport(task: task.id, group: random.below(6))
+      let written = random.pick(task.reports.keys.sorted())
+      return .releaseReport(
+        task: task.id, group: random.chance(70) ? written ?? 0 : random.below(6))
     case .pick:
       return random.chance(70)
         ? .pickGroups(count: 4, seed: UInt64(random.below(100))) : .pickGroup(random.below(7))
@@ -82,7 +88,7 @@ extension Intentions {
   private func novelItem(random: inout SplitMix64) -> AssessmentItem {
     let id = "novel-\(random.key().prefix(10))"
     let explanation = Marker.explanation(id)
-    switch random.below(5) {
+    switch random.below(6) {
     case 0:
       return .ordering(
         id: id, kind: .quiz, prompt: "顺序？", right: ["一", "二", "三"], explanation: explanation)
@@ -91,7 +97,8 @@ extension Intentions {
         id: id, kind: .quiz, prompt: "连线？", pairs: [("左", "右"), ("上", "下")],
         explanation: explanation)
     case 2: return .scale(id: id, prompt: "几分？")
-    case 3:
+    case 3: return AssessmentItem(id: id, kind: .poll, prompt: "有什么困难？", choices: [])
+    case 4:
       return AssessmentItem(
         id: id, kind: .quiz, prompt: "几个月？", choices: [], explanation: explanation,
         interaction: .numericEntry(answer: FixedDecimal(36), tolerance: FixedDecimal(1)))

@@ -2,18 +2,8 @@ import Classroom
 import Identity
 
 extension Intentions {
-  /// Now and then somebody wants one of these instead: orders that came after the first seeds.
-  func beside(
-    _ part: Participant.Part, at now: Moment, random: inout SplitMix64
-  ) -> Command? {
-    switch part {
-    case .trainer: random.chance(12) ? trainerBeside(at: now, random: &random) : nil
-    case .learner(let person): random.chance(1) ? confide(person, random: &random) : nil
-    case .organizer: nil
-    }
-  }
-
-  private func trainerBeside(at now: Moment, random: inout SplitMix64) -> Command? {
+  /// What a trainer may now want beside the slides: time, hands, paper, the wall.
+  func beside(at now: Moment, random: inout SplitMix64) -> Command? {
     switch random.below(10) {
     case 0...2: return replan(at: now, random: &random)
     case 3: return hands(random: &random)
@@ -25,9 +15,13 @@ extension Intentions {
   }
 
   private func hands(random: inout SplitMix64) -> Command? {
-    guard let asked = random.pick(state.itemOrder).flatMap({ state.items[$0] }) else { return nil }
+    let asked = state.itemOrder.compactMap { state.items[$0] }
+    let countable = asked.filter {
+      $0.item.takesHands && ($0.phase == .open || $0.phase == .closed)
+    }
+    guard let asked = random.pick(countable.isEmpty ? asked : countable) else { return nil }
     return .countHands(
-      item: asked.item.id, counts: asked.item.choices.map { _ in random.below(4) })
+      item: asked.item.id, counts: asked.item.choices.map { _ in random.below(3) })
   }
 
   private func sheet(random: inout SplitMix64) -> Command? {
@@ -43,7 +37,7 @@ extension Intentions {
       item: asked.item.id, key: random.key(), content: BallotContent(marks: choices, text: text))
   }
 
-  private func confide(_ person: PersonID, random: inout SplitMix64) -> Command? {
+  func confide(_ person: PersonID, random: inout SplitMix64) -> Command? {
     guard state.questions.count < 60 else { return nil }
     return .ask(
       question: "c-\(random.key().prefix(12))", person: person, named: random.chance(50),

@@ -44,6 +44,8 @@ struct Intentions {
   let progress: Int
   /// How many may be on the roster.
   let rosterLimit: Int
+  /// Whether this room does much of what was added since the first seeds.
+  let isEager: Bool
 
   // MARK: Learners
 

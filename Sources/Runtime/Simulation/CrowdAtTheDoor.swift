@@ -27,13 +27,20 @@ extension Intentions {
     case .grace: return .roll(.setGrace(minutes: random.between(0, 125)))
     case .enroll:
       return .roll(.enroll(person, as: random.pick(Enrolment.allCases) ?? .walkIn))
-    case .substitute: return .roll(.substitute(for: person, by: other))
+    case .substitute:
+      let absent = state.roster.filter {
+        state.roll.enrolment(of: $0) == .listed && state.attendance[$0]?.checkedIn == nil
+      }
+      let replaced = random.chance(80) ? random.pick(absent) ?? person : person
+      return .roll(.substitute(for: replaced, by: other))
     case .issue:
       return .link(
         .issue(
           "link-\(random.below(3))", role: random.pick(CourseRole.allCases) ?? .assistant,
           holder: PersonID(Marker.person + "holder")))
-    case .revoke: return .link(.revoke("link-\(random.below(3))"))
+    case .revoke:
+      let held = state.links.all.filter { $0.revoked == nil }.map(\.id)
+      return .link(.revoke(random.chance(80) ? random.pick(held) ?? "none" : "none"))
     case nil: return nil
     }
   }

@@ -8,18 +8,26 @@ extension Intentions {
   func novelty(
     for part: Participant.Part, at now: Moment, random: inout SplitMix64
   ) -> Command? {
-    if let wish = beside(part, at: now, random: &random) { return wish }
-    // The organizer also keeps the door.
-    if part == .organizer, random.chance(45) { return door(random: &random) }
+    func wants(_ usual: Int, _ eager: Int) -> Bool { random.chance(isEager ? eager : usual) }
     switch part {
-    case .organizer: return random.chance(6) ? slides(random: &random) : nil
+    case .organizer:
+      // The organizer also keeps the door.
+      if wants(45, 75) { return door(random: &random) }
+      return wants(6, 30) ? slides(random: &random) : nil
     case .trainer:
-      if random.chance(3) { return slides(random: &random) }
-      return random.chance(15) ? act(random: &random) : nil
+      // Five must have written on a wall before it shows anything: an eager room is given the time.
+      let isWriting = state.openItems.contains {
+        $0.item.form == .extendedText && $0.participants.count < fewestBallots
+      }
+      if isEager, isWriting, random.chance(90) { return .startTimer(minutes: 3) }
+      if wants(12, 20) { return beside(at: now, random: &random) }
+      if wants(3, 5) { return slides(random: &random) }
+      return wants(15, 60) ? act(random: &random) : nil
     case .learner(let person):
+      if wants(1, 2) { return confide(person, random: &random) }
       // An open wall is soon closed again: five must have written by then.
       let hasWall = state.openItems.contains { $0.item.form == .extendedText }
-      return random.chance(hasWall ? 45 : 12) ? act(person, random: &random) : nil
+      return wants(hasWall ? 45 : 12, hasWall ? 80 : 30) ? act(person, random: &random) : nil
     }
   }
 

@@ -19,6 +19,7 @@ public struct Simulation {
   var random: SplitMix64
   /// Draws what was added to the room since; `nil` for a day as the first seeds meant it.
   var novelties: SplitMix64?
+  private let isEager: Bool
   let clock = SimulatedClock(SimulatedDay.start)
   let engine: FaultyEngine
   let section = SectionID("class-simulated")
@@ -68,7 +69,11 @@ public struct Simulation {
     hasNovelties: Bool = true
   ) {
     self.seed = seed
-    novelties = hasNovelties ? SplitMix64(seed: seed ^ 0x6E6F_7665_6C74_7973) : nil
+    // Every other room is eager: there the later wishes follow upon each other, in the rest they fall
+    // among the earlier ones.
+    var novelties = SplitMix64(seed: seed ^ 0x6E6F_7665_6C74_7973)
+    isEager = hasNovelties && novelties.chance(50)
+    self.novelties = hasNovelties ? novelties : nil
     engine = FaultyEngine(lie: lie)
     var random = SplitMix64(seed: seed)
     // Most rooms are small; every seventh is a full hall.
@@ -195,7 +200,7 @@ public struct Simulation {
     // The screen may have been drawn by the other server, which knows more.
     let seen = Intentions(
       state: random.chance(50) ? head.state : server.replay.state, progress: 100 * step / steps,
-      rosterLimit: learners + 5)
+      rosterLimit: learners + 5, isEager: isEager)
     var command: Command?
     switch crowd[index].part {
     case .trainer: command = seen.trainer(&crowd[index], random: &random)
