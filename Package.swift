@@ -77,8 +77,10 @@ let package = Package(
 
     // MARK: tests
 
+    .target(name: "TestSupport", dependencies: ["Identity"], path: "Tests/Support"),
     .testTarget(
-      name: "PlanTests", dependencies: ["Plan", "Documents", "Words"], exclude: ["Goldens"]),
+      name: "PlanTests", dependencies: ["Plan", "Documents", "Words", "TestSupport"],
+      exclude: ["Goldens"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom"]),
     .testTarget(
       name: "JournalTests",
@@ -86,12 +88,13 @@ let package = Package(
     .testTarget(name: "PeopleTests", dependencies: ["People", "JournalSQLite"]),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "WordsTests", dependencies: ["Words", "Plan", "Classroom"]),
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "JournalSQLite", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "Web", "JournalSQLite", "TestSupport",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
     .testTarget(name: "SimulationTests", dependencies: ["Runtime"]),
   ],

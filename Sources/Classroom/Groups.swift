@@ -51,7 +51,7 @@ public func balancedGroups(
   guard count > 0 else { return [] }
   var order = people.map(\.person)
   if let seed {
-    order = mixed(order, seed: seed)
+    order = shuffled(order, seed: seed)
   } else {
     // By unit in the order of first appearance: whole units stay together where sizes allow.
     var units: [String] = []
@@ -70,21 +70,10 @@ public func balancedGroups(
   return groups
 }
 
-/// An order that depends on the seed alone (SplitMix64, Fisher and Yates).
-private func mixed<Element>(_ values: [Element], seed: UInt64) -> [Element] {
-  var values = values
-  var state = seed
-  func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-  for index in values.indices.dropFirst().reversed() {
-    values.swapAt(index, Int(next() % UInt64(index + 1)))
-  }
-  return values
+/// An order that depends on the seed alone.
+private func shuffled<Element>(_ values: [Element], seed: UInt64) -> [Element] {
+  var random = SplitMix64(seed: seed)
+  return random.shuffled(values)
 }
 
 extension State {
@@ -177,7 +166,7 @@ extension State {
   func pickGroups(_ count: Int, seed: UInt64) throws(Rejection) -> Decision {
     guard let task = groups.tasks.last else { throw .noGroups }
     let waiting = groups.members.indices.filter { !task.picked.contains($0) }
-    let order = mixed(Array(waiting), seed: seed)
+    let order = shuffled(Array(waiting), seed: seed)
     let ranked = order.enumerated().sorted { a, b in
       func rank(_ group: Int) -> (Int, Int) {
         (groups.spoken(group), task.reports[group] == nil ? 1 : 0)

@@ -14,16 +14,9 @@ struct TimetableCommand: ParsableCommand {
 
   @Argument(help: CommandLineLanguage.help("plan")) var plan: String
   @Option(help: CommandLineLanguage.help("format")) var format = TextOrJSON.text
-  @Option(help: CommandLineLanguage.help("date")) var date: String?
   @OptionGroup var day: DayOptions
   @OptionGroup var options: PlanOptions
   @OptionGroup var speech: LanguageOption
-
-  func validate() throws {
-    if let date, parseDate(date) == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.dateWrong", [date]))
-    }
-  }
 
   func run() throws {
     let language = speech.language
@@ -50,7 +43,7 @@ struct TimetableCommand: ParsableCommand {
 
   /// The calendar date of a day of the course, where the first one is known.
   private func date(of number: Int) -> String? {
-    guard let date, let first = parseDate(date) else { return nil }
+    guard let date = day.date, let first = parseDate(date) else { return nil }
     return formatDate(first.addingTimeInterval(TimeInterval(86_400 * (number - 1))))
   }
 
@@ -115,6 +108,7 @@ struct TimetableCommand: ParsableCommand {
 
 /// When a day begins and when there is lunch.
 struct DayOptions: ParsableArguments {
+  @Option(help: CommandLineLanguage.help("date")) var date: String?
   @Option(name: .customLong("day-start"), help: CommandLineLanguage.help("dayStart"))
   var dayStart = "08:45"
   @Option(help: CommandLineLanguage.help("lunch")) var lunch = "12:00-14:00"
@@ -122,6 +116,9 @@ struct DayOptions: ParsableArguments {
   var breaksIncluded = false
 
   func validate() throws {
+    if let date, parseDate(date) == nil {
+      throw ValidationError(CommandLineLanguage.text("cli.dateWrong", [date]))
+    }
     guard minutes(dayStart) != nil else {
       throw ValidationError(CommandLineLanguage.text("cli.timeWrong", [dayStart]))
     }

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from sarif_schema import SCHEMA
-from test_command_line import ENGLISH, GUILDHALL, REAL_PLAN, SAMPLE, needs_real_plan, run
+from tool import ENGLISH, GUILDHALL, REAL_PLAN, SAMPLE, needs_real_plan, run
 
 MIXED = "题目\n\n【教学时长】2小时\n\n一、甲\n\n（一）乙\n\n丙。\n\n(二)丁\n\n戊。\n\n（三）己\n\n庚。\n"
 MENDED = MIXED.replace("(二)", "（二）")

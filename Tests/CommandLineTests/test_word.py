@@ -1,8 +1,6 @@
 """Word documents as plans: twins of plans made by python-docx and by LibreOffice read as the text does."""
 
 import json
-import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -17,26 +15,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-GUILDHALL = os.environ.get("GUILDHALL", str(ROOT / ".build/debug/guildhall"))
-REAL_PLAN = ROOT.parent / "shared/plans/000_9bfbc4b03e2c5a4f.txt"
-SAMPLE = ROOT / "Examples/劳动争议预防与处理/教案.md"
-ENGLISH = ROOT / "Examples/Workplace safety committees/plan.md"
-needs_real_plan = pytest.mark.skipif(
-    not REAL_PLAN.exists(), reason="../shared is missing: the twins of the real plan cannot be checked"
-)
+from tool import ENGLISH, GUILDHALL, REAL_PLAN, SAMPLE, needs_real_plan, run
 
 UNIT = re.compile(r"[一二三四五六七八九十]+、")
 TOPIC = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)#]+)\)")
-
-
-def run(*arguments, language="zh_CN.UTF-8", **options):
-    environment = {**os.environ, "LANG": language, "LC_ALL": "", "LC_MESSAGES": ""}
-    return subprocess.run(
-        [GUILDHALL, *map(str, arguments)],
-        capture_output=True, text=True, env=environment, timeout=120, **options,
-    )
 
 
 def outline(path):

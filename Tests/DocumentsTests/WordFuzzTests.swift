@@ -1,4 +1,6 @@
 import Foundation
+import Identity
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -7,20 +9,6 @@ import Testing
 ///
 /// `GUILDHALL_FUZZ_CASES` and `GUILDHALL_SEED` make a longer or another run.
 @Suite struct WordFuzzTests {
-  /// Source: Steele, Lea and Flood, OOPSLA 2014 (SplitMix64).
-  private struct Chance: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    mutating func below(_ count: Int) -> Int { Int(next() % UInt64(max(count, 1))) }
-    mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
-  }
-
   /// One of everything.
   private static let corpus: [WordFile] = [
     WordFile(
@@ -58,7 +46,7 @@ import Testing
   ]
 
   /// The parts with some of their characters lost, doubled, moved or foreign.
-  private func damageText(_ file: WordFile, _ chance: inout Chance) -> [UInt8] {
+  private func damageText(_ file: WordFile, _ chance: inout SplitMix64) -> [UInt8] {
     var parts = file.parts
     for _ in 0...chance.below(4) {
       let index = chance.below(parts.count)
@@ -69,9 +57,11 @@ import Testing
       switch chance.below(5) {
       case 0: text.removeSubrange(start..<end)
       case 1: text.insert(contentsOf: text[start..<end], at: chance.below(text.count))
-      case 2: text.insert(contentsOf: Array(chance.pick(Self.splinters).unicodeScalars), at: start)
+      case 2:
+        text.insert(contentsOf: Array(chance.one(of: Self.splinters).unicodeScalars), at: start)
       case 3:
-        text.replaceSubrange(start..<end, with: Array(chance.pick(Self.splinters).unicodeScalars))
+        text.replaceSubrange(
+          start..<end, with: Array(chance.one(of: Self.splinters).unicodeScalars))
       default:
         let more = Array(repeating: text[start..<end], count: chance.below(300))
         text.insert(contentsOf: more.joined(), at: start)
@@ -97,20 +87,20 @@ import Testing
   ]
 
   /// Documents that are whole as XML, and make no sense.
-  private func damageMeaning(_ file: WordFile, _ chance: inout Chance) -> [UInt8] {
+  private func damageMeaning(_ file: WordFile, _ chance: inout SplitMix64) -> [UInt8] {
     var parts = file.parts
     for _ in 0...chance.below(8) {
       let index = [0, 0, 0, 3, 4][chance.below(5)]
       let text = parts[index].text
       let places = text.indices.filter { text[$0] == (index.isMultiple(of: 2) ? "<" : "\"") }
       guard !places.isEmpty else { continue }
-      let place = chance.pick(places)
+      let place = chance.one(of: places)
       if text[place] == "<" {
-        parts[index].text = text[..<place] + chance.pick(Self.whole) + text[place...]
+        parts[index].text = text[..<place] + chance.one(of: Self.whole) + text[place...]
       } else if text[text.index(after: place)...].first?.isNumber == true {
         // A number, a digit longer or shorter.
         let next = text.index(after: place)
-        let digits = chance.pick(["", "9", "-", "00", "77777777777", "4294967296"])
+        let digits = chance.one(of: ["", "9", "-", "00", "77777777777", "4294967296"])
         let rest = chance.below(2) == 0 ? text[next...] : text[text.index(after: next)...]
         parts[index].text = text[...place] + digits + rest
       }
@@ -118,12 +108,12 @@ import Testing
     return Zip(parts.map { Zip.Item($0.path, $0.text) }).bytes
   }
 
-  private func damageBytes(_ file: WordFile, _ chance: inout Chance) -> [UInt8] {
+  private func damageBytes(_ file: WordFile, _ chance: inout SplitMix64) -> [UInt8] {
     var bytes = file.bytes
     for _ in 0...chance.below(6) {
       let place = chance.below(bytes.count)
       switch chance.below(4) {
-      case 0: bytes[place] = chance.pick([0, 1, 0x7F, 0x80, 0xFF])
+      case 0: bytes[place] = chance.one(of: [0, 1, 0x7F, 0x80, 0xFF])
       case 1: bytes[place] ^= UInt8(1) << UInt8(chance.below(8))
       case 2: bytes.removeSubrange(place..<min(bytes.count, place + chance.below(64)))
       default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 40)], at: place)
@@ -143,8 +133,8 @@ import Testing
     var read = 0
     var slowest = Duration.zero
     for number in 0..<cases {
-      var chance = Chance(state: seed &* 1_000_003 &+ UInt64(number))
-      let file = chance.pick(Self.corpus)
+      var chance = SplitMix64(seed: seed &* 1_000_003 &+ UInt64(number))
+      let file = chance.one(of: Self.corpus)
       let bytes =
         switch chance.below(4) {
         case 0: damageBytes(file, &chance)

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 
 /// A small Word document, written by hand.
 struct WordFile {

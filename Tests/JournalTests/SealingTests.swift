@@ -14,7 +14,7 @@ import Testing
   private func vote(
     _ count: Int, in box: BoxID, of engine: SQLiteEngine, seed: UInt64
   ) async throws -> (keys: [BallotKey], superseded: [[UInt8]]) {
-    var generator = SeededKeys(state: seed)
+    var generator = SplitMix64(seed: seed)
     let stream = StreamID("class." + box.rawValue)
     var keys: [BallotKey] = []
     var superseded: [[UInt8]] = []

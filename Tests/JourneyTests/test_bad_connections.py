@@ -88,6 +88,13 @@ def hall_and_trainer(start, eyes):
     return hall, trainer
 
 
+def a_room_of_one(start, eyes):
+    """A class that has begun, and a phone whose requests may fail."""
+    hall, trainer = hall_and_trainer(start, eyes)
+    eyes.forgiving = True
+    return hall, trainer, Phone(eyes).check_in(hall.addresses["join"], "爱诺").arrived()
+
+
 def answered(hall):
     """Right and wrong answers of each item that was made on the spot, as the record has them."""
     items = hall.report(hall.addresses["class"])["items"]
@@ -132,9 +139,7 @@ def test_the_network_is_cut(start, eyes):
 
 
 def test_a_question_that_closed_while_the_network_was_cut(start, eyes):
-    hall, trainer = hall_and_trainer(start, eyes)
-    eyes.forgiving = True
-    phone = Phone(eyes).check_in(hall.addresses["join"], "爱诺").arrived()
+    hall, trainer, phone = a_room_of_one(start, eyes)
     trainer.make("quiz", "第一题？", ["*甲", "乙"])
     phone.sees("第一题？")
     # The stream goes on; only what the phone sends is lost.
@@ -216,9 +221,7 @@ def test_requests_dropped_at_random(start, eyes, seed):
 
 
 def test_closed_with_an_unsent_answer_and_opened_again(start, eyes):
-    hall, trainer = hall_and_trainer(start, eyes)
-    eyes.forgiving = True
-    phone = Phone(eyes).check_in(hall.addresses["join"], "爱诺").arrived()
+    hall, trainer, phone = a_room_of_one(start, eyes)
     trainer.make("poll", "第一题？", ["甲", "乙"])
     phone.sees("第一题？")
     phone.page.context.set_offline(True)
@@ -236,9 +239,7 @@ def test_closed_with_an_unsent_answer_and_opened_again(start, eyes):
 
 
 def test_the_server_restarts(start, eyes):
-    hall, trainer = hall_and_trainer(start, eyes)
-    eyes.forgiving = True
-    phone = Phone(eyes).check_in(hall.addresses["join"], "爱诺").arrived()
+    hall, trainer, phone = a_room_of_one(start, eyes)
     trainer.make("quiz", "第一题？", ["*甲", "乙"])
     phone.sees("第一题？")
     hall.kill()

@@ -1,5 +1,7 @@
 import Foundation
+import Identity
 import Plan
+import TestSupport
 import Testing
 
 @Suite struct ReadTests {
@@ -73,15 +75,15 @@ import Testing
     let original = Array(try Fixtures.text(name).unicodeScalars)
     let spice = Array(
       "一二十（）()【】[]#*|->`~$0123456789.．、：:；。AB答案天时分\n\n\r\t　×/每第章A%^&😀".unicodeScalars)
-    var random = Seeded(UInt64(name.utf8.count) &* 7919)
+    var random = SplitMix64(seed: UInt64(name.utf8.count) &* 7919)
     for round in 0..<60 {
       var text = original
       for _ in 0..<(1 + random.below(12)) where !text.isEmpty {
         let place = random.below(text.count)
         switch random.below(4) {
         case 0: text.remove(at: place)
-        case 1: text.insert(random.pick(spice), at: place)
-        case 2: text[place] = random.pick(spice)
+        case 1: text.insert(random.one(of: spice), at: place)
+        case 2: text[place] = random.one(of: spice)
         default:
           let end = min(place + random.below(40), text.count)
           let piece = Array(text[place..<end])

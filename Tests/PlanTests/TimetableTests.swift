@@ -1,25 +1,9 @@
+import Identity
 import Plan
+import TestSupport
 import Testing
 
-/// SplitMix64: the same plans on every machine.
-struct Seeded {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// In `0..<bound`.
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
-
-  mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
-}
-
+/// The same plans on every machine.
 enum GeneratedPlan {
   private static let activities = [
     "[案例分享：某车间的一次协商](#)", "【案例】班组长的难题\n一天早上，两名职工起了争执。", "【讨论】怎样开好班前会（25分钟）", "【讨论】谁来检查",
@@ -32,8 +16,8 @@ enum GeneratedPlan {
   ]
 
   static func text(_ seed: UInt64) -> String {
-    var random = Seeded(seed)
-    var lines = ["生成的教案", "【教学时长】\(random.pick(durations))", "【教学内容】"]
+    var random = SplitMix64(seed: seed)
+    var lines = ["生成的教案", "【教学时长】\(random.one(of: durations))", "【教学内容】"]
     if random.below(4) == 0 { lines.insert("【报到】（20分钟）", at: 2) }
     let marks = ["一、", "二、", "三、", "四、", "五、"]
     let inner = ["（一）", "（二）", "（三）", "（四）", "（五）"]
@@ -51,7 +35,7 @@ enum GeneratedPlan {
         }
         for _ in 0..<random.below(3) {
           lines.append("")
-          lines.append(random.pick(activities))
+          lines.append(random.one(of: activities))
         }
       }
     }

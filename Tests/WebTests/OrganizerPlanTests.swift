@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Runtime
+import TestSupport
 import Testing
 
 @testable import Web
@@ -33,10 +34,10 @@ import Testing
 
   @Test func unpacksAZipWithItsFolder() async throws {
     let hall = try await TestSite()
-    let zip = storedZip([
+    let zip = Zip([
       ("培训/plan.md", Self.bytes(samplePlan)), ("培训/cases/overtime.md", Self.bytes(sampleKit)),
       ("__MACOSX/x", [0]),
-    ])
+    ]).bytes
     try await hall.organize { browser in
       let reply = try await browser.upload("/plans", files: [("all.zip", zip)])
       #expect(reply.status == .seeOther)
@@ -281,59 +282,12 @@ import Testing
   }
 }
 
-/// A zip whose entries are stored, not compressed (PKWARE APPNOTE 4.3).
-func storedZip(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
-  func two(_ n: Int) -> [UInt8] { [UInt8(n & 255), UInt8(n >> 8 & 255)] }
-  func four(_ n: Int) -> [UInt8] { two(n & 0xFFFF) + two(n >> 16) }
-  func crc(_ bytes: [UInt8]) -> Int {
-    var value: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      value ^= UInt32(byte)
-      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
-    return Int(~value)
-  }
-  var out: [UInt8] = []
-  var directory: [UInt8] = []
-  for file in files {
-    let name = Array(file.name.utf8)
-    let common =
-      two(20) + two(0x800) + two(0) + two(0) + two(0) + four(crc(file.bytes))
-      + four(file.bytes.count) + four(file.bytes.count) + two(name.count) + two(0)
-    directory += [0x50, 0x4B, 1, 2] + two(20) + common
-    directory += two(0) + two(0) + two(0) + four(0) + four(out.count) + name
-    out += [0x50, 0x4B, 3, 4] + common + name + file.bytes
-  }
-  let end: [UInt8] =
-    [0x50, 0x4B, 5, 6] + two(0) + two(0) + two(files.count) + two(files.count)
-    + four(directory.count) + four(out.count) + two(0)
-  return out + directory + end
-}
-
 /// The editor of the plan page: checks what is typed, saves nothing.
 @Suite struct PlanCheckTests {
-  private struct Answer: Decodable {
-    struct Found: Decodable {
-      var line: Int
-      var from: Int
-      var to: Int
-      var tone: String
-      var html: String
-      var fix: Change?
-    }
-    struct Change: Decodable {
-      var from: Int
-      var to: Int
-      var text: String
-    }
-    var regions: [String: String]
-    var findings: [Found]
-  }
-
-  private func check(_ text: String, _ browser: Browser, _ plan: String) async throws -> Answer {
+  private func check(_ text: String, _ browser: Browser, _ plan: String) async throws -> PlanCheck {
     let reply = try await browser.upload(plan + "/check", ["text": text], files: [])
     #expect(reply.status == .ok)
-    return try JSONDecoder().decode(Answer.self, from: Data(reply.body.utf8))
+    return try JSONDecoder().decode(PlanCheck.self, from: Data(reply.body.utf8))
   }
 
   @Test func findsPlacesAsBrowsersCount() async throws {

@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Journal
 import Runtime
+import TestSupport
 import Testing
 
 @testable import Web

@@ -1,5 +1,6 @@
 import Foundation
 import Runtime
+import TestSupport
 import Testing
 
 @testable import Web
@@ -16,7 +17,7 @@ import Testing
         + "\(isUnit ? String(text.dropFirst()) : text)</w:t></w:r></w:p>"
     }.joined()
     let frame = "<w:p><w:r><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r></w:p>"
-    return storedZip(
+    return Zip(
       [
         (
           "word/document.xml",
@@ -33,7 +34,8 @@ import Testing
             + #"<w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>"#
             + #"</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#
         ),
-      ].map { ($0.0, Array($0.1.utf8)) })
+      ].map { ($0.0, Array($0.1.utf8)) }
+    ).bytes
   }
 
   private var plan: [String] {
@@ -63,10 +65,10 @@ import Testing
 
   @Test func findsTheDocumentAmongTheFilesOfAZip() async throws {
     let hall = try await TestSite()
-    let zip = storedZip([
+    let zip = Zip([
       ("培训/教案.docx", document(plan)), ("培训/~$教案.docx", [1]),
       ("培训/cases/overtime.docx", document(["一家工厂。"])),
-    ])
+    ]).bytes
     try await hall.organize { browser in
       let reply = try await browser.upload("/plans", files: [("all.zip", zip)])
       #expect(reply.status == .seeOther)
@@ -81,7 +83,7 @@ import Testing
     try await hall.organize { browser in
       let empty = try await browser.upload("/plans", files: [("空.docx", document([]))])
       #expect(empty.status == .unprocessableContent && empty.body.contains("“空.docx”是空的"))
-      let other = storedZip([("a.txt", [65])])
+      let other = Zip([("a.txt", [65])]).bytes
       let renamed = try await browser.upload("/plans", files: [("a.docx", other)])
       #expect(renamed.body.contains("“a.docx”不是 Word 文档"))
       let large = document([String(repeating: "讲稿", count: PlanUpload.textLimit / 6 + 10)])

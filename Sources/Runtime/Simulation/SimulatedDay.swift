@@ -95,3 +95,11 @@ struct SimulatedDay {
       teachingNotes: Marker.teaching, debrief: "先稳住人。")
   }
 }
+
+extension SplitMix64 {
+  /// 32 hexadecimal digits, as a phone makes the key of a ballot.
+  mutating func key() -> String {
+    let digits = Array("0123456789abcdef")
+    return String((0..<32).map { _ in digits[below(16)] })
+  }
+}

@@ -6,8 +6,8 @@ import Words
 
 /// What the editor gets for the text as typed: the parts of the page that follow from it, and every
 /// finding with its place.
-struct PlanCheck: Encodable {
-  struct Found: Encodable {
+struct PlanCheck: Codable {
+  struct Found: Codable {
     /// From 1.
     var line: Int
     /// In UTF-16 units of the text, as browsers count.
@@ -17,7 +17,7 @@ struct PlanCheck: Encodable {
     var html: String
     var fix: Change?
   }
-  struct Change: Encodable {
+  struct Change: Codable {
     var from: Int
     var to: Int
     var text: String

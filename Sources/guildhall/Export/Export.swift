@@ -21,7 +21,6 @@ struct Export: AsyncParsableCommand {
   @Option(help: CommandLineLanguage.help("to")) var to: Target
   @Option(help: CommandLineLanguage.help("sheet")) var sheet = Sheet.handout
   @Option(name: .shortAndLong, help: CommandLineLanguage.help("output")) var output: String?
-  @Option(help: CommandLineLanguage.help("date")) var date: String?
   @Option(help: CommandLineLanguage.help("room")) var room: String?
   @Option(name: .customLong("time-zone"), help: CommandLineLanguage.help("exportTimeZone"))
   var timeZone = "Asia/Shanghai"
@@ -30,13 +29,10 @@ struct Export: AsyncParsableCommand {
   @OptionGroup var speech: LanguageOption
 
   func validate() throws {
-    if let date, parseDate(date) == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.dateWrong", [date]))
-    }
     if TimeZone(identifier: timeZone) == nil {
       throw ValidationError(CommandLineLanguage.text("cli.timeZoneUnknown", [timeZone]))
     }
-    if to == .ics, date == nil {
+    if to == .ics, day.date == nil {
       throw ValidationError(CommandLineLanguage.text("cli.export.noDate"))
     }
     if to == .docx, output == nil, isatty(STDOUT_FILENO) == 1 {
@@ -59,7 +55,7 @@ struct Export: AsyncParsableCommand {
       throw ExitCode(1)
     }
     let printing = Printing(
-      draft: draft, course: made.reading.course, agenda: made.agenda, date: date, room: room,
+      draft: draft, course: made.reading.course, agenda: made.agenda, date: day.date, room: room,
       language: language)
     try deliver(try await bytes(printing, language), language)
     if !made.errors.isEmpty {

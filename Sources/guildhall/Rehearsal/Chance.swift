@@ -1,3 +1,4 @@
+import Identity
 import Runtime
 
 /// Chance that belongs to one thing of one learner: whatever the order of events, the same seed

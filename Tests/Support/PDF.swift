@@ -1,5 +1,5 @@
 /// A PDF with one line of text on each page (ISO 32000-1, 7.5).
-func pdf(pages: [String]) -> [UInt8] {
+public func pdf(pages: [String]) -> [UInt8] {
   var objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Count \(pages.count) /Kids ["

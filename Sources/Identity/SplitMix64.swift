@@ -16,18 +16,18 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// A number in `0..<bound`; the bias of the remainder is far below what a simulation notices.
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-  mutating func between(_ low: Int, _ high: Int) -> Int { low + below(high - low + 1) }
+  public mutating func between(_ low: Int, _ high: Int) -> Int { low + below(high - low + 1) }
 
-  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+  public mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
-  mutating func pick<Element>(_ list: [Element]) -> Element? {
+  public mutating func pick<Element>(_ list: [Element]) -> Element? {
     list.isEmpty ? nil : list[below(list.count)]
   }
 
   /// One of the choices, each as likely as its weight.
-  mutating func weighted<Choice>(_ choices: [(weight: Int, choice: Choice)]) -> Choice? {
+  public mutating func weighted<Choice>(_ choices: [(weight: Int, choice: Choice)]) -> Choice? {
     let total = choices.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return nil }
     var left = below(total)
@@ -39,15 +39,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// The list in another order (Fisher and Yates).
-  mutating func shuffled<Element>(_ list: [Element]) -> [Element] {
+  public mutating func shuffled<Element>(_ list: [Element]) -> [Element] {
     var list = list
     for index in list.indices.dropFirst().reversed() { list.swapAt(index, below(index + 1)) }
     return list
-  }
-
-  /// 32 hexadecimal digits, as a phone makes the key of a ballot.
-  mutating func key() -> String {
-    let digits = Array("0123456789abcdef")
-    return String((0..<32).map { _ in digits[below(16)] })
   }
 }
