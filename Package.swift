@@ -70,6 +70,7 @@ let package = Package(
       name: "guildhall",
       dependencies: [
         "Web", "JournalSQLite",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -54,14 +54,18 @@ enum Opening {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
+  /// Names will be in it: for the owner only. SQLite gives the log beside it the same mode.
+  static func createEmpty(_ path: String) throws {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw EventLogError.unavailable(reason(errno)) }
+    close(descriptor)
+  }
+
   /// Makes a whole new file, or none.
   static func create(at path: String) throws {
     let draft = path + ".new"
     for leftover in [draft, draft + "-journal"] { unlink(leftover) }
-    // Names will be in it: for the owner only. SQLite gives the log beside it the same mode.
-    let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw EventLogError.unavailable(reason(errno)) }
-    close(descriptor)
+    try createEmpty(draft)
     let queue = try DatabaseQueue(path: draft, configuration: configuration(readonly: false))
     try queue.write { db in try db.execute(sql: Schema.create) }
     try queue.close()

@@ -13,7 +13,7 @@ struct Guildhall: AsyncParsableCommand {
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
       Rehearse.self, Report.self,
-      Verify.self, Doctor.self, Simulate.self,
+      Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }
 

@@ -69,6 +69,13 @@ func openEngine(
     throw CommandFailure("cli.data.noFolder", [path], language)
   }
   do { return try SQLiteEngine(path: path, mode: mode) } catch let error as EventLogError {
+    throw CommandFailure(error, path, language)
+  }
+}
+
+extension CommandFailure {
+  /// Why a data file cannot be used.
+  init(_ error: EventLogError, _ path: String, _ language: Language) {
     let (key, arguments): (String, [String]) =
       switch error {
       case .notOurs: ("cli.data.notOurs", [path])
@@ -81,6 +88,6 @@ func openEngine(
       case .unavailable(.readOnly): ("cli.data.readOnly", [path])
       default: ("cli.data.unavailable", [path])
       }
-    throw CommandFailure(key, arguments, language)
+    self.init(key, arguments, language)
   }
 }
