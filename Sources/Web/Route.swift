@@ -75,6 +75,14 @@ public enum Route: Equatable, Sendable {
     case evaluationForm = "evaluation-form"
     /// Answer sheets 答题卡: boxes by code; with a name for quizzes, without for polls.
     case answerSheet = "answer-sheet"
+    /// The notice of the class 培训通知 with its timetable, and the reply slip 回执.
+    case notice
+    /// Who sits in which group 分组名单.
+    case groupList = "group-list"
+    /// What a group writes down 小组讨论记录.
+    case groupRecord = "group-record"
+    /// The fee receipt 讲课费签收单, by half-day.
+    case feeReceipt = "fee-receipt"
   }
 
   /// - Parameter path: percent-decoded, without the query.

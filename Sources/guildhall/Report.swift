@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classroom
 import Foundation
 import Identity
 import JournalSQLite
@@ -31,22 +32,7 @@ struct Report: AsyncParsableCommand {
 
   func run() async throws {
     let language = speech.language
-    let engine = try openEngine(data, .readOnly, language)
-    let clock: LiveSession.Clock = {
-      Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
-    }
-    let hall = try await Hall(engine: engine, clock: clock)
-    var session = try await hall.session(SectionID(section))
-    if session == nil { session = try await hall.session(code: section) }
-    guard let session else {
-      let known = await hall.sections().map { "\($0.profile.id.rawValue) (\($0.profile.code))" }
-      throw CommandFailure(
-        known.isEmpty ? "cli.report.none" : "cli.report.unknown",
-        [section, known.joined(separator: ", ")], language)
-    }
-    let record = SectionRecord(
-      of: await session.state, roster: try await engine.people.roster(of: session.section),
-      at: clock(), timeZone: timeZone.flatMap(TimeZone.init(identifier:)) ?? .current)
+    let (record, _) = try await ClassFile.read(section, in: data, timeZone, language)
     let bytes: [UInt8] =
       switch format {
       case .json: record.json(in: language)
@@ -60,5 +46,33 @@ struct Report: AsyncParsableCommand {
     do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
       throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
     }
+  }
+}
+
+/// A class in a data file, read while a server may be running on it.
+enum ClassFile {
+  /// - Parameter section: the class's id, or its code.
+  /// - Throws: `CommandFailure`, which lists the classes there are.
+  static func read(
+    _ section: String, in data: String, _ timeZone: String?, _ language: Language
+  ) async throws -> (record: SectionRecord, state: Classroom.State) {
+    let engine = try openEngine(data, .readOnly, language)
+    let clock: LiveSession.Clock = {
+      Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
+    }
+    let hall = try await Hall(engine: engine, clock: clock)
+    var session = try await hall.session(SectionID(section))
+    if session == nil { session = try await hall.session(code: section) }
+    guard let session else {
+      let known = await hall.sections().map { "\($0.profile.id.rawValue) (\($0.profile.code))" }
+      throw CommandFailure(
+        known.isEmpty ? "cli.report.none" : "cli.report.unknown",
+        [section, known.joined(separator: ", ")], language)
+    }
+    let state = await session.state
+    let record = SectionRecord(
+      of: state, roster: try await engine.people.roster(of: session.section), at: clock(),
+      timeZone: timeZone.flatMap(TimeZone.init(identifier:)) ?? .current)
+    return (record, state)
   }
 }

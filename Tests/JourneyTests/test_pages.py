@@ -98,7 +98,8 @@ def test_organizer_pages(start, eyes):
         organizer.look(name)
         no_sideways_scroll(organizer.page)
     organizer.page.set_viewport_size(LAPTOP)
-    for paper in ("run-sheet", "sign-in-sheet", "desk-cards", "evaluation-form", "answer-sheet"):
+    for paper in ("run-sheet", "sign-in-sheet", "desk-cards", "evaluation-form", "answer-sheet", "notice", "group-list",
+                  "group-record", "fee-receipt"):
         organizer.go(f"{section}/papers/{paper}")
         organizer.look(paper)
         organizer.page.emulate_media(media="print")

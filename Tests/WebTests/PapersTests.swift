@@ -123,6 +123,79 @@ import Testing
     #expect(html.ranges(of: "class=\"ruled\"").count == 9)
   }
 
+  // MARK: What the office asks for
+
+  @Test func announcesTheClassWithItsTimetableAndAReplySlip() async throws {
+    let source = "调解\n\n【教学对象】基层工会干部\n【教学时长】2小时\n\n一、预防\n"
+    let day = try await RecordedDay(source: source)
+    let html = try await paper(.notice, of: day)
+    for words in [
+      "关于举办“劳动争议调解”培训的通知", "2026年12月1日 星期二 08:45–14:10", "三楼", "王老师", "基层工会干部", "一、预防",
+      "教学时间合计 105 分钟", "回执", "（自愿）",
+    ] {
+      #expect(html.contains(words), "\(words)")
+    }
+    #expect(html.contains(">08:45–08:55<") && html.contains(">09:35–10:05<"))
+    // Nothing of what is the trainer's alone.
+    for secret in ["TEACHING-NOTES", "正文", "先做什么？", "六十日"] { #expect(!html.contains(secret)) }
+    #expect(html.ranges(of: "<td class=\"num\">").count == RecordedDay.agenda.count + 12)
+  }
+
+  @Test func leavesALineForWhatIsNotKnown() async throws {
+    let day = try await RecordedDay()
+    let known = try await paper(.notice, of: day)
+    #expect(!known.contains("<dd><span class=\"ruled\""))
+    #expect(!known.contains("培训对象"))
+  }
+
+  @Test func listsTheGroupsOfTheRosterAndThenThoseOfTheDay() async throws {
+    let day = try await RecordedDay()
+    let before = try await paper(.groupList, of: day)
+    #expect(before.contains("按名册里的小组") && before.contains("二组"))
+    for entry in RecordedDay.roster { #expect(before.ranges(of: ">\(entry.0)<").count == 1) }
+    let people = (1...4).map { PersonID("p\($0)") }
+    for person in people { try await day.at(1, .checkIn(person: person, by: .desk)) }
+    try await day.at(2, .formGroups([Array(people[0..<2]), Array(people[2..<4])]))
+    let after = try await paper(.groupList, of: day)
+    #expect(after.contains("按当天分的组") && after.contains("第 2 组") && !after.contains("二组"))
+    #expect(after.contains(">李四<") && !after.contains(">郑七<"))
+    let none = try await RecordedDay(roster: [("甲", "", "")])
+    #expect(try await paper(.groupList, of: none).contains("还没有分组"))
+  }
+
+  @Test func givesEachGroupASheetWithTheQuestionsOfItsTasks() async throws {
+    let day = try await RecordedDay()
+    let html = try await paper(.groupRecord, of: day)
+    #expect(html.ranges(of: "class=\"sheet group-record\"").count == 2)
+    #expect(html.contains("拖欠工资") && html.contains("找谁？") && !html.contains("TEACHING-NOTES"))
+    #expect(html.contains("赵一、钱二、孙三"))
+    let alone = try await RecordedDay(roster: [])
+    #expect(
+      try await paper(.groupRecord, of: alone)
+        .ranges(of: "class=\"sheet group-record\"").count == 1)
+    let lecture = [Segment(id: "a", kind: .lecture, title: "一", start: 540, plannedMinutes: 60)]
+    let bare = try await RecordedDay(agenda: lecture)
+    #expect(try await paper(.groupRecord, of: bare).contains("没有分组讨论"))
+  }
+
+  @Test func countsTeachingMinutesOfEachHalfDayAndPaysNobody() async throws {
+    let day = try await RecordedDay()
+    let html = try await paper(.feeReceipt, of: day)
+    #expect(html.contains("2026年12月1日 星期二 上午") && html.contains("2026年12月1日 星期二 下午"))
+    #expect(
+      html.contains("<td class=\"num\">95</td>") && html.contains("<td class=\"num\">10</td>"))
+    #expect(html.contains("<td class=\"num\">105</td>"))
+    #expect(!html.contains("超过 4 学时"))
+    let long = [
+      Segment(id: "a", kind: .lecture, title: "一", start: 480, plannedMinutes: 181),
+      Segment(
+        id: "b", kind: .lunch, title: "", start: 720, plannedMinutes: 60, teaching: false),
+      Segment(id: "c", kind: .lecture, title: "二", start: 780, plannedMinutes: 180),
+    ]
+    let over = try await paper(.feeReceipt, of: try await RecordedDay(agenda: long))
+    #expect(over.ranges(of: "超过 4 学时").count == 1)
+  }
+
   // MARK: Who may have them
 
   @Test(arguments: Route.Paper.allCases)

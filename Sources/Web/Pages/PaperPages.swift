@@ -6,47 +6,66 @@ import People
 import Words
 
 /// One of the papers of a class, to be printed on A4.
-struct PaperPage {
+public struct PaperPage: Sendable {
   let record: SectionRecord
   let state: State
-  /// Where the reader came from.
-  let back: Route
-  let site: Site
-  let incoming: Incoming
+  let language: Language
+  /// What the reader chose: the order of names, the Wi-Fi.
+  let query: [String: String]
+  /// What learners open to join.
+  let joinAddress: String
 
-  private var say: Wording { Wording(language: incoming.language) }
-  private var profile: SectionProfile { state.profile }
+  /// A paper as a file; desk cards lead to `joinAddress`.
+  public init(record: SectionRecord, state: State, joinAddress: String, language: Language) {
+    self.init(
+      record: record, state: state, language: language, query: [:], joinAddress: joinAddress)
+  }
 
-  func render(_ paper: Route.Paper) -> String {
+  init(
+    record: SectionRecord, state: State, language: Language, query: [String: String],
+    joinAddress: String
+  ) {
+    self.record = record
+    self.state = state
+    self.language = language
+    self.query = query
+    self.joinAddress = joinAddress
+  }
+
+  var say: Wording { Wording(language: language) }
+  var profile: SectionProfile { state.profile }
+
+  /// The paper as a page that stands alone: its styles inside, nothing to load.
+  public func file(_ paper: Route.Paper, _ renderer: Renderer) -> String {
+    var model = model(paper)
+    model["styles"] = Assets.paperStyles
+    return renderer.render(paper.rawValue, model, in: language)
+  }
+
+  /// What the paper's template shows.
+  func model(_ paper: Route.Paper) -> [String: Any] {
     var model: [String: Any] = [
       "title": profile.title, "code": profile.code,
       "pageTitle": say("paper.\(paper.rawValue).title"),
       "lead": say("paper.\(paper.rawValue).lead"),
     ]
     if profile.trial { model["trial"] = true }
-    var hint = "paper.hint"
-    var kept = ""
     switch paper {
     case .runSheet: model["days"] = runSheet()
     case .signInSheet: model.merge(signInSheet()) { $1 }
-    case .deskCards:
-      model.merge(deskCards()) { $1 }
-      hint = "paper.cardsHint"
-      kept = wifiQuery
+    case .deskCards: model.merge(deskCards()) { $1 }
     case .evaluationForm: model.merge(evaluationForm()) { $1 }
     case .answerSheet: model.merge(answerSheet()) { $1 }
+    case .notice: model.merge(notice()) { $1 }
+    case .groupList: model.merge(groupList()) { $1 }
+    case .groupRecord: model.merge(groupRecord()) { $1 }
+    case .feeReceipt: model.merge(feeReceipt()) { $1 }
     }
-    model["bar"] = site.printBar(
-      back: back, backWord: isTrainers ? "paper.backToTrainer" : "report.back", hint: hint,
-      incoming,
-      kept: kept)
-    return site.renderer.render(paper.rawValue, model, in: incoming.language)
+    return model
   }
 
-  private var isTrainers: Bool { if case .trainer = back { true } else { false } }
-
   /// The segments of each day, with the day's number.
-  private var days: [(number: Int, segments: [Segment])] {
+  var days: [(number: Int, segments: [Segment])] {
     var days: [(number: Int, segments: [Segment])] = []
     for segment in state.agenda {
       if days.last?.number != segment.day { days.append((segment.day, [])) }
@@ -55,7 +74,7 @@ struct PaperPage {
     return days
   }
 
-  private func place(day: Int) -> String {
+  func place(day: Int) -> String {
     let place = say.whereAndWhen(profile, trainer: record.trainer, day: day)
     return days.count > 1 ? say("report.day", "\(day)") + " · " + place : place
   }
@@ -139,7 +158,7 @@ struct PaperPage {
   // MARK: - The sign-in sheet
 
   private func signInSheet() -> [String: Any] {
-    let byUnit = incoming.query["by"] == "unit"
+    let byUnit = query["by"] == "unit"
     // Who is replaced has no line; walk-ins write themselves into the spare ones.
     let learners = record.report.attendance.filter { $0.enrolment == .listed }
     let units = Set(learners.compactMap { record.entry($0.person)?.unit }.filter { !$0.isEmpty })
@@ -223,10 +242,11 @@ struct PaperPage {
   /// The cards on one sheet; the printer makes as many sheets as there are rows of desks.
   private static let cards = 4
 
-  private var network: String { String((incoming.query["ssid"] ?? "").prefix(32)) }
-  private var password: String { String((incoming.query["password"] ?? "").prefix(63)) }
+  private var network: String { String((query["ssid"] ?? "").prefix(32)) }
+  private var password: String { String((query["password"] ?? "").prefix(63)) }
 
-  private var wifiQuery: String {
+  /// The Wi-Fi as the address of this page has it.
+  var wifiQuery: String {
     guard !network.isEmpty else { return "" }
     let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
     func coded(_ text: String) -> String {
@@ -236,14 +256,14 @@ struct PaperPage {
   }
 
   private func deskCards() -> [String: Any] {
-    let address = site.url(.join(code: profile.code))
+    let address = joinAddress
     var card: [String: Any] = [
       "pageQR": qrCode(address)?.svg(label: say("paper.pageQR", address)) ?? "",
       "address": address.split(separator: "://").last.map(String.init) ?? address,
     ]
     var model: [String: Any] = [
       "action": Route.paper(id: profile.id.rawValue, paper: .deskCards).path,
-      "network": network, "password": password, "lang": incoming.language.rawValue,
+      "network": network, "password": password, "lang": language.rawValue,
     ]
     if !network.isEmpty {
       let text = wifiText(network: network, password: password)

@@ -23,10 +23,16 @@ extension Site {
       }
       let session = isOrganizer ? try await printed(id) : try await authorized(id, incoming)
       let back: Route = isOrganizer ? .section(id: id) : .trainer(section: id)
-      let page = try await PaperPage(
-        record: record(of: await session.state), state: await session.state, back: back,
-        site: self, incoming: incoming)
-      return .page(page.render(paper))
+      let page = PaperPage(
+        record: try await record(of: await session.state), state: await session.state,
+        language: incoming.language, query: incoming.query,
+        joinAddress: await url(.join(code: session.state.profile.code)))
+      var model = page.model(paper)
+      model["bar"] = printBar(
+        back: back, backWord: isOrganizer ? "report.back" : "paper.backToTrainer",
+        hint: paper == .deskCards ? "paper.cardsHint" : "paper.hint", incoming,
+        kept: paper == .deskCards ? page.wifiQuery : "")
+      return .page(renderer.render(paper.rawValue, model, in: incoming.language))
     default: throw PageError.notFound
     }
   }

@@ -9,9 +9,7 @@ extension SectionRecord {
   /// The report as a file that stands alone: its styles inside, nothing to load.
   public func file(_ renderer: Renderer, in language: Language) -> String {
     var model = page(in: language)
-    model["styles"] = ["look.css", "papers.css"]
-      .map { String(decoding: Assets.all["Web/Public/" + $0] ?? [], as: UTF8.self) }
-      .joined(separator: "\n")
+    model["styles"] = Assets.paperStyles
     return renderer.render("report-file", model, in: language)
   }
 
