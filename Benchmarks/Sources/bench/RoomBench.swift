@@ -23,12 +23,13 @@ private func loadAverage() -> String {
 
 private func milliseconds(_ seconds: Double) -> String { String(format: "%.0f ms", seconds * 1e3) }
 
-func benchRoom() async throws {
+/// - Parameter part: `fan-out` or `answers`; else both.
+func benchRoom(_ part: String? = nil) async throws {
   // Streams may use 60 % of the files.
   let people = min(10_000, limit() * 58 / 100)
   print("room: \(people) learners, \(limit()) open files, load average \(loadAverage())")
-  try await benchFanOut(people)
-  try await benchAnswers(people)
+  if part != "answers" { try await benchFanOut(people) }
+  if part != "fan-out" { try await benchAnswers(people) }
 }
 
 // MARK: - Fan-out

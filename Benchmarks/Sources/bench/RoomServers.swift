@@ -39,7 +39,8 @@ func serveRoom(people: Int) async throws {
   }
   let site = try await Site(
     hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
-    people: engine.people, publicURL: "http://127.0.0.1", clock: clock,
+    people: engine.people, blobs: SQLiteBlobs(engine: engine), publicURL: "http://127.0.0.1",
+    clock: clock,
     rooms: Rooms(beat: .seconds(3600)))
   let items = (0..<20).map {
     AssessmentItem(id: "i\($0)", kind: .quiz, prompt: "仲裁时效是多久？", choices: ["六个月", "一年"], key: [1])

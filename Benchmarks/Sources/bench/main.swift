@@ -39,7 +39,7 @@ switch CommandLine.arguments.dropFirst().first {
 case "plan": PlanBench.run()
 case "log": try await benchLog()
 case "start": try await benchStart()
-case "room": try await benchRoom()
+case "room": try await benchRoom(CommandLine.arguments.dropFirst(2).first)
 case "_room": try await serveRoom(people: Int(CommandLine.arguments.last ?? "") ?? 0)
 case "_bare": try await serveBare()
 case "_nothing": try await serveNothing()
