@@ -154,8 +154,8 @@ def kill_nine(folder):
         lines = output.splitlines()
         expect(len(lines) == 1, f"not one line: {lines}")
         result = json.loads(lines[0])
-        expect(sorted(result) == ["acknowledged", "checkedIn", "cpuShare", "duplicated", "learners", "lost", "p50Ms",
-                                  "p99Ms", "stored"], f"shape: {sorted(result)}")
+        expect(sorted(result) == ["acknowledged", "checkedIn", "cpuShare", "duplicated", "kills", "learners", "lost",
+                                  "p50Ms", "p99Ms", "stored"], f"shape: {sorted(result)}")
         expect(result["checkedIn"] == options.learners, f"not all came in: {result}")
         expect(result["acknowledged"]["answers"] > 10 * options.learners, f"too few answers: {result}")
         expect(result["acknowledged"]["ratings"] > 0.9 * options.learners, f"too few ratings: {result}")
@@ -249,6 +249,22 @@ def log(folder):
     return (folder / "rehearse.log").read_text()
 
 
+def own_hall():
+    """The rehearsal starts a server of its own, kills it and compares the report."""
+    done = guildhall("rehearse", "--plan", PLAN, "--learners", "24", "--seconds", "20", "--kills", "2",
+                     "--seed", str(options.seed), timeout=180)
+    expect(done.returncode == 0, f"the rehearsal says {done.returncode}: {done.stdout} {done.stderr}")
+    result = json.loads(done.stdout)
+    expect(result["kills"] == 2 and result["checkedIn"] == 24 and result["lost"] == result["duplicated"] == 0,
+           f"{result} {done.stderr}")
+    # The plan's own questions, and one of each kind that it lacks.
+    expect(result["acknowledged"]["answers"] > 16 * 24, f"too few answers: {result} {done.stderr}")
+    for wrong in (["--kills", "1", "--join", "http://127.0.0.1:1/j/1"], ["--plan", PLAN, "--join", "http://127.0.0.1:1/j/1"], []):
+        refused = guildhall("rehearse", *wrong)
+        expect(refused.returncode == 2 and not refused.stdout, f"{wrong}: {refused.returncode} {refused.stdout}")
+    print("ok: a hall of its own,", done.stdout.strip())
+
+
 def test_whatever_was_acknowledged_survives_kill_nine(tmp_path):
     kill_nine(tmp_path)
 
@@ -257,7 +273,12 @@ def test_a_record_set_back_is_noticed(tmp_path):
     set_back(tmp_path)
 
 
+def test_a_rehearsal_in_a_hall_of_its_own_adds_up():
+    own_hall()
+
+
 if __name__ == "__main__":
+    own_hall()
     for part in (kill_nine, set_back):
         with tempfile.TemporaryDirectory(prefix="guildhall-kill-") as folder:
             try:

@@ -15,9 +15,6 @@ extension Site {
     var key: (String) -> String
   }
 
-  /// What a rehearsal answers; it looks on at the other kinds.
-  private static let knownToPrograms: Set<Interaction.Form> = [.choice, .slider, .extendedText]
-
   func learnerFrame(_ state: State, in language: Language) -> Frame {
     let view = learnerView(of: state)
     let model = learnerModel(view, code: state.profile.code, personal: nil, in: language)
@@ -31,11 +28,12 @@ extension Site {
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
         "groups": "\(view.groupChanges)",
-        // For programs (rehearse): item:do:choices:how, question:supporters, item:answers:counts.
-        "open": view.open.filter { Self.knownToPrograms.contains($0.form) }.map { item in
-          let how = item.multiple ? "multiple" : item.choices.isEmpty ? "text" : "single"
+        // For programs (rehearse): item:do:choices:how:targets:round, question:supporters,
+        // item:answers:counts.
+        "open": view.open.map { item in
           let order = item.kind.isAnonymous ? "cast" : "respond"
-          return "\(item.id):\(order):\(item.choices.count):\(how)"
+          return "\(item.id):\(order):\(item.choices.count):\(Self.how(item))"
+            + ":\(item.targets.count):\(item.round ?? 1)"
         }.joined(separator: " "),
         "questions": view.questions.filter { $0.phase == .approved }
           .map { "\($0.id):\($0.supporters)" }.joined(separator: " "),
@@ -46,6 +44,19 @@ extension Site {
           }
         } ?? "",
       ])
+  }
+
+  /// What an answer consists of, for programs.
+  private static func how(_ item: PublicItem) -> String {
+    switch item.form {
+    case .choice: item.multiple ? "multiple" : "single"
+    case .slider: "scale"
+    case .order: "order"
+    case .match: "match"
+    case .numericEntry: "number"
+    case .textEntry: "entry"
+    case .extendedText: "text"
+    }
   }
 
   func regions(

@@ -1,22 +1,8 @@
-import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
 import Synchronization
 import Words
-
-/// What a server answered.
-struct Reply: Sendable {
-  var status: Int
-  var location: String?
-  var body: Data
-
-  /// The key of the sentence that a refusal carries.
-  var reason: String {
-    struct Refusal: Decodable { var error: String }
-    return (try? JSONDecoder().decode(Refusal.self, from: body))?.error ?? "HTTP \(status)"
-  }
-}
 
 /// How something ended that was sent until it had an answer.
 enum Outcome: Sendable {
@@ -35,49 +21,54 @@ struct Ask: Sendable {
   var json = true
 }
 
-/// One person's browser: cookies of its own, connections from the pool that all share.
+/// One person's browser: cookies and connections of its own.
 ///
 /// It talks to one origin only and follows no link away from it.
 final class Browser: Sendable {
-  private let client: HTTPClient
-  private let origin: String
+  private struct Keeping {
+    var cookies: [String: String] = [:]
+    /// The cookies as they are sent.
+    var cookieLine = ""
+    /// Connections that wait for the next request.
+    var idle: [Connection] = []
+  }
+  private let server: Server
   private let language: Language
-  private let cookies = Mutex<[String: String]>([:])
+  private let keeping = Mutex(Keeping())
   /// No request begins after this.
   private let hardStop: ContinuousClock.Instant
   private let onRetry: @Sendable () -> Void
 
-  private static let attemptSeconds: Int64 = 10
+  private static let attempt = TimeAmount.seconds(10)
+  /// How long a connection waits for the next request: the server ends it after 75 s.
+  private static let idle = TimeAmount.seconds(15)
+  private static let idleConnections = 2
   private static let patience = Duration.seconds(60)
-  private static let largestBody = 8 << 20
-  private static let largestFrame = 4 << 20
 
   init(
-    client: HTTPClient, origin: String, language: Language, hardStop: ContinuousClock.Instant,
+    server: Server, language: Language, hardStop: ContinuousClock.Instant,
     onRetry: @escaping @Sendable () -> Void = {}
   ) {
-    self.client = client
-    self.origin = origin
+    self.server = server
     self.language = language
     self.hardStop = hardStop
     self.onRetry = onRetry
   }
 
   func hasCookie(prefix: String) -> Bool {
-    cookies.withLock { $0.keys.contains { $0.hasPrefix(prefix) } }
+    keeping.withLock { $0.cookies.keys.contains { $0.hasPrefix(prefix) } }
   }
 
   // MARK: - Asking
 
   /// Sends once.
   func once(_ ask: Ask) async throws -> Reply {
-    let response = try await client.execute(
-      request(ask), deadline: .now() + .seconds(Self.attemptSeconds))
-    keepCookies(response.headers)
-    let body = try await response.body.collect(upTo: Self.largestBody)
-    return Reply(
-      status: Int(response.status.code), location: response.headers.first(name: "location"),
-      body: Data(body.readableBytesView))
+    let connection = try await connection()
+    let body = ask.method == .POST ? Self.encoded(ask.form) : nil
+    let (reply, mayStay) = try await connection.ask(head(ask, body), body, within: Self.attempt)
+    keepCookies(reply)
+    keep(connection, mayStay)
+    return reply
   }
 
   /// Sends until it is acknowledged or refused for good: with growing, random pauses, for up to a
@@ -118,110 +109,99 @@ final class Browser: Sendable {
   /// A place on this server; `nil` for any other.
   func ownPath(_ location: String?) -> String? {
     guard let location else { return nil }
-    if location.hasPrefix(origin + "/") { return String(location.dropFirst(origin.count)) }
+    if location.hasPrefix(server.origin + "/") {
+      return String(location.dropFirst(server.origin.count))
+    }
     return location.hasPrefix("/") && !location.hasPrefix("//") ? location : nil
   }
 
-  // MARK: - Streams
-
   /// Reads Server-Sent Events until the stream ends or breaks.
   ///
-  /// Source: WHATWG HTML, section 9.2.
-  ///
-  /// - Returns: the status, when it is no stream, and the server's wish for the pause before the
-  ///   next attempt, in milliseconds.
+  /// - Parameter each: gets the data of each event, on an event loop.
   func stream(
-    _ path: String, each: @Sendable (Data) -> Void
-  ) async throws -> (status: Int, retryMilliseconds: Int?) {
-    var head = request(Ask(path: path))
+    _ path: String, each: @escaping @Sendable (ByteBuffer) -> Void
+  ) async throws -> Reply {
+    let connection = try await server.connect()
+    defer { connection.close() }
+    var head = head(Ask(path: path), nil)
     head.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
-    let response = try await client.execute(head, deadline: .now() + .seconds(Self.attemptSeconds))
-    keepCookies(response.headers)
-    let status = Int(response.status.code)
-    guard status == 200 else {
-      _ = try? await response.body.collect(upTo: Self.largestBody)
-      return (status, nil)
-    }
-    var waiting = Data()
-    var retry: Int?
-    for try await chunk in response.body {
-      chunk.withUnsafeReadableBytes { waiting.append(contentsOf: $0) }
-      while let end = Self.find(Self.blankLine, in: waiting) {
-        let event = waiting.subdata(in: 0..<end)
-        waiting = waiting.subdata(in: (end + Self.blankLine.count)..<waiting.count)
-        if let data = Self.find(Self.dataField, in: event) {
-          each(event.subdata(in: (data + Self.dataField.count)..<event.count))
-        } else if let field = Self.find(Self.retryField, in: event) {
-          let digits = event.dropFirst(field + Self.retryField.count)
-          retry = Int(String(decoding: digits, as: UTF8.self))
-        }
-      }
-      if waiting.count > Self.largestFrame {
-        throw NIOTooManyBytesError(maxBytes: Self.largestFrame)
-      }
-    }
-    return (status, retry)
+    let reply = try await connection.follow(head, within: Self.attempt, each: each)
+    keepCookies(reply)
+    return reply
   }
 
-  private static let blankLine = Data("\n\n".utf8)
-  private static let dataField = Data("data: ".utf8)
-  private static let retryField = Data("retry: ".utf8)
+  // MARK: - Connections
 
-  /// The offset of the first occurrence. The standard library's search costs milliseconds a frame
-  /// in a debug build.
-  private static func find(_ needle: Data, in data: Data) -> Int? {
-    data.withUnsafeBytes { hay in
-      needle.withUnsafeBytes { needle in
-        guard let start = hay.baseAddress, let sought = needle.baseAddress else { return nil }
-        var offset = 0
-        while offset + needle.count <= hay.count,
-          let hit = memchr(start + offset, Int32(needle[0]), hay.count - needle.count - offset + 1)
-        {
-          offset = UnsafeRawPointer(hit) - start
-          if memcmp(start + offset, sought, needle.count) == 0 { return offset }
-          offset += 1
-        }
-        return nil
-      }
+  private func connection() async throws -> Connection {
+    while let known = keeping.withLock({ $0.idle.popLast() }) {
+      if known.isOpen { return known }
     }
+    return try await server.connect()
+  }
+
+  private func keep(_ connection: Connection, _ mayStay: Bool) {
+    guard mayStay, !server.isTight, connection.rest(for: Self.idle) else {
+      return connection.close()
+    }
+    let isOneTooMany = keeping.withLock { keeping in
+      keeping.idle.removeAll { !$0.isOpen }
+      if keeping.idle.count >= Self.idleConnections { return true }
+      keeping.idle.append(connection)
+      return false
+    }
+    if isOneTooMany { connection.close() }
   }
 
   // MARK: - Requests
 
-  private func request(_ ask: Ask) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: origin + ask.path)
-    request.method = ask.method
-    request.headers.add(name: "Accept", value: ask.json ? "application/json" : "text/html")
-    request.headers.add(name: "Accept-Language", value: language.rawValue)
-    let jar = cookies.withLock { $0 }
-    if !jar.isEmpty {
-      let line = jar.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      request.headers.add(name: "Cookie", value: line.joined(separator: "; "))
+  private func head(_ ask: Ask, _ body: ByteBuffer?) -> HTTPRequestHead {
+    var headers: HTTPHeaders = [
+      "Host": server.authority, "Accept": ask.json ? "application/json" : "text/html",
+      "Accept-Language": language.rawValue,
+    ]
+    let cookies = keeping.withLock { $0.cookieLine }
+    if !cookies.isEmpty { headers.add(name: "Cookie", value: cookies) }
+    if let body {
+      headers.add(name: "Origin", value: server.origin)
+      headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+      headers.add(name: "Content-Length", value: String(body.readableBytes))
     }
-    if ask.method == .POST {
-      request.headers.add(name: "Origin", value: origin)
-      request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-      let fields = ask.form.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
-      request.body = .bytes(ByteBuffer(string: fields.joined(separator: "&")))
-    }
-    return request
+    return HTTPRequestHead(version: .http1_1, method: ask.method, uri: ask.path, headers: headers)
   }
 
-  private static func encoded(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+  /// `application/x-www-form-urlencoded`, with all but the unreserved characters of RFC 3986 escaped.
+  private static func encoded(_ form: [(name: String, value: String)]) -> ByteBuffer {
+    var buffer = ByteBuffer()
+    let digits = Array("0123456789ABCDEF".utf8)
+    func write(_ text: String) {
+      for byte in text.utf8 {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+          buffer.writeInteger(byte)
+        default: buffer.writeBytes([0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+        }
+      }
+    }
+    for (index, field) in form.enumerated() {
+      if index > 0 { buffer.writeStaticString("&") }
+      write(field.name)
+      buffer.writeStaticString("=")
+      write(field.value)
+    }
+    return buffer
   }
 
-  /// Source: RFC 3986, section 2.3.
-  private static let unreserved = CharacterSet(
-    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-  private func keepCookies(_ headers: HTTPHeaders) {
-    for line in headers["set-cookie"] {
-      let pair = line.prefix { $0 != ";" }
-      guard let equals = pair.firstIndex(of: "=") else { continue }
-      let name = String(pair[..<equals])
-      let value = String(pair[pair.index(after: equals)...])
-      cookies.withLock { $0[name] = value.isEmpty ? nil : value }
+  private func keepCookies(_ reply: Reply) {
+    guard !reply.cookies.isEmpty else { return }
+    keeping.withLock { keeping in
+      for line in reply.cookies {
+        let pair = line.prefix { $0 != ";" }
+        guard let equals = pair.firstIndex(of: "=") else { continue }
+        let value = String(pair[pair.index(after: equals)...])
+        keeping.cookies[String(pair[..<equals])] = value.isEmpty ? nil : value
+      }
+      keeping.cookieLine = keeping.cookies.sorted { $0.key < $1.key }
+        .map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     }
   }
 }

@@ -23,6 +23,8 @@ struct Verdict: Sendable {
   var commands = 0
   /// Whether the trainer who was played got to the end of the day.
   var dayEnded = true
+  /// How often the server was killed and started again.
+  var kills = 0
   /// What is wrong, by the number of the learner and ids only.
   var details: [String] = []
 
@@ -32,8 +34,23 @@ struct Verdict: Sendable {
     [
       "learners": learners, "checkedIn": checkedIn, "acknowledged": acknowledged.json,
       "stored": stored.json, "lost": lost, "duplicated": duplicated, "p50Ms": p50Ms.orNull,
-      "p99Ms": p99Ms.orNull, "cpuShare": cpuShare.orNull,
+      "p99Ms": p99Ms.orNull, "cpuShare": cpuShare.orNull, "kills": kills,
     ]
+  }
+}
+
+extension Ledger.Said {
+  init(_ answer: OwnView.Answer) { self.init(choices: answer.choices, text: answer.text ?? "") }
+}
+
+extension Verdict {
+  mutating func lose(_ what: String, _ count: Int = 1) {
+    lost += count
+    details.append("lost: \(what)" + (count > 1 ? " ×\(count)" : ""))
+  }
+  mutating func double(_ what: String, _ count: Int = 1) {
+    duplicated += count
+    details.append("duplicated: \(what)" + (count > 1 ? " ×\(count)" : ""))
   }
 }
 
@@ -53,14 +70,8 @@ func compare(
 ) -> Verdict {
   var verdict = Verdict(learners: accounts.count)
   verdict.commands = tally.latencies.count
-  func lose(_ what: String, _ count: Int = 1) {
-    verdict.lost += count
-    verdict.details.append("lost: \(what)" + (count > 1 ? " ×\(count)" : ""))
-  }
-  func double(_ what: String, _ count: Int = 1) {
-    verdict.duplicated += count
-    verdict.details.append("duplicated: \(what)" + (count > 1 ? " ×\(count)" : ""))
-  }
+  func lose(_ what: String, _ count: Int = 1) { verdict.lose(what, count) }
+  func double(_ what: String, _ count: Int = 1) { verdict.double(what, count) }
 
   // One learner at a time: exact, by what each one's page shows.
   var arrivals = (acknowledged: 0, unanswered: 0)
@@ -94,9 +105,11 @@ func compare(
     verdict.checkedIn += 1
 
     let known = Set((account.before?.answers.map(\.item) ?? []) + (account.before?.took ?? []))
-    let named = Dictionary(own.answers.map { ($0.item, $0.choices) }, uniquingKeysWith: { $1 })
+    let named = Dictionary(own.answers.map { ($0.item, Ledger.Said($0)) }) { $1 }
     let took = Set(own.took)
     for (item, answer) in ledger.answers.sorted(by: { $0.key < $1.key }) {
+      // Nobody's answer to the first of two rounds stays one's own.
+      if answer.round < tally.rounds[item] ?? 1 { continue }
       let isNew = !known.contains(item)
       let isStored = answer.anonymous ? took.contains(item) : named[item] != nil
       if answer.acknowledged != nil && isNew { verdict.acknowledged.answers += 1 }
@@ -118,10 +131,10 @@ func compare(
     }
 
     let hadRated = account.before?.rated == true
-    if ledger.rating == .acknowledged {
+    if ledger.rating?.fate == .acknowledged {
       if !hadRated { verdict.acknowledged.ratings += 1 }
       if !own.rated { lose("\(who) rating") }
-    } else if ledger.rating == .refused && own.rated && !hadRated {
+    } else if ledger.rating?.fate == .refused && own.rated && !hadRated {
       lose("\(who) rating: stored, but refused")
     }
     if own.rated && !hadRated { ownRatings += 1 }
@@ -175,7 +188,8 @@ private func comparePolls(
     guard answers.first?.anonymous == true, result.answers == answers.count, !result.counts.isEmpty
     else { continue }
     var counts = [Int](repeating: 0, count: result.counts.count)
-    for choice in answers.flatMap({ $0.acknowledged ?? [] }) where counts.indices.contains(choice) {
+    for choice in answers.flatMap({ $0.acknowledged?.choices ?? [] })
+    where counts.indices.contains(choice) {
       counts[choice] += 1
     }
     // A change whose answer never came, or came as a refusal, may or may not be in the box.

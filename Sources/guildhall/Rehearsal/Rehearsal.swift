@@ -1,8 +1,7 @@
-import AsyncHTTPClient
 import Classroom
 import Foundation
-import NIOCore
 import Runtime
+import Web
 import Words
 
 /// A whole day in a few seconds: many learners, and the trainer when there is a link.
@@ -13,6 +12,9 @@ struct Rehearsal: Sendable {
   let seconds: Int
   let seed: UInt64
   let language: Language
+  /// The server, when it is the rehearsal's own, and how often it is killed on the way.
+  var hall: HallProcess?
+  var kills = 0
 
   /// What is still unanswered so long after the time was up, stays so.
   private static let settleSeconds = 65
@@ -26,50 +28,34 @@ struct Rehearsal: Sendable {
     let script = Script(
       code: room.code, seed: String(seed), run: Token.random(8), learners: learners,
       seconds: Double(seconds), language: language)
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     // Every wait has an end of its own; this one is for what nobody thought of.
     let watchdog = Task.detached {
       guard (try? await Task.sleep(until: begin + .seconds(seconds + Self.longestSeconds))) != nil
       else { return }
       say("serverGone", [room.origin])
+      hall?.stop()
       exit(2)
     }
     defer { watchdog.cancel() }
-    do {
-      let verdict = try await run(script, board, client, begin)
-      try? await client.shutdown()
-      return verdict
-    } catch {
-      try? await client.shutdown()
-      throw error
-    }
-  }
-
-  /// Two connections a learner: the stream, and what is sent.
-  private var configuration: HTTPClient.Configuration {
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.timeout = .init(connect: .seconds(5), read: .seconds(25), write: .seconds(10))
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2 * learners + 4
-    configuration.connectionPool.retryConnectionEstablishment = false
-    // The server closes idle connections after 75 s: be earlier.
-    configuration.connectionPool.idleTimeout = .seconds(30)
-    configuration.httpVersion = .http1Only
-    return configuration
+    return try await run(script, board, begin)
   }
 
   private func run(
-    _ script: Script, _ board: Board, _ client: HTTPClient, _ begin: ContinuousClock.Instant
+    _ script: Script, _ board: Board, _ begin: ContinuousClock.Instant
   ) async throws -> Verdict {
-    func browser(_ origin: String, _ language: Language, _ seconds: Int) -> Browser {
+    let files = openFilesLimit()
+    let server = try server(room.origin, files)
+    func browser(_ server: Server, _ language: Language, _ seconds: Int) -> Browser {
       Browser(
-        client: client, origin: origin, language: language, hardStop: begin + .seconds(seconds),
+        server: server, language: language, hardStop: begin + .seconds(seconds),
         onRetry: { board.note { $0.retries += 1 } })
     }
-    let before = try await preflight(browser(room.origin, language, 20), script)
+    let before = try await preflight(browser(server, language, 20), script)
     var player: TrainerPlayer?
     if let trainer {
-      let trainerBrowser = browser(trainer.origin, language, seconds + Self.settleSeconds)
+      let trainerBrowser = browser(
+        trainer.origin == room.origin ? server : try self.server(trainer.origin, files), language,
+        seconds + Self.settleSeconds)
       player = TrainerPlayer(
         address: trainer, browser: trainerBrowser, script: script, board: board, begin: begin)
       try await player?.enter()
@@ -77,10 +63,11 @@ struct Rehearsal: Sendable {
     say("begin", [String(learners), String(seconds), String(seed)])
     let crowd = (1...learners).map { number in
       Learner(number: number, script: script, board: board) {
-        browser(room.origin, $0, seconds + Self.settleSeconds)
+        browser(server, $0, seconds + Self.settleSeconds)
       }
     }
     let progress = Task { await report(board, begin) }
+    let killing = Task { try await killNow(board, begin) }
     let dayEnded = await withDiscardingTaskGroup { group in
       var dayEnded = true
       for learner in crowd { group.addTask { await learner.takePart() } }
@@ -91,7 +78,7 @@ struct Rehearsal: Sendable {
         try? await Task.sleep(for: .seconds(0.5))
       } else {
         let end = begin + .seconds(seconds)
-        while ContinuousClock().now < end && !board.now.closed {
+        while ContinuousClock().now < end && !board.look({ $0.closed }) {
           try? await Task.sleep(for: .milliseconds(100))
         }
       }
@@ -100,9 +87,11 @@ struct Rehearsal: Sendable {
     }
     progress.cancel()
     await progress.value
+    killing.cancel()
+    let killed = try await killing.value
 
     say("comparing")
-    let auditor = browser(room.origin, language, seconds + Self.compareSeconds)
+    let auditor = browser(server, language, seconds + Self.compareSeconds)
     let accounts = await audit(crowd)
     guard let after = await counts(auditor, script),
       accounts.allSatisfy({ $0.ledger.arrival != .acknowledged || $0.after != nil })
@@ -113,10 +102,54 @@ struct Rehearsal: Sendable {
       board.see(facts)
     }
     var verdict = compare(accounts, before: before, after: after, tally: board.now)
-    verdict.dayEnded = dayEnded
+    verdict.dayEnded = dayEnded && killed == kills
+    verdict.kills = killed
     verdict.cpuShare = Self.cpuShare(since: begin)
+    if let hall {
+      hall.stop()
+      say("reconciling")
+      var reconciliation = Reconciliation(
+        report: try await Reconciliation.report(hall.section, in: hall.data, language),
+        accounts: accounts, script: script, verdict: verdict)
+      verdict = reconciliation.reconcile()
+    }
     explain(verdict, board.now)
     return verdict
+  }
+
+  private func server(_ origin: String, _ files: Int) throws -> Server {
+    do { return try Server(origin: origin, files: files) } catch {
+      throw CommandFailure("cli.rehearse.unreachable", [origin], language)
+    }
+  }
+
+  // MARK: - Killing
+
+  /// Kills the server with answers on their way, at times that lie apart, and starts it again.
+  ///
+  /// - Returns: how often it was.
+  private func killNow(_ board: Board, _ begin: ContinuousClock.Instant) async throws -> Int {
+    guard let hall else { return 0 }
+    var chance = Chance("kill", String(seed))
+    for number in 0..<kills {
+      let share = (Double(number) + chance.between(0.4, 0.8)) / Double(kills)
+      do {
+        try await Task.sleep(until: begin + .seconds(Double(seconds) * share))
+        let patience = ContinuousClock.now + .seconds(Double(seconds) * 0.2 / Double(kills))
+        let least = max(2, learners / 50)
+        while board.look({ $0.waiting }) < least, .now < patience {
+          try await Task.sleep(for: .milliseconds(2))
+        }
+      } catch { return number }
+      let waiting = board.look { $0.waiting }
+      hall.kill()
+      let down = chance.between(0.1, 1.5)
+      // Not to be cancelled: the answers on their way need a server.
+      await Task.detached { try? await Task.sleep(for: .seconds(down)) }.value
+      try hall.restart()
+      say("killed", [String(number + 1), String(waiting), String(Int(down * 1000))])
+    }
+    return kills
   }
 
   /// CPU seconds of this process for each second since the beginning.

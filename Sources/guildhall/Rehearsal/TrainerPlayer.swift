@@ -25,8 +25,10 @@ struct TrainerPlayer: Sendable {
   }
   /// A round of answers: opening, answering, closing, revealing.
   private var roundSeconds: Double { script.answerSeconds * 1.4 + 0.4 }
-  /// When the walk ends and the evaluation opens.
-  private var walkSeconds: Double { script.seconds - roundSeconds - 0.8 }
+  /// When the walk ends: what the plan did not ask is asked then, and the evaluation opens.
+  private var walkSeconds: Double {
+    script.seconds - roundSeconds * Double(1 + unasked().count) - 0.8
+  }
   /// Whatever is open, the class is closed now.
   private var lastSeconds: Double { script.seconds + 30 }
 
@@ -38,7 +40,7 @@ struct TrainerPlayer: Sendable {
     guard case .acknowledged(let reply) = await browser.open(address.path), reply.status == 200,
       browser.hasCookie(prefix: "t_")
     else { throw failure }
-    guard String(decoding: reply.body, as: UTF8.self).contains(script.code) else {
+    guard String(buffer: reply.body).contains(script.code) else {
       throw CommandFailure("cli.rehearse.otherClass", [script.code], script.language)
     }
   }
@@ -48,7 +50,7 @@ struct TrainerPlayer: Sendable {
   /// - Returns: whether the class was closed; false when the server stopped answering.
   func run() async -> Bool {
     var chance = Chance("trainer", script.seed)
-    while board.now.arrived + board.now.turnedAway < script.learners,
+    while board.look({ $0.arrived + $0.turnedAway }) < script.learners,
       elapsed < script.arrivalSeconds * 1.5 + 3
     {
       await sleep(0.1)
@@ -107,10 +109,9 @@ struct TrainerPlayer: Sendable {
         }
       }
     }
-    if handled.count < 2 {
-      for kind in ["poll", "quiz"] {
-        guard await make(kind, &handled) else { return false }
-      }
+    // Where the machine was too slow for all of them, the ratings still have their time.
+    for question in unasked() where elapsed < script.seconds {
+      guard await make(question, &handled) else { return false }
     }
     if let console = await console() { _ = await judge(console, &judged, &chance) }
     return await end()
@@ -131,7 +132,17 @@ struct TrainerPlayer: Sendable {
     let open = console.forms("items").filter { $0.can("close") }.compactMap { $0.value("item") }
     handled.formUnion(open)
     guard !open.isEmpty else { return true }
-    await wait { tally in open.allSatisfy { tally.outcomes[$0, default: 0] >= tally.arrived } }
+    await wait(for: open, round: 1)
+    // The first quiz is asked again after a talk.
+    if let item = console.forms("items").first(where: { $0.can("discuss") })?.value("item"),
+      open.contains(item), board.look({ $0.rounds.values.allSatisfy { $0 == 1 } })
+    {
+      for order in [[("do", "discuss"), ("minutes", "1")], [("do", "secondRound")]] {
+        if case .unanswered = await send(order + [("item", item)]) { return false }
+        await sleep(0.2)
+      }
+      await wait(for: [item], round: 2)
+    }
     for item in open {
       if case .unanswered = await send([("do", "close"), ("item", item)]) { return false }
     }
@@ -146,10 +157,46 @@ struct TrainerPlayer: Sendable {
     return true
   }
 
-  private func make(_ kind: String, _ handled: inout Set<String>) async -> Bool {
+  /// A question that the trainer makes on the spot, through the console's form.
+  private struct Spontaneous {
+    /// `poll` or `quiz`, and what the form calls it.
+    var kind: String
+    var form: String
+    var meets: Facts.Item.Form
+    /// What names its words in the string tables.
+    var words: String
+    /// A question from the phones' side: what is asked, and whether by name.
+    var asks: Board.Kind { Board.Kind(form: meets, anonymous: kind == "poll") }
+  }
+
+  private static let spontaneous = [
+    Spontaneous(kind: "poll", form: "choice", meets: .single, words: "poll"),
+    Spontaneous(kind: "quiz", form: "choice", meets: .single, words: "quiz"),
+    Spontaneous(kind: "quiz", form: "truth", meets: .single, words: "truth"),
+    Spontaneous(kind: "quiz", form: "multiple", meets: .multiple, words: "multiple"),
+    Spontaneous(kind: "quiz", form: "order", meets: .order, words: "order"),
+    Spontaneous(kind: "quiz", form: "match", meets: .match, words: "match"),
+    Spontaneous(kind: "quiz", form: "numericEntry", meets: .number, words: "number"),
+    Spontaneous(kind: "quiz", form: "textEntry", meets: .entry, words: "textEntry"),
+    Spontaneous(kind: "poll", form: "slider", meets: .scale, words: "scale"),
+    Spontaneous(kind: "poll", form: "choice", meets: .text, words: "open"),
+  ]
+
+  /// Kinds of questions that the plan has not asked: the day meets them all.
+  private func unasked() -> [Spontaneous] {
+    let met = board.look { $0.met }
+    return Self.spontaneous.filter { !met.contains($0.asks) }
+  }
+
+  private func make(_ question: Spontaneous, _ handled: inout Set<String>) async -> Bool {
     let fields = [
-      ("do", "make"), ("kind", kind), ("prompt", script.word("\(kind).prompt")),
-      ("choices", script.word("\(kind).choices")),
+      ("do", "make"), ("kind", question.kind), ("form", question.form),
+      ("prompt", script.word("\(question.words).prompt")),
+      (
+        "choices",
+        question.meets == .scale || question.meets == .text
+          ? "" : script.word("\(question.words).choices")
+      ),
     ]
     if case .unanswered = await send(fields) { return false }
     return await finish(&handled)
@@ -163,8 +210,10 @@ struct TrainerPlayer: Sendable {
       guard let question = form.value("question"), judged.insert(question).inserted else {
         continue
       }
-      let order = chance.percent(90) ? "approve" : "hide"
-      if case .unanswered = await send(form.fields(order)) { return false }
+      let fields =
+        chance.percent(90)
+        ? form.fields("approve") : form.fields("hide") + [("why", script.word("whyHidden"))]
+      if case .unanswered = await send(fields) { return false }
     }
     return true
   }
@@ -183,10 +232,18 @@ struct TrainerPlayer: Sendable {
     return true
   }
 
+  private func wait(for items: [String], round: Int) async {
+    await wait { tally in
+      items.allSatisfy {
+        tally.outcomes[Board.Opening(item: $0, round: round), default: 0] >= tally.arrived
+      }
+    }
+  }
+
   /// Waits for everybody, but not for ever; while nobody can reach the server, time stands still.
-  private func wait(until done: (Board.Tally) -> Bool) async {
+  private func wait(until done: (borrowing Board.Tally) -> Bool) async {
     var end = elapsed + script.answerSeconds * 1.6 + 2
-    while !done(board.now), elapsed < min(end, lastSeconds) {
+    while !board.look(done), elapsed < min(end, lastSeconds) {
       let asked = elapsed
       guard case .acknowledged = await browser.deliver(Ask(path: script.countsPath)) else { return }
       let outage = elapsed - asked
@@ -205,7 +262,7 @@ struct TrainerPlayer: Sendable {
     guard
       case .acknowledged(let reply) = await browser.deliver(
         Ask(path: "/t/\(address.section)/view")),
-      let view = try? JSONDecoder().decode(View.self, from: reply.body)
+      let view = try? JSONDecoder().decode(View.self, from: reply.data)
     else { return nil }
     return Console(regions: view.regions, phase: view.facts["phase"] ?? "")
   }
