@@ -93,13 +93,19 @@ extension State.Asked {
     }
   }
 
+  /// How often each text was written, to the letter: a hall of thousands writes few different ones,
+  /// and folding costs more than counting.
+  func tally(_ writings: [PersonID: String]) -> [String: Int] {
+    Dictionary(writings.values.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
   /// Written answers, most frequent first, those that fold to the same text together.
   private func answersGiven(approvedOnly: Bool) -> [PublicChoice] {
-    func tally(_ writings: [PersonID: String]) -> [String: Int] {
-      Dictionary(writings.values.map { (foldedText($0), 1) }, uniquingKeysWith: +)
+    func folded(_ writings: [PersonID: String]) -> [String: Int] {
+      Dictionary(tally(writings).map { (foldedText($0), $1) }, uniquingKeysWith: +)
     }
-    let counts = tally(writings)
-    let before = first.map { tally($0.writings) }
+    let counts = folded(writings)
+    let before = first.map { folded($0.writings) }
     let rows = texts.enumerated().compactMap { index, text -> (row: PublicChoice, place: Int)? in
       let folded = foldedText(text)
       let count = counts[folded] ?? 0

@@ -83,6 +83,6 @@ extension State.Asked {
     let raised =
       item.multiple || hands.isEmpty ? 0 : item.key.reduce(0) { $0 + hands[$1] }
     return responses.values.count { item.isRight($0) }
-      + writings.values.count { item.isRight(text: $0) } + raised
+      + tally(writings).reduce(0) { $0 + (item.isRight(text: $1.key) ? $1.value : 0) } + raised
   }
 }

@@ -70,6 +70,10 @@ actor Room {
     var sent: Frame?
     /// The last event, with its running times.
     var event: (pulse: String, bytes: ByteBuffer)?
+    /// When the next rendering may begin that only one reader asks for.
+    var restsUntil = ContinuousClock.now
+    /// The next such rendering, for whoever asks meanwhile.
+    var next: Task<Void, Never>?
   }
   nonisolated let session: LiveSession
   private let site: Site
@@ -98,8 +102,8 @@ actor Room {
     _ key: FrameKey
   ) async -> (audience: Audience, position: Int, event: ByteBuffer) {
     ask(key)
-    let snapshot = await session.snapshot
-    let event = await show(key, snapshot, isBeat: false)
+    await refresh(key)
+    let event = publish(key, await session.snapshot, isBeat: false)
     let stage = stage(key)
     return (stage.audience, stage.position, event)
   }
@@ -107,9 +111,22 @@ actor Room {
   /// The whole current view with the running times, for a page that asks again and again.
   func current(_ key: FrameKey) async -> String {
     ask(key)
-    let snapshot = await session.snapshot
-    await render(key, snapshot)
-    return whole(stage(key), pulseJSON(snapshot.state))
+    await refresh(key)
+    return whole(stage(key), pulseJSON(await session.state))
+  }
+
+  /// Renders one kind of page for whoever asks. Where changes go on and on in a large hall, hundreds
+  /// that ask meanwhile wait for the same rendering: of a state not older than their question.
+  private func refresh(_ key: FrameKey) async {
+    if let next = stage(key).next { return await next.value }
+    let rest = ContinuousClock.now.duration(to: stage(key).restsUntil)
+    let next = Task {
+      if rest > .zero { try? await Task.sleep(for: rest) }
+      stages[key]?.next = nil  // whoever asks from here on has to see a later state
+      await render(key, session.snapshot)
+    }
+    stages[key]?.next = next
+    await next.value
   }
 
   // MARK: - Awake and asleep
@@ -185,6 +202,10 @@ actor Room {
   /// - Returns: The event.
   private func show(_ key: FrameKey, _ snapshot: Snapshot, isBeat: Bool) async -> ByteBuffer {
     await render(key, snapshot)
+    return publish(key, snapshot, isBeat: isBeat)
+  }
+
+  private func publish(_ key: FrameKey, _ snapshot: Snapshot, isBeat: Bool) -> ByteBuffer {
     var stage = stage(key)
     let pulse = pulseJSON(snapshot.state)
     let event: ByteBuffer
@@ -206,11 +227,14 @@ actor Room {
   private func render(_ key: FrameKey, _ snapshot: Snapshot) async {
     // Every answer changes the state, few change what the room sees: rendering is what costs. (Pages
     // for the trainer and the organizer also hold names, which change without an event.)
+    let begin = ContinuousClock.now
     var seen: View?
     if key.viewer == .learner || key.viewer == .projector {
+      if let known = stages[key], known.frame != nil, known.position == snapshot.position { return }
       seen = view(of: snapshot.state, for: key.viewer)
       if let known = stages[key], known.frame != nil, known.view == seen {
         stages[key]?.position = max(known.position, snapshot.position)
+        stages[key]?.restsUntil = Self.rest(since: begin)
         return
       }
     }
@@ -218,6 +242,7 @@ actor Room {
     var stage = stage(key)
     guard stage.position <= snapshot.position else { return }  // another rendering was faster
     stage.position = snapshot.position
+    stage.restsUntil = Self.rest(since: begin)
     stage.view = seen
     if stage.frame != frame {
       stage.frame = frame
@@ -225,6 +250,12 @@ actor Room {
       stage.event = nil
     }
     stages[key] = stage
+  }
+
+  /// Rendering for single readers takes at most a fifth of the time.
+  private static func rest(since begin: ContinuousClock.Instant) -> ContinuousClock.Instant {
+    let now = ContinuousClock.now
+    return now + min(begin.duration(to: now) * 4, .milliseconds(500))
   }
 
   private func whole(_ stage: Stage, _ pulse: String) -> String {
