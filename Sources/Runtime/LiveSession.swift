@@ -52,6 +52,7 @@ public actor LiveSession {
   /// The position of the last snapshot kept, and whether one is being kept.
   private var kept = 0
   private var keeping = false
+  private var waitsForQuiet = false
   private var ballots: BallotIndex = [:]
   /// Whether the log may hold what `state` and `ballots` do not: from a failed append until they
   /// have both been read again.
@@ -71,8 +72,10 @@ public actor LiveSession {
   private static let queueLimit = 50_000
   private static let conflictLimit = 8
   private static let readSize = 5_000
-  /// How many events a start may have to fold on top of a snapshot.
+  /// How many events a start may have to fold on top of a snapshot: so many when the room is quiet,
+  /// and so many while it never is.
   private static let snapshotDistance = 5_000
+  private static let longestDistance = 40_000
 
   public init(
     section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock
@@ -92,6 +95,9 @@ public actor LiveSession {
   public static func box(_ name: String, of section: SectionID) -> BoxID {
     BoxID(rawValue: section.rawValue + "/" + name)
   }
+
+  /// One thing of the state, without a copy of the rest.
+  public func look<T: Sendable>(_ at: @Sendable (borrowing State) -> T) -> T { at(state) }
 
   // MARK: - Commands
 
@@ -132,7 +138,7 @@ public actor LiveSession {
       }
     }
     draining = false
-    if isSnapshotDue { Task(priority: .utility) { await keepSnapshot() } }
+    if isSnapshotDue { keepSnapshotSoon() }
   }
 
   /// Decides a batch, appends once, folds, shows. One outcome for each submission, in order.
@@ -276,6 +282,22 @@ public actor LiveSession {
   private var isSnapshotDue: Bool {
     let isOver = state.phase == .closed && state.boxesToCount.isEmpty
     return !isBehind && position > kept && (isOver || position - kept >= Self.snapshotDistance)
+  }
+
+  /// Keeps a snapshot when nothing comes for a moment: for a large class it takes as long as thousands
+  /// of answers, which should not wait for it.
+  private func keepSnapshotSoon() {
+    guard !waitsForQuiet else { return }
+    waitsForQuiet = true
+    Task(priority: .utility) {
+      var seen = -1
+      while position != seen, position - kept < Self.longestDistance, state.phase != .closed {
+        seen = position
+        try? await Task.sleep(for: .seconds(1))
+      }
+      waitsForQuiet = false
+      await keepSnapshot()
+    }
   }
 
   /// Keeps the state as it is now, beside the log. What fails is tried again later: a start without
