@@ -287,7 +287,14 @@ public struct OwnView: Equatable, Sendable, Codable {
 }
 
 public func ownView(of state: State, person: PersonID) -> OwnView {
-  let asked = state.itemOrder.compactMap { state.items[$0] }
+  // One item at a time and in its place: this is asked once for each answer of a full hall.
+  var answers: [OwnView.Answer] = []
+  var took: [ItemID] = []
+  for id in state.itemOrder {
+    guard let place = state.items.index(forKey: id) else { continue }
+    if let answer = state.items.values[place].answer(of: person) { answers.append(answer) }
+    if state.items.values[place].participants.contains(person) { took.append(id) }
+  }
   return OwnView(
     checkedIn: state.isPresent(person),
     here: state.roll.checkpoints.map(\.id).filter {
@@ -295,10 +302,12 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
       return standing.isPresent && !standing.isLeftEarly
     },
     group: state.attendance[person]?.group ?? "",
-    answers: asked.compactMap { $0.answer(of: person) },
-    took: asked.filter { $0.participants.contains(person) }.map(\.item.id),
+    answers: answers,
+    took: took,
     rated: state.evaluation.participants.contains(person),
-    asked: state.questionOrder.filter { state.questions[$0]?.person == person },
+    asked: state.questionOrder.filter { id in
+      state.questions.index(forKey: id).map { state.questions.values[$0].person == person } ?? false
+    },
     team: state.ownGroup(person))
 }
 

@@ -24,6 +24,7 @@ public func application(
       configuration: .init(
         additionalChannelHandlers: [
           Takeover(site.rooms.streams), Doorkeeper(site.rooms.streams.capacity),
+          DirectAnswers(logger: logger) { await site.respond(to: $0, context: $1) },
         ],
         idleTimeout: .seconds(75),
         httpDecoderConfiguration: .init(

@@ -89,10 +89,11 @@ extension Incoming {
     self.query = query
     var cookies: [String: String] = [:]
     for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        guard let equals = pair.firstIndex(of: "=") else { continue }
-        let name = pair[..<equals].drop { $0 == " " }
-        cookies[String(name)] = String(pair[pair.index(after: equals)...])
+      for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")),
+          let name = String(pair[..<equals].drop { $0 == UInt8(ascii: " ") })
+        else { continue }
+        cookies[name] = String(pair[pair.index(after: equals)...])
       }
     }
     self.cookies = cookies

@@ -215,22 +215,19 @@ extension Site {
   private func response(
     _ form: Form, _ person: PersonID, _ session: LiveSession
   ) async throws -> Command {
-    let asked = await session.state.items[form["item"]]
+    let item = form["item"]
+    let asked = await session.look { state in
+      state.items[item].map { (round: $0.round, takesText: $0.item.takesText) }
+    }
     // An answer that waited on the phone since the first round must not count as one to the second.
     guard form["round"] == asked?.round.map({ "\($0)" }) ?? "" else { throw Rejection.roundOver }
-    if asked?.item.takesText == true {
+    if asked?.takesText == true {
       return .respondText(item: form["item"], person: person, text: form["text"])
     }
     let chosen = form.all("choice").filter { !$0.isEmpty }
     let choices = chosen.compactMap { Int($0) }
     guard choices.count == chosen.count else { throw Rejection.choiceUnknown }
     return .respond(item: form["item"], person: person, choices: choices)
-  }
-
-  private struct Receipt: Encodable {
-    var ok = true
-    var own: OwnView
-    var message: String
   }
 
   private func learnerSend(_ incoming: Incoming, code: String) async throws -> Response {
@@ -282,8 +279,11 @@ extension Site {
       said = "asked"
     case "support":
       // Who supports what is not stored: not in the log, and in memory under a digest.
-      let known = await session.state.questions[form["question"]]?.supporters
-      if known?.contains(form["key"]) != true {
+      let (question, key) = (form["question"], form["key"])
+      let isKnown = await session.look {
+        $0.questions[question]?.supporters.contains(key) ?? false
+      }
+      if !isKnown {
         guard await tally.maySupport(form["question"], person, in: session.section) else {
           throw Rejection.alreadyTookPart
         }
@@ -304,9 +304,10 @@ extension Site {
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }
-    return try .json(
+    return .json(
       Receipt(
         own: ownView(of: state, person: person),
-        message: word("room.\(said)", in: incoming.language)))
+        message: word("room.\(said)", in: incoming.language)
+      ).json)
   }
 }
