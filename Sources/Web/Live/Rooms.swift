@@ -16,6 +16,8 @@ struct Frame: Equatable, Sendable {
 struct FrameKey: Hashable, Sendable {
   var viewer: Viewer
   var language: Language
+  /// The further room whose stage it shows; `nil` for the main room's.
+  var room: RoomID? = nil
   /// What lets its readers look, where not everybody may: readers of one pass end together.
   var pass: Pass? = nil
 }
@@ -109,7 +111,7 @@ actor Room {
     ask(key)
     let snapshot = await session.snapshot
     await render(key, snapshot)
-    return whole(stage(key), pulseJSON(snapshot.state))
+    return whole(stage(key), pulseJSON(snapshot.state.seen(from: key.room)))
   }
 
   // MARK: - Awake and asleep
@@ -186,7 +188,7 @@ actor Room {
   private func show(_ key: FrameKey, _ snapshot: Snapshot, isBeat: Bool) async -> ByteBuffer {
     await render(key, snapshot)
     var stage = stage(key)
-    let pulse = pulseJSON(snapshot.state)
+    let pulse = pulseJSON(snapshot.state.seen(from: key.room))
     let event: ByteBuffer
     if let known = stage.event, known.pulse == pulse || stage.position > snapshot.position {
       event = known.bytes
@@ -208,7 +210,7 @@ actor Room {
     // for the trainer and the organizer also hold names, which change without an event.)
     var seen: View?
     if key.viewer == .learner || key.viewer == .projector {
-      seen = view(of: snapshot.state, for: key.viewer)
+      seen = view(of: snapshot.state.seen(from: key.room), for: key.viewer)
       if let known = stages[key], known.frame != nil, known.view == seen {
         stages[key]?.position = max(known.position, snapshot.position)
         return
@@ -257,9 +259,10 @@ extension Site {
   /// What one kind of page shows now.
   func frame(_ key: FrameKey, state: State) async -> Frame {
     switch key.viewer {
-    case .projector: screenFrame(state, in: key.language)
-    case .learner: learnerFrame(state, in: key.language)
-    case .trainer: await trainerFrame(state, in: key.language)
+    case .projector: screenFrame(state.seen(from: key.room), room: key.room, in: key.language)
+    case .learner: learnerFrame(state.seen(from: key.room), in: key.language)
+    case .trainer:
+      await trainerFrame(state.seen(from: key.room), room: key.room, in: key.language)
     case .organizer: await sectionFrame(state, in: key.language)
     case .assistant: await doorFrame(state, in: key.language)
     }
