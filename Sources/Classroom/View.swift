@@ -90,7 +90,7 @@ public struct PublicItem: Equatable, Sendable {
   public var hands: [Int]
 
   /// - Parameter revealed: whether key and counts may be in it.
-  init(_ asked: State.Asked, revealed: Bool) {
+  init(_ asked: State.Asked, revealed: Bool, discussing: Bool = false) {
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
@@ -108,7 +108,7 @@ public struct PublicItem: Equatable, Sendable {
     answer = revealed ? asked.item.writtenAnswer : nil
     choices = asked.rows(revealed: revealed, approvedOnly: true)
     round = asked.round
-    discussing = asked.discussing
+    self.discussing = discussing
     answersBefore = revealed ? asked.first?.answers : nil
     correctBefore = revealed ? asked.correctBefore : nil
     let isWall = revealed && form == .extendedText
@@ -198,7 +198,8 @@ public func projectorView(of state: State) -> ProjectorView {
   let item = asked.flatMap { asked -> PublicItem? in
     // A planned item is not read out before the trainer opens it.
     if asked.phase == .waiting { return nil }
-    return PublicItem(asked, revealed: asked.phase == .revealed)
+    return PublicItem(
+      asked, revealed: asked.phase == .revealed, discussing: state.isDiscussed(asked.item.id))
   }
   return ProjectorView(
     phase: state.phase, title: state.profile.title, code: state.profile.code, blanked: blank,
@@ -236,6 +237,8 @@ public struct LearnerView: Equatable, Sendable {
   public var task: PublicTask?
   /// Counts what happened to the groups.
   public var groupChanges: Int
+  /// Counts who changed rooms.
+  public var seatChanges: Int
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -243,7 +246,8 @@ public func learnerView(of state: State) -> LearnerView {
   let shown = asked.flatMap { asked -> PublicItem? in
     switch asked.phase {
     case .waiting, .open: nil
-    case .closed: PublicItem(asked, revealed: false)
+    case .closed:
+      PublicItem(asked, revealed: false, discussing: state.isDiscussed(asked.item.id))
     case .revealed: PublicItem(asked, revealed: true)
     }
   }
@@ -256,7 +260,8 @@ public func learnerView(of state: State) -> LearnerView {
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
-    task: state.publicTask, groupChanges: state.groups.changes)
+    task: state.publicTask, groupChanges: state.groups.changes,
+    seatChanges: state.sideRooms.changes)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -284,6 +289,8 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var asked: [QuestionID]
   /// `nil` before groups were made.
   public var team: OwnGroup?
+  /// The further room where this person sits; `nil` in the main room.
+  public var room: RoomID?
 }
 
 public func ownView(of state: State, person: PersonID) -> OwnView {
@@ -308,7 +315,7 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
     asked: state.questionOrder.filter { id in
       state.questions.index(forKey: id).map { state.questions.values[$0].person == person } ?? false
     },
-    team: state.ownGroup(person))
+    team: state.ownGroup(person), room: state.room(of: person))
 }
 
 // MARK: - Trainer
@@ -451,7 +458,9 @@ public func trainerView(of state: State) -> TrainerView {
     lacksMaterial: segment.map { $0.kind == .case && $0.kit == nil } ?? false,
     items: items.map { asked in
       TrainerView.Item(
-        item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
+        item: PublicItem(
+          asked, revealed: asked.phase == .revealed,
+          discussing: state.isDiscussed(asked.item.id)), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
         planned: asked.segment != nil, hands: asked.hands.counts,
         sheets: asked.hands.ballots + asked.hands.entered.count,

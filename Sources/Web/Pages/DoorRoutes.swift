@@ -13,21 +13,29 @@ extension Site {
   func answerDoor(_ incoming: Incoming) async throws -> Response {
     switch incoming.route {
     case .door(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return .page(try await doorPage(incoming, state: await acting.state))
     case .doorStream(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return await stream(
         acting.session, .assistant, incoming, pass: await pass(of: acting, incoming))
     case .doorView(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return await poll(acting.session, .assistant, incoming)
     case .doorSend(let section):
       guard incoming.method == .post else { return .seeOther(Route.door(section: section).path) }
-      return try await doorSend(
-        incoming, try await acting(Self.doorRoles, incoming, section))
+      return try await doorSend(incoming, try await atTheDoor(incoming, section))
     default: throw PageError.notFound
     }
+  }
+
+  /// Whoever keeps the door; a trainer of one room does not.
+  private func atTheDoor(_ incoming: Incoming, _ section: String) async throws -> Acting {
+    let acting = try await acting(Self.doorRoles, incoming, section)
+    guard acting.author.role != .trainer || acting.limit == nil else {
+      throw PageError(.forbidden, "error.roleMayNot")
+    }
+    return acting
   }
 
   private func doorSend(_ incoming: Incoming, _ acting: Acting) async throws -> Response {
@@ -38,21 +46,26 @@ extension Site {
     let by = acting.author
     let here = Route.door(section: acting.section.rawValue).path
     func mark(_ mark: RollMark) async throws {
+      let seat = mark == .arrived ? RoomAddress.field(form["room"]) : nil
       try await acting.handle(
-        .roll(
-          .mark(
-            mark, checkpoint: checkpoint, person: person, by: by,
-            secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
+        (seat.map { [Submission(.room(.seat(person, in: $0)))] } ?? []) + [
+          Submission(
+            .roll(
+              .mark(
+                mark, checkpoint: checkpoint, person: person, by: by,
+                secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
+        ])
     }
-    var back = here
+    let desk = form["room"].isEmpty ? "" : "&room=\(Self.queryText(form["room"]))"
+    var back = here + (desk.isEmpty ? "" : "?mode=in" + desk)
     switch form["do"] {
     case "in": try await mark(.arrived)
     case "left":
       try await mark(.left)
-      back += "?mode=left"
+      back = here + "?mode=left" + desk
     case "leave":
       try await mark(.onLeave)
-      back += "?mode=leave"
+      back = here + "?mode=leave" + desk
     case "open": try await acting.handle(.roll(.open(checkpoint, by: by)), id: id)
     case "correct":
       guard let standing = HalfDayStanding(rawValue: form["to"]) else {
@@ -63,10 +76,10 @@ extension Site {
           .correct(
             checkpoint: checkpoint, person: person, to: standing, reason: form["reason"], by: by)),
         id: id)
-      back += "?mode=correct&said=corrected"
+      back = here + "?mode=correct&said=corrected" + desk
     case "walkIn", "substitute":
       try await newcomer(incoming, acting)
-      back += "?said=added"
+      back = here + "?said=added" + desk
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }
@@ -119,6 +132,9 @@ extension Site {
         .mark(
           .arrived, checkpoint: state.roll.current, person: entry.person, by: acting.author,
           secondsAgo: 0)))
+    if let seat = RoomAddress.field(form["room"]) {
+      orders.append(.room(.seat(entry.person, in: seat)))
+    }
     try await acting.handle(orders.map { Submission($0) })
   }
 }

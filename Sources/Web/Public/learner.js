@@ -215,7 +215,8 @@ document.addEventListener("submit", (event) => {
     paint(form, words.unsent.replace("{0}", queue.length), "seal");
     return;
   }
-  if (!form.dataset.send) return;
+  // A form that leaves the page: nothing may come in its way.
+  if (!form.dataset.send) { leaving = true; return; }
   event.preventDefault();
   delete form.dataset.touched;
   enqueue(form, event.submitter);
@@ -227,6 +228,13 @@ document.addEventListener("change", (event) => {
   if (form.hasAttribute("data-tap")) enqueue(form);
   else form.dataset.touched = "yes";
 });
+
+/// Who was seated in another room looks at that room from now on. What is unsent is kept.
+function sitDown() {
+  if (!leaving && (own.room ?? "") !== (document.body.dataset.room ?? "")) location.reload();
+}
+let leaving = false;
+addEventListener("pageshow", () => { leaving = false; });
 
 let connected = false;
 let groupsSeen;
@@ -243,7 +251,7 @@ live((view, first) => {
     const before = acknowledged;
     fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
       .then((reply) => (reply.ok ? reply.json() : null))
-      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); } })
+      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); sitDown(); } })
       .catch(() => { connected = false; });
   }
 });
