@@ -117,7 +117,7 @@ extension Site {
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
-    case .report, .paper:
+    case .report, .analysis, .paper:
       return try await answerPapers(incoming)
     case .asset(let name):
       return try asset(name)

@@ -58,6 +58,8 @@ public enum Route: Equatable, Sendable {
   /// The picture of one slide, from 1.
   case deckPage(deck: String, page: Int)
   case report(id: String, format: ReportFormat)
+  /// What was understood: for the organizer and the trainer.
+  case analysis(id: String)
   case paper(id: String, paper: Paper)
 
   /// In what the report comes.
@@ -152,6 +154,7 @@ public enum Route: Equatable, Sendable {
       case "view": self = .sectionView(id: parts[1])
       case "send": self = .sectionSend(id: parts[1])
       case "slides": self = .sectionSlides(id: parts[1])
+      case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
       case "report.csv": self = .report(id: parts[1], format: .csv)
@@ -208,6 +211,7 @@ public enum Route: Equatable, Sendable {
     case .sectionSlides(let id): "/classes/\(id)/slides"
     case .deckPage(let deck, let page): "/d/\(deck)/\(page)"
     case .sectionSend(let id): "/classes/\(id)/send"
+    case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
     case .paper(let id, let paper): "/classes/\(id)/papers/\(paper.rawValue)"

@@ -214,7 +214,7 @@ def test_no_page_is_forgotten():
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
         "replan": "pace", "sheets": "no_phone",
         "invite": "door", "door": "door",
-        "account": "account",
+        "account": "account", "analysis": "analysis",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
