@@ -112,7 +112,8 @@ extension Site {
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
-    case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
+    case .personal: return try await answerPersonal(incoming)
+    case .desk, .roster, .cards, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
       .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:

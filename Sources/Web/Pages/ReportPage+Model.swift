@@ -71,6 +71,9 @@ public struct SectionRecord: Sendable {
   /// What sets a person apart from those on the roster; `nil` for them.
   func enrolment(_ attendee: SectionReport.Attendee, _ say: Wording) -> String? {
     if let other = attendee.insteadOf {
+      if name(other) == name(attendee.person), name(other) != nil {
+        return say("roster.mergedNote")
+      }
       return say("door.insteadOf", name(other) ?? say("report.erased"))
     }
     switch attendee.enrolment {
