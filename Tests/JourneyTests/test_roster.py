@@ -74,6 +74,11 @@ def test_a_roster_from_a_workbook(start, eyes, tmp_path):
         no_sideways_scroll(page)
         organizer.look(f"roster-preview-{name}")
     page.set_viewport_size({"width": 1440, "height": 900})
+    # Another sheet has columns of its own; back again.
+    for sheet, added in (("封面", 1), ("学员", 4)):
+        page.select_option("[name=chosen]", label=sheet)
+        organizer.press(organizer.w("roster.again"))
+        expect(page.locator("h2")).to_contain_text(organizer.w("roster.summary", added, 0, 0, 0 if added == 1 else 1))
     # The seat is not wanted.
     page.select_option("[name=column5]", "")
     organizer.press(organizer.w("roster.again"))

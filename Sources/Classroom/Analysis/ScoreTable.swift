@@ -10,7 +10,9 @@ public struct ScoreTable: Equatable, Sendable {
   /// How many columns.
   public let items: Int
   /// `covariances[i][j]`, symmetric; `nil` where fewer than two answered both.
-  let covariances: [[Double?]]
+  private let covariances: [[Double?]]
+  /// How many answered both.
+  private let pairs: [[Int]]
 
   /// - Parameter rows: all of `items` columns; a shorter row counts as not answered, a longer one is
   ///   cut.
@@ -18,28 +20,35 @@ public struct ScoreTable: Equatable, Sendable {
     let rows = rows.map { row in (0..<items).map { $0 < row.count ? row[$0] : nil } }
     self.rows = rows
     self.items = items
+    // By column, and without allocating: a course may have thousands of persons.
+    let columns = (0..<items).map { item in rows.map { $0[item] ?? .nan } }
     var matrix = [[Double?]](repeating: [Double?](repeating: nil, count: items), count: items)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: items), count: items)
     for i in 0..<items {
       for j in i..<items {
-        let pairs = rows.compactMap { row in row[i].flatMap { a in row[j].map { (a, $0) } } }
-        matrix[i][j] = covariance(pairs)
-        matrix[j][i] = matrix[i][j]
+        let (value, count) = covariance(columns[i], columns[j])
+        matrix[i][j] = value
+        matrix[j][i] = value
+        counts[i][j] = count
+        counts[j][i] = count
       }
     }
     covariances = matrix
+    pairs = counts
+  }
+
+  private init(_ whole: ScoreTable, columns wanted: [Int]) {
+    rows = whole.rows.map { row in wanted.map { row[$0] } }
+    items = wanted.count
+    covariances = wanted.map { i in wanted.map { whole.covariances[i][$0] } }
+    pairs = wanted.map { i in wanted.map { whole.pairs[i][$0] } }
   }
 
   /// The table of some of the items alone.
-  func columns(_ wanted: [Int]) -> ScoreTable {
-    ScoreTable(rows: rows.map { row in wanted.map { row[$0] } }, items: wanted.count)
-  }
+  func columns(_ wanted: [Int]) -> ScoreTable { ScoreTable(self, columns: wanted) }
 
   /// How many answered the two items of the rarest pair: the sample that the figures rest on.
-  public var fewestPairs: Int {
-    (0..<items).flatMap { i in
-      (i..<items).map { j in rows.count { $0[i] != nil && $0[j] != nil } }
-    }.min() ?? 0
-  }
+  public var fewestPairs: Int { pairs.joined().min() ?? 0 }
 
   /// Difficulty 难度, of right or wrong the share that was right: the mean of an item. `nil` where
   /// nobody answered.
@@ -78,18 +87,19 @@ public struct ScoreTable: Equatable, Sendable {
   ///
   /// Source: Kuder and Richardson, *Psychometrika* 2 (1937) 151–160; Cronbach, *Psychometrika* 16
   /// (1951) 297–334.
-  public var alpha: Double? {
-    let all = Array(0..<items)
-    guard items > 1, let total = sum(all, all), total > tiny,
-      let own = sum(all.map { covariances[$0][$0] })
+  public var alpha: Double? { alpha(of: Array(0..<items)) }
+
+  private func alpha(of some: [Int]) -> Double? {
+    guard some.count > 1, let total = sum(some, some), total > tiny,
+      let own = sum(some.map { covariances[$0][$0] })
     else { return nil }
-    return Double(items) / Double(items - 1) * (1 - own / total)
+    return Double(some.count) / Double(some.count - 1) * (1 - own / total)
   }
 
   /// Coefficient alpha of all the other items: where it is higher than `alpha`, the item does not
   /// belong to them.
   public func alpha(without item: Int) -> Double? {
-    columns((0..<items).filter { $0 != item }).alpha
+    alpha(of: (0..<items).filter { $0 != item })
   }
 
   /// Standard error of measurement 测量标准误, in points: `s · √(1 − alpha)` with the standard deviation
@@ -120,11 +130,23 @@ public struct ScoreTable: Equatable, Sendable {
 /// What is left of nothing by rounding.
 private let tiny = 1e-12
 
-/// The covariance of a sample, with n − 1; `nil` for fewer than two.
-func covariance(_ pairs: [(Double, Double)]) -> Double? {
-  guard pairs.count > 1 else { return nil }
-  let n = Double(pairs.count)
-  let meanA = pairs.reduce(0) { $0 + $1.0 } / n
-  let meanB = pairs.reduce(0) { $0 + $1.1 } / n
-  return pairs.reduce(0) { $0 + ($1.0 - meanA) * ($1.1 - meanB) } / (n - 1)
+/// The covariance of a sample, with n − 1, over the pairs without NaN, and how many those are; `nil`
+/// for fewer than two.
+private func covariance(_ a: [Double], _ b: [Double]) -> (value: Double?, count: Int) {
+  var count = 0
+  var sumA = 0.0
+  var sumB = 0.0
+  for index in a.indices where !a[index].isNaN && !b[index].isNaN {
+    count += 1
+    sumA += a[index]
+    sumB += b[index]
+  }
+  guard count > 1 else { return (nil, count) }
+  let meanA = sumA / Double(count)
+  let meanB = sumB / Double(count)
+  var products = 0.0
+  for index in a.indices where !a[index].isNaN && !b[index].isNaN {
+    products += (a[index] - meanA) * (b[index] - meanB)
+  }
+  return (products / Double(count - 1), count)
 }

@@ -36,9 +36,11 @@ extension Site {
         "digits": column == .phone,
       ]
     }
-    model["heads"] = shownColumns(learners).map { columnWord($0, in: language) }
+    let shown = shownColumns(learners)
+    model["heads"] = shown.map { columnWord($0, in: language) }
+    let places = learners.filter { isVacant($0, state) }
     model["people"] = learners.prefix(Self.rosterRowsShown).map {
-      personModel($0, state, learners, shown: shownColumns(learners), in: language)
+      personModel($0, state, places: places, shown: shown, in: language)
     }
     model["nobody"] = learners.isEmpty
     model["count"] = word("roster.count", ["\(learners.count)"], in: language)
@@ -67,8 +69,14 @@ extension Site {
     }
   }
 
+  /// Whether somebody who came may be this person: expected, and not come.
+  private func isVacant(_ entry: RosterEntry, _ state: State) -> Bool {
+    !entry.walkIn && !entry.name.isEmpty && state.attendance[entry.person]?.checkedIn == nil
+      && state.roll.enrolment(of: entry.person) == .listed
+  }
+
   private func personModel(
-    _ entry: RosterEntry, _ state: State, _ learners: [RosterEntry], shown: [RosterColumn],
+    _ entry: RosterEntry, _ state: State, places: [RosterEntry], shown: [RosterColumn],
     in language: Language
   ) -> [String: Any] {
     let isWalkIn =
@@ -81,24 +89,16 @@ extension Site {
       "cells": shown.dropFirst().map { shownValue($0, of: entry) },
     ]
     if isWalkIn { row["walkIn"] = word("enrolment.walkIn", in: language) }
-    if state.isOpen, isWalkIn, !isErased {
-      // Only who is expected and has not come can be the same person.
-      let places = learners.filter {
-        !$0.walkIn && !$0.name.isEmpty && $0.person != entry.person
-          && state.attendance[$0.person]?.checkedIn == nil
-          && state.roll.enrolment(of: $0.person) == .listed
-      }
-      if !places.isEmpty {
-        row["merge"] = [
-          "label": word("roster.mergeWith", [entry.name], in: language),
-          "places": places.prefix(Self.rosterRowsShown).map {
-            [
-              "person": $0.person.rawValue,
-              "name": [$0.name, $0.unit].filter { !$0.isEmpty }.joined(separator: " · "),
-            ]
-          },
-        ]
-      }
+    if state.isOpen, isWalkIn, !isErased, !places.isEmpty {
+      row["merge"] = [
+        "label": word("roster.mergeWith", [entry.name], in: language),
+        "places": places.prefix(Self.rosterRowsShown).map {
+          [
+            "person": $0.person.rawValue,
+            "name": [$0.name, $0.unit].filter { !$0.isEmpty }.joined(separator: " · "),
+          ]
+        },
+      ]
     }
     if state.isOpen, !isErased {
       row["card"] = ["label": word("roster.revokeCard", [entry.name], in: language)]
