@@ -141,7 +141,7 @@ struct XMLReader {
       bindings = outer
       names = [:]
     }
-    if streamed.contains(element.node.name), !open.isEmpty {
+    if !streamed.isEmpty, !open.isEmpty, streamed.contains(element.node.name) {
       handed = element.node
     } else if open.isEmpty {
       root = element.node
