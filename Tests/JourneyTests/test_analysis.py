@@ -60,7 +60,7 @@ def test_what_was_understood(start, eyes, tmp_path):
     organizer = Organizer(eyes)
     organizer.set_password(hall.addresses["organizer"])
     organizer.go(f"{hall.url}/classes/{hall.addresses['class']}")
-    organizer.page.get_by_role("link", name=organizer.w("desk.report")).first.click()
+    organizer.page.get_by_role("link", name=organizer.w("desk.report"), exact=True).first.click()
     organizer.page.get_by_role("link", name=organizer.w("analysis.kind")).click()
     expect(organizer.page.locator("section")).to_have_count(5)
     text = organizer.page.locator("main").inner_text()
