@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "PlanTests", dependencies: ["Plan", "Documents", "Words", "TestSupport"],
       exclude: ["Goldens"]),
-    .testTarget(name: "ClassroomTests", dependencies: ["Classroom"]),
+    .testTarget(
+      name: "ClassroomTests", dependencies: ["Classroom"], exclude: ["Oracles"]),
     .testTarget(
       name: "JournalTests",
       dependencies: ["Journal", "JournalSQLite", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -49,9 +49,10 @@ public final class SQLiteEngine: Engine {
             try Int.fetchOne(db, sql: "PRAGMA secure_delete") == 1,
             try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
           else { throw EventLogError.unavailable(.io(code: 0)) }
-          if try Int.fetchOne(db, sql: "PRAGMA user_version") == 1 {
+          for (version, step) in Schema.upgrades
+          where try Int.fetchOne(db, sql: "PRAGMA user_version") == version {
             try db.inTransaction {
-              try db.execute(sql: Schema.snapshots)
+              try db.execute(sql: step)
               return .commit
             }
           }

@@ -15,7 +15,7 @@ public struct SQLitePeople: PeopleStore {
 
   public func roster(of section: SectionID) async throws -> [RosterEntry] {
     try await reading { db in
-      try Row.fetchAll(db.cachedStatement(sql: SQL.roster), arguments: [section.rawValue])
+      try Row.fetchAll(statement(SQL.roster, db), arguments: [section.rawValue])
         .map(rosterEntry)
     }
   }
@@ -26,7 +26,19 @@ public struct SQLitePeople: PeopleStore {
       for entry in entries {
         try insert.execute(arguments: [
           section.rawValue, entry.person.rawValue, entry.name, comparisonKey(entry.name),
-          entry.unit, entry.group, entry.role.rawValue, entry.walkIn,
+          entry.unit, entry.group, entry.role.rawValue, entry.walkIn, entry.details.stored,
+        ])
+      }
+    }
+  }
+
+  public func put(_ entries: [RosterEntry], in section: SectionID) async throws {
+    try await writing { db in
+      let put = try db.cachedStatement(sql: SQL.putPerson)
+      for entry in entries {
+        try put.execute(arguments: [
+          section.rawValue, entry.person.rawValue, entry.name, comparisonKey(entry.name),
+          entry.unit, entry.group, entry.role.rawValue, entry.walkIn, entry.details.stored,
         ])
       }
     }
@@ -36,7 +48,7 @@ public struct SQLitePeople: PeopleStore {
     try await writing { db in
       try db.cachedStatement(sql: SQL.updatePerson).execute(arguments: [
         entry.name, comparisonKey(entry.name), entry.unit, entry.group, entry.role.rawValue,
-        entry.walkIn, section.rawValue, entry.person.rawValue,
+        entry.walkIn, entry.details.stored, section.rawValue, entry.person.rawValue,
       ])
       if db.changesCount == 0 { throw PeopleError.unknown(entry.person) }
     }
@@ -45,7 +57,7 @@ public struct SQLitePeople: PeopleStore {
   public func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry? {
     try await reading { db in
       try Row.fetchOne(
-        db.cachedStatement(sql: SQL.entry), arguments: [section.rawValue, person.rawValue]
+        statement(SQL.entry, db), arguments: [section.rawValue, person.rawValue]
       ).map(rosterEntry)
     }
   }
@@ -57,7 +69,7 @@ public struct SQLitePeople: PeopleStore {
     if key.isEmpty { return [] }
     let entries = try await reading { db in
       try Row.fetchAll(
-        db.cachedStatement(sql: SQL.find), arguments: [section.rawValue, key]
+        statement(SQL.find, db), arguments: [section.rawValue, key]
       ).map(rosterEntry)
     }
     guard let unit else { return entries }
@@ -123,17 +135,23 @@ public struct SQLitePeople: PeopleStore {
   }
 }
 
+private func statement(_ sql: String, _ db: Database) throws -> Statement {
+  let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
+  return try db.cachedStatement(sql: SQL.persons(sql, version: version))
+}
+
 private func rosterEntry(_ row: Row) -> RosterEntry {
   RosterEntry(
     person: PersonID(row[0]), name: row[1], unit: row[2], group: row[3],
-    role: Role(rawValue: row[4]) ?? .observer, walkIn: row[5])
+    role: Role(rawValue: row[4]) ?? .observer, walkIn: row[5],
+    details: RosterDetails(stored: row[6]))
 }
 
 /// - Returns: Whether there was anything to erase.
 private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
   try db.execute(
-    sql: "UPDATE person SET name = '', name_key = '' WHERE person = ?", arguments: [person.rawValue]
-  )
+    sql: "UPDATE person SET name = '', name_key = '', details = '' WHERE person = ?",
+    arguments: [person.rawValue])
   if db.changesCount == 0 { return false }
   // Page splits leave copies of rows behind; a dropped table's pages are zeroed.
   try db.execute(

@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
   /// "GldH", in the file's header.
   static let applicationID = 0x476C_6448
-  static let version = 2
+  static let version = 3
 
   static let ballotColumns = """
     (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
@@ -14,7 +14,7 @@ enum Schema {
   static let personColumns = """
     (id INTEGER PRIMARY KEY, section TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,
      name_key TEXT NOT NULL, unit TEXT NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL,
-     walk_in INTEGER NOT NULL, UNIQUE (section, person)) STRICT
+     walk_in INTEGER NOT NULL, details TEXT NOT NULL DEFAULT '', UNIQUE (section, person)) STRICT
     """
 
   static let personIndexes = """
@@ -29,6 +29,15 @@ enum Schema {
       codec TEXT NOT NULL, summary BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
     PRAGMA user_version = 2;
     """
+
+  /// What a roster says of a person beside name, unit and group.
+  static let personDetails = """
+    ALTER TABLE person ADD COLUMN details TEXT NOT NULL DEFAULT '';
+    PRAGMA user_version = 3;
+    """
+
+  /// What makes of a file of one version one of the next, in order.
+  static let upgrades = [(1, snapshots), (2, personDetails)]
 
   /// `event` has a rowid that nothing reads: rows of a thousand streams then lie side by side, and a
   /// commit writes few pages (with 1,000 appenders 2 to 3 times the rate of WITHOUT ROWID). It tells
@@ -54,10 +63,17 @@ enum Schema {
     CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);
     \(snapshots)
+    PRAGMA user_version = \(version);
     """
 }
 
 enum SQL {
+  /// A statement over persons as an older file takes it, which whoever only reads leaves as it is.
+  static func persons(_ sql: String, version: Int) -> String {
+    version >= 3 ? sql : sql.replacing(personColumns, with: olderPersonColumns)
+  }
+  private static let olderPersonColumns = "person, name, unit, team, role, walk_in, ''"
+
   static let readEvents = """
     SELECT position, tag, time, command, bytes, hash FROM event
     WHERE stream = ? AND position > ? ORDER BY position LIMIT ?
@@ -80,18 +96,26 @@ enum SQL {
   static let sealedBallots = """
     SELECT key, bytes FROM ballot_sealed WHERE id BETWEEN ? AND ? ORDER BY id
     """
-  static let personColumns = "person, name, unit, team, role, walk_in"
+  static let personColumns = "person, name, unit, team, role, walk_in, details"
   static let roster = "SELECT \(personColumns) FROM person WHERE section = ? ORDER BY id"
   static let entry = "SELECT \(personColumns) FROM person WHERE section = ? AND person = ?"
   static let find = """
     SELECT \(personColumns) FROM person WHERE section = ? AND name_key = ? ORDER BY id
     """
   static let addPerson = """
-    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO NOTHING
+    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO NOTHING
+    """
+  static let putPerson = """
+    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO UPDATE SET
+      name = excluded.name, name_key = excluded.name_key, unit = excluded.unit,
+      team = excluded.team, role = excluded.role, walk_in = excluded.walk_in,
+      details = excluded.details
     """
   static let updatePerson = """
-    UPDATE person SET name = ?, name_key = ?, unit = ?, team = ?, role = ?, walk_in = ?
+    UPDATE person SET name = ?, name_key = ?, unit = ?, team = ?, role = ?, walk_in = ?,
+      details = ?
     WHERE section = ? AND person = ?
     """
   static let snapshot = """

@@ -33,6 +33,23 @@ public final class MemoryPeople: PeopleStore {
     }
   }
 
+  public func put(_ entries: [RosterEntry], in section: SectionID) async throws {
+    state.withLock { state in
+      var roster = state.rosters[section] ?? []
+      var places = Dictionary(
+        roster.enumerated().map { ($1.person, $0) }, uniquingKeysWith: { first, _ in first })
+      for entry in entries {
+        if let place = places[entry.person] {
+          roster[place] = entry
+        } else {
+          places[entry.person] = roster.count
+          roster.append(entry)
+        }
+      }
+      state.rosters[section] = roster
+    }
+  }
+
   public func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry? {
     state.withLock { $0.rosters[section]?.first { $0.person == person } }
   }
@@ -55,7 +72,10 @@ public final class MemoryPeople: PeopleStore {
       for (section, entries) in state.rosters {
         state.rosters[section] = entries.map { entry in
           var entry = entry
-          if entry.person == person { entry.name = "" }
+          if entry.person == person {
+            entry.name = ""
+            entry.details = RosterDetails()
+          }
           return entry
         }
       }

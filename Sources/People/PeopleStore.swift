@@ -17,11 +17,14 @@ public struct RosterEntry: Sendable, Equatable {
   public var role: Role
   /// Came without being on the list.
   public var walkIn: Bool
+  /// Telephone number, seat and the like; nothing once the person has been erased.
+  public var details: RosterDetails
 
   public init(
     person: PersonID, name: String, unit: String = "", group: String = "", role: Role = .learner,
-    walkIn: Bool = false
+    walkIn: Bool = false, details: RosterDetails = RosterDetails()
   ) {
+    self.details = details
     self.person = person
     self.name = name
     self.unit = unit
@@ -46,13 +49,18 @@ public protocol PeopleStore: Sendable {
   /// - Throws: `PeopleError.unknown` when the section has no such person.
   func update(_ entry: RosterEntry, in section: SectionID) async throws
 
+  /// Adds who is new, and replaces the entry of who is in the section already, which keeps its place:
+  /// all in one transaction, durable on return.
+  func put(_ entries: [RosterEntry], in section: SectionID) async throws
+
   func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry?
 
   /// Entries of that name (and unit, when given), compared by `comparisonKey`, in the order of
   /// adding. An erased entry is never found.
   func find(name: String, unit: String?, in section: SectionID) async throws -> [RosterEntry]
 
-  /// Takes the person's name out of every section; unit, group and role stay, so that totals do.
+  /// Takes the person's name and details out of every section; unit, group and role stay, so that
+  /// totals do.
   func erase(_ person: PersonID) async throws
 
   func setting(_ key: String) async throws -> [UInt8]?

@@ -1,22 +1,26 @@
-/// One person of a pasted roster.
+/// One person of a roster that came as a table.
 public struct RosterRow: Sendable, Equatable {
   public let name: String
   public let unit: String
   public let group: String
-  /// Counts from 1 in the pasted text.
+  public let details: RosterDetails
+  /// Counts from 1 in the text or the sheet.
   public let line: Int
 
-  public init(name: String, unit: String, group: String, line: Int) {
+  public init(
+    name: String, unit: String, group: String, details: RosterDetails = RosterDetails(), line: Int
+  ) {
     self.name = name
     self.unit = unit
     self.group = group
+    self.details = details
     self.line = line
   }
 }
 
-/// A line of a pasted roster that gave no row.
+/// Something that a line of a roster says to its reader.
 public struct RosterProblem: Sendable, Equatable {
-  /// Counts from 1 in the pasted text.
+  /// Counts from 1 in the text or the sheet.
   public let line: Int
   public let kind: Kind
 
@@ -24,140 +28,128 @@ public struct RosterProblem: Sendable, Equatable {
     case name(NameProblem)
     case unit(NameProblem)
     case group(NameProblem)
-    /// The same name, unit and group as on an earlier line. Two people of one name in one unit need
-    /// something to tell them apart, such as 王伟（二车间）.
+    /// The same person as on an earlier line. Two people of one name in one unit need something to
+    /// tell them apart: a telephone number each, or a name such as 王伟（二车间）.
     case repeated(ofLine: Int)
+    /// No telephone number; the person is taken without it.
+    case phone
+    /// The number of somebody else on an earlier line.
+    case phoneShared(withLine: Int)
+    /// Too long, or with invisible signs; the person is taken without it.
+    case detail(RosterColumn)
+    /// Another person of that name on an earlier line; both are taken.
+    case namesake(ofLine: Int)
   }
 
   public init(line: Int, kind: Kind) {
     self.line = line
     self.kind = kind
   }
+
+  /// Whether the line gives no person.
+  public var isLeftOut: Bool {
+    switch kind {
+    case .name, .unit, .group, .repeated: true
+    case .phone, .phoneShared, .detail, .namesake: false
+    }
+  }
 }
 
-/// Reads a roster pasted from a table, a message or a text file.
+/// Makes persons of a table. Every line gives a person or a problem that says why not, and perhaps
+/// more to look at.
 ///
-/// Each line is split at tabs, or else commas (`,` `，`), or else semicolons (`;` `；`), or else runs
-/// of several spaces. The first line may be a head row that names the columns in any order (姓名,
-/// 单位, 组别; Name, Unit, Group); columns of other names are left out. Without a head row the order
-/// is name, unit, group, behind a column of running numbers if every line has one. Blank lines are
-/// skipped. Every line gives a row or a problem.
+/// - Parameter columns: What each column is; as recognized where `nil`.
+public func readRoster(
+  _ table: RosterTable, columns: [RosterColumn?]? = nil
+) -> (rows: [RosterRow], problems: [RosterProblem]) {
+  var reader = RosterReader(columns: columns ?? table.columns)
+  for line in table.lines { reader.read(line) }
+  return (reader.rows, reader.problems)
+}
+
+/// Reads a roster from pasted text, with the columns as they are recognized.
 public func parseRoster(_ text: String) -> (rows: [RosterRow], problems: [RosterProblem]) {
-  var lines: [(line: Int, cells: [String])] = []
-  let all = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-  for (index, line) in all.enumerated() {
-    let cells = rosterCells(String(line))
-    if cells.contains(where: { !$0.isEmpty }) { lines.append((index + 1, cells)) }
-  }
+  readRoster(RosterTable(text))
+}
 
-  var columns = RosterColumns(name: 0, unit: 1, group: 2)
-  if let head = lines.first, let named = RosterColumns(head: head.cells) {
-    columns = named
-    lines.removeFirst()
-  } else if !lines.isEmpty, lines.allSatisfy({ $0.cells.count > 1 && isRunningNumber($0.cells[0]) })
-  {
-    columns = RosterColumns(name: 1, unit: 2, group: 3)
-  }
-
+private struct RosterReader {
   var rows: [RosterRow] = []
   var problems: [RosterProblem] = []
-  var seen: [[String]: Int] = [:]
-  for (line, cells) in lines {
-    func cell(_ column: Int?) -> String {
-      column.flatMap { cells.indices.contains($0) ? cells[$0] : nil } ?? ""
+  private let places: [RosterColumn: Int]
+  /// The line of the first of each name; and of each name with its number, or its place.
+  private var namesakes: [String: Int] = [:]
+  private var numbered: [[String]: Int] = [:]
+  private var placed: [[String]: Int] = [:]
+  private var placedWithoutNumber: [[String]: Int] = [:]
+  private var phones: [String: Int] = [:]
+
+  init(columns: [RosterColumn?]) {
+    places = Dictionary(
+      columns.enumerated().compactMap { index, column in column.map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func read(_ line: RosterTable.Line) {
+    func cell(_ column: RosterColumn) -> String {
+      places[column].flatMap { line.cells.indices.contains($0) ? line.cells[$0] : nil } ?? ""
     }
-    func optional(_ column: Int?) -> Result<String, NameProblem> {
+    func optional(_ column: RosterColumn) -> Result<String, NameProblem> {
       cell(column).isEmpty ? .success("") : cleanName(cell(column))
     }
-    let found = (cleanName(cell(columns.name)), optional(columns.unit), optional(columns.group))
-    switch found {
+    func refuse(_ kind: RosterProblem.Kind) {
+      problems.append(RosterProblem(line: line.number, kind: kind))
+    }
+    switch (cleanName(cell(.name)), optional(.unit), optional(.group)) {
     case (.success(let name), .success(let unit), .success(let group)):
-      let key = [name, unit, group].map(comparisonKey)
-      if let earlier = seen[key] {
-        problems.append(RosterProblem(line: line, kind: .repeated(ofLine: earlier)))
-      } else {
-        seen[key] = line
-        rows.append(RosterRow(name: name, unit: unit, group: group, line: line))
+      var details = RosterDetails()
+      for column in RosterColumn.allCases where !cell(column).isEmpty {
+        guard let field = column.field else { continue }
+        if column == .phone {
+          if let number = phoneNumber(cell(.phone)) {
+            details[.phone] = number
+          } else {
+            refuse(.phone)
+          }
+        } else if case .success(let text) = optional(column) {
+          details[field] = text
+        } else {
+          refuse(.detail(column))
+        }
       }
-    case (.failure(let problem), _, _):
-      problems.append(RosterProblem(line: line, kind: .name(problem)))
-    case (_, .failure(let problem), _):
-      problems.append(RosterProblem(line: line, kind: .unit(problem)))
-    case (_, _, .failure(let problem)):
-      problems.append(RosterProblem(line: line, kind: .group(problem)))
+      take(RosterRow(name: name, unit: unit, group: group, details: details, line: line.number))
+    case (.failure(let problem), _, _): refuse(.name(problem))
+    case (_, .failure(let problem), _): refuse(.unit(problem))
+    case (_, _, .failure(let problem)): refuse(.group(problem))
     }
   }
-  return (rows, problems)
-}
 
-private struct RosterColumns {
-  var name: Int
-  var unit: Int?
-  var group: Int?
-
-  init(name: Int, unit: Int?, group: Int?) {
-    self.name = name
-    self.unit = unit
-    self.group = group
-  }
-
-  /// The columns a head row names; `nil` when the row is not one.
-  init?(head cells: [String]) {
-    let heads = cells.map(comparisonKey)
-    func first(_ words: Set<String>) -> Int? { heads.firstIndex { words.contains($0) } }
-    guard let name = first(["姓名", "名字", "学员姓名", "学员", "name", "full name"]) else { return nil }
-    self.name = name
-    unit = first(["单位", "工作单位", "所在单位", "部门", "车间", "unit", "department", "employer"])
-    group = first(["组别", "小组", "组", "分组", "班组", "group", "team"])
-  }
-}
-
-private func isRunningNumber(_ cell: String) -> Bool {
-  let digits = cell.unicodeScalars.filter { ("0"..."9").contains($0) }
-  let rest = cell.unicodeScalars.count - digits.count
-  let marks = cell.unicodeScalars.filter { ".、)）．".unicodeScalars.contains($0) }
-  return (1...5).contains(digits.count) && marks.count == rest
-}
-
-/// The trimmed cells of one line. Double quotes keep a separator inside a cell, as spreadsheets do.
-private func rosterCells(_ line: String) -> [String] {
-  let separators: [Set<Character>] = [["\t"], [",", "，"], [";", "；"]]
-  let separator = separators.first { set in line.contains { set.contains($0) } }
-  guard let separator else { return spaceSeparated(line) }
-  var cells: [String] = []
-  var cell = ""
-  var quoted = false
-  for character in line {
-    if character == "\"", quoted || trimmed(cell).isEmpty {
-      quoted.toggle()
-    } else if !quoted, separator.contains(character) {
-      cells.append(trimmed(cell))
-      cell = ""
-    } else {
-      cell.append(character)
+  private mutating func take(_ row: RosterRow) {
+    let name = comparisonKey(row.name)
+    let phone = row.details[.phone]
+    let place = [name, comparisonKey(row.unit), comparisonKey(row.group)]
+    // Of one name: the same number, or the same unit and group with no two numbers.
+    let same =
+      phone.isEmpty ? placed[place] : numbered[[name, phone]] ?? placedWithoutNumber[place]
+    if let same {
+      problems.append(RosterProblem(line: row.line, kind: .repeated(ofLine: same)))
+      return
     }
-  }
-  return cells + [trimmed(cell)]
-}
-
-/// Splits at runs of two or more spaces; one space is part of a name.
-private func spaceSeparated(_ line: String) -> [String] {
-  var cells: [String] = []
-  var cell = ""
-  var spaces = ""
-  for character in trimmed(line) {
-    if character.isWhitespace {
-      spaces.append(character)
+    if let other = namesakes[name] {
+      problems.append(RosterProblem(line: row.line, kind: .namesake(ofLine: other)))
     } else {
-      if spaces.count >= 2 {
-        cells.append(cell)
-        cell = ""
+      namesakes[name] = row.line
+    }
+    if placed[place] == nil { placed[place] = row.line }
+    if phone.isEmpty {
+      placedWithoutNumber[place] = row.line
+    } else {
+      if let other = phones[phone] {
+        problems.append(RosterProblem(line: row.line, kind: .phoneShared(withLine: other)))
       } else {
-        cell += spaces
+        phones[phone] = row.line
       }
-      spaces = ""
-      cell.append(character)
+      numbered[[name, phone]] = row.line
     }
+    rows.append(row)
   }
-  return cells + [cell]
 }

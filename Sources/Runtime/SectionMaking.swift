@@ -128,38 +128,6 @@ public func makeSection(
       [RosterEntry(person: trainer, name: trainerName, role: .trainer)], to: session.section)
   }
   for (deck, scope) in decks { try await session.handle(.attachDeck(deck, to: scope)) }
-  try await session.enroll(roster, people: people)
+  try await session.take(roster, people: people)
   return session
-}
-
-extension LiveSession {
-  /// Adds people to the class: names to the People store first, then all of them in one append.
-  /// Whoever is on the list already, by name, unit and group, is not added again.
-  ///
-  /// - Returns: How many were added.
-  @discardableResult
-  public func enroll(_ rows: [RosterRow], people: any PeopleStore) async throws -> Int {
-    guard !rows.isEmpty else { return 0 }
-    func key(_ name: String, _ unit: String, _ group: String) -> [String] {
-      [name, unit, group].map(comparisonKey)
-    }
-    var known: Set<[String]> = []
-    for entry in try await people.roster(of: section)
-    where entry.role == .learner && !entry.name.isEmpty {
-      known.insert(key(entry.name, entry.unit, entry.group))
-    }
-    let fresh = rows.filter { known.insert(key($0.name, $0.unit, $0.group)).inserted }
-    try await people.add(
-      fresh.map {
-        RosterEntry(
-          person: PersonID(Token.random(8)), name: $0.name, unit: $0.unit, group: $0.group)
-      }, to: section)
-    // From the store, so that names of an attempt that broke off are enrolled too.
-    let missing = try await people.roster(of: section).filter {
-      $0.role == .learner && state.attendance[$0.person] == nil
-    }
-    try await handle(
-      missing.map { Submission(.enroll(person: $0.person, group: $0.group)) })
-    return fresh.count
-  }
 }

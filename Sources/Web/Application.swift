@@ -113,12 +113,13 @@ extension Site {
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
-    case .desk, .newPlan, .plan, .planCheck, .newSection, .section, .sectionStream, .sectionView,
-      .sectionSend:
+    case .personal: return try await answerPersonal(incoming)
+    case .desk, .roster, .cards, .newPlan, .plan, .planCheck, .newSection, .section,
+      .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
-    case .report, .paper:
+    case .report, .analysis, .paper:
       return try await answerPapers(incoming)
     case .asset(let name):
       return try asset(name)

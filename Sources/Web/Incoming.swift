@@ -69,6 +69,7 @@ extension Incoming {
     switch route {
     case .newPlan, .plan: 24 << 20
     case .planCheck: PlanUpload.textLimit + (1 << 20)
+    case .roster: RosterUpload.byteLimit + (1 << 20)
     case .planSlides, .sectionSlides: SlidesFile.byteLimit + (1 << 20)
     case .newSection, .sectionSend: 2 << 20
     case .join: 256 << 10

@@ -57,7 +57,15 @@ public enum Route: Equatable, Sendable {
   case sectionSlides(id: String)
   /// The picture of one slide, from 1.
   case deckPage(deck: String, page: Int)
+  /// The roster of a class: taking one, adding by hand, merging walk-ins.
+  case roster(id: String)
+  /// Personal cards to print, a code each.
+  case cards(id: String)
+  /// A personal card: this browser is that learner.
+  case personal(section: String, person: String, secret: String)
   case report(id: String, format: ReportFormat)
+  /// What was understood: for the organizer and the trainer.
+  case analysis(id: String)
   case paper(id: String, paper: Paper)
 
   /// In what the report comes.
@@ -132,6 +140,7 @@ public enum Route: Equatable, Sendable {
     case (4, "t") where parts[2] == "enter":
       self = .trainerEnter(section: parts[1], secret: parts[3])
     case (4, "l"): self = .invite(section: parts[1], link: parts[2], secret: parts[3])
+    case (4, "p"): self = .personal(section: parts[1], person: parts[2], secret: parts[3])
     case (2, "door"): self = .door(section: parts[1])
     case (3, "door"):
       switch parts[2] {
@@ -152,6 +161,9 @@ public enum Route: Equatable, Sendable {
       case "view": self = .sectionView(id: parts[1])
       case "send": self = .sectionSend(id: parts[1])
       case "slides": self = .sectionSlides(id: parts[1])
+      case "roster": self = .roster(id: parts[1])
+      case "cards": self = .cards(id: parts[1])
+      case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
       case "report.csv": self = .report(id: parts[1], format: .csv)
@@ -208,6 +220,10 @@ public enum Route: Equatable, Sendable {
     case .sectionSlides(let id): "/classes/\(id)/slides"
     case .deckPage(let deck, let page): "/d/\(deck)/\(page)"
     case .sectionSend(let id): "/classes/\(id)/send"
+    case .roster(let id): "/classes/\(id)/roster"
+    case .cards(let id): "/classes/\(id)/cards"
+    case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
+    case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
     case .paper(let id, let paper): "/classes/\(id)/papers/\(paper.rawValue)"

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Identity
+import People
 import Testing
 
 @testable import Journal
@@ -275,7 +276,7 @@ import Testing
       (SQL.sealedBallots, [1, 10]), (SQL.snapshot, ["s.1"]), (SQL.snapshotSummary, ["s.1"]),
       (SQL.roster, ["1"]), (SQL.entry, ["1", "p"]),
       (SQL.find, ["1", "n"]), (SQL.setting, ["k"]),
-      (SQL.updatePerson, ["", "", "", "", "", 0, "1", "p"]),
+      (SQL.updatePerson, ["", "", "", "", "", 0, "", "1", "p"]),
     ]
     for (sql, arguments) in hot {
       let plan = try await engine.reading { db in
@@ -294,15 +295,21 @@ extension SQLiteEngineTests {
     let engine = try #require(world.engine as? SQLiteEngine)
     try await engine.append([event("a")], to: hall, expecting: 0)
     try await engine.edit("DROP TABLE snapshot")
+    try await engine.edit("ALTER TABLE person DROP COLUMN details")
     try await engine.edit("PRAGMA user_version = 1")
     try await engine.close()
     // Whoever only reads leaves an older file as it is.
     let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
     #expect(try await reader.snapshot(of: hall, withBytes: true) == nil)
+    #expect(try await reader.people.roster(of: SectionID("autumn")).isEmpty)
     try await reader.close()
 
     let again = try SQLiteEngine(path: world.path, mode: .serve)
     #expect(try await again.pragma("user_version") == Schema.version)
+    let entry = RosterEntry(
+      person: PersonID("p1"), name: "张三", details: RosterDetails([.phone: "13800001234"]))
+    try await again.people.put([entry], in: SectionID("autumn"))
+    #expect(try await again.people.roster(of: SectionID("autumn")) == [entry])
     let hash = try #require(try await again.readAll(hall).first?.hash)
     let snapshot = StoredSnapshot(
       position: 1, hash: hash, codec: "1", summary: [1], bytes: [1, 2, 3])

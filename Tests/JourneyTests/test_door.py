@@ -53,7 +53,7 @@ def test_a_morning_at_the_door(start, eyes):
     hall = start(halls.SAMPLE_PLAN)
     client = organizer(hall)
     page = f"/classes/{hall.addresses['class']}"
-    client.request("POST", page + "/send", {"do": "roster", "roster": ROSTER})
+    client.take_roster(hall.addresses["class"], ROSTER)
     north = Desk(eyes).go(invite(hall, client, "assistant", "北门"))
     south = Desk(eyes, size=PHONE).go(invite(hall, client, "assistant", "南门"))
     north.counts(0, 6)
@@ -135,7 +135,7 @@ def test_a_morning_at_the_door(start, eyes):
 def test_the_door_without_javascript(start, eyes):
     hall = start(halls.SAMPLE_PLAN)
     client = organizer(hall)
-    client.request("POST", f"/classes/{hall.addresses['class']}/send", {"do": "roster", "roster": ROSTER})
+    client.take_roster(hall.addresses["class"], ROSTER)
     desk = Desk(eyes, java_script_enabled=False).go(invite(hall, client, "assistant", "北门"))
     desk.tap("王伟")
     desk.counts(1, 5)

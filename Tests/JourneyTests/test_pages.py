@@ -214,12 +214,12 @@ def test_no_page_is_forgotten():
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
         "replan": "pace", "sheets": "no_phone",
         "invite": "door", "door": "door",
-        "account": "account",
+        "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
-        "sectionSlides", "deckPage",
+        "sectionSlides", "deckPage", "personal",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

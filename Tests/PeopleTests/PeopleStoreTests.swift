@@ -47,6 +47,21 @@ private let ann = RosterEntry(
   }
 
   @Test(arguments: StoreKind.allCases)
+  func putsAllAtOnceAndKeepsPlacesAndDetails(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    try await store.add([li, zhang], to: section)
+    var changed = li
+    changed.details = RosterDetails([.phone: "13800001234", .seat: "3排5"])
+    changed.details.cardsRevoked = 2
+    try await store.put([ann, changed], in: section)
+    #expect(try await store.roster(of: section) == [changed, zhang, ann])
+    #expect(try await store.entry(li.person, in: section)?.details[.seat] == "3排5")
+    try await store.erase(li.person)
+    #expect(try await store.entry(li.person, in: section)?.details == RosterDetails())
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func addsAPersonOnce(kind: StoreKind) async throws {
     let office = try Office(kind)
     let store = office.store

@@ -17,8 +17,10 @@ import Testing
   }
 
   @Test func readsAHeadRowInAnyOrder() {
-    let (rows, problems) = parseRoster("组别\t电话\t 姓 名\t单位\r\n一组\t138\t张三\t第一车间\r\n")
-    #expect(rows == [RosterRow(name: "张三", unit: "第一车间", group: "一组", line: 2)])
+    let (rows, problems) = parseRoster("组别\t电话\t 姓 名\t单位\r\n一组\t13800001234\t张三\t第一车间\r\n")
+    let details = RosterDetails([.phone: "13800001234"])
+    #expect(
+      rows == [RosterRow(name: "张三", unit: "第一车间", group: "一组", details: details, line: 2)])
     #expect(problems.isEmpty)
     let (english, _) = parseRoster("Unit,NAME\nStores,Ann Lee")
     #expect(english == [RosterRow(name: "Ann Lee", unit: "Stores", group: "", line: 2)])

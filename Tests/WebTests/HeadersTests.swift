@@ -43,7 +43,9 @@ import Words
       "sectionStream": .sectionStream(id: section), "sectionView": .sectionView(id: section),
       "sectionSend": .sectionSend(id: section), "sectionSlides": .sectionSlides(id: section),
       "deckPage": .deckPage(deck: "d", page: 1), "report": .report(id: section, format: .html),
-      "paper": .paper(id: section, paper: .runSheet),
+      "paper": .paper(id: section, paper: .runSheet), "analysis": .analysis(id: section),
+      "roster": .roster(id: section), "cards": .cards(id: section),
+      "personal": .personal(section: section, person: "p", secret: "s"),
     ]
   }
 

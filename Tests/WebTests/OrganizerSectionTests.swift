@@ -166,10 +166,14 @@ import Testing
         #expect(bad.status == .unprocessableContent)
       }
       let more = try await browser.post(
-        send, ["do": "roster", "roster": Self.roster + "孙权,三车间,第三组\n"])
-      #expect(try await browser.get(more.location).body.contains("已加进名册 1 人"))
-      let empty = try await browser.post(send, ["do": "roster", "roster": " \r\n"])
-      #expect(empty.body.contains("没有读到姓名"))
+        path + "/roster",
+        [
+          "do": "take", "columnsOf": "0", "chosen": "0", "column0": "name", "column1": "unit",
+          "column2": "group", "sheet": Self.roster + "孙权,三车间,第三组\n",
+        ])
+      #expect(try await browser.get(more.location).body.contains("新增 1 人，更新 0 人，没有变化 3 人"))
+      let empty = try await browser.post(path + "/roster", ["do": "read", "roster": " \r\n"])
+      #expect(empty.body.contains("没有读到内容"))
     }
     let id = try #require(await hall.site.hall.sections().first).profile.id
     let session = try #require(try await hall.site.hall.session(id))

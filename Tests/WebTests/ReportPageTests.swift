@@ -67,6 +67,16 @@ import Testing
           }
         ],
         "gain": null,
+        "analysis": {
+          "gains": [],
+          "scales": [{
+            "kind": "quiz", "upper": null, "lower": null,
+            "reliability": {"items": 1, "persons": 4, "alpha": null, "standardError": null, "cautions": ["fewPersons", "fewItems"]},
+            "items": [{"id": "i1", "answers": 4, "label": null, "title": null, "difficulty": 0.75, "discrimination": null, "alphaWithout": null, "remarks": [],
+              "choices": [{"letter": "A", "text": "六十日", "right": false, "count": 1, "share": 0.25, "upper": null, "lower": null}, {"letter": "B", "text": "一年", "right": true, "count": 3, "share": 0.75, "upper": null, "lower": null}]}]
+          }],
+          "topics": [{"label": null, "title": null, "kind": "quiz", "difficulty": 0.75, "reliability": {"items": 1, "persons": 4, "alpha": null, "standardError": null, "cautions": ["fewPersons", "fewItems"]}}]
+        },
         "questions": [
           {"id": "q1", "name": "钱二", "person": "p2", "phase": "approved", "supporters": 1, "text": "派遣工能参加吗？", "forTrainer": false, "reason": null},
           {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？", "forTrainer": false, "reason": null},
@@ -130,7 +140,8 @@ import Testing
     let tables = text.components(separatedBy: "\r\n\r\n").map { $0.components(separatedBy: "\r\n") }
     #expect(
       tables.map { $0[0] } == [
-        "班级,劳动争议调解", "签到", "各半天签到", "计划与实际用时", "题目", "各题选项", "提问", "教学评估", "意见和建议",
+        "班级,劳动争议调解", "签到", "各半天签到", "计划与实际用时", "题目", "各题选项", "学习效果分析", "选项分析", "各专题", "提问", "教学评估",
+        "意见和建议",
       ])
     #expect(tables[1][1] == "序号,姓名,单位,小组,到课,签到,离开,备注,上午,下午")
     #expect(tables[1][2] == "1,赵一,铸造厂,一组,实到,2026-12-01 08:31,2026-12-01 10:35,,已到,未到")
@@ -138,10 +149,10 @@ import Testing
     #expect(tables[1][7] == "6,吴六,学校,二组,请假,,,,请假,请假")
     #expect(tables[4][2].hasSuffix(",已公布,4,,,3,75%,,,"))
     #expect(tables[5][3] == "1,B,一年,3,是")
-    #expect(tables[6][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
-    #expect(tables[6][4] == ",,0,没有采用,涉及个人")
-    #expect(tables[7][2] == "5,5,100%")
-    #expect(tables[7][6].hasSuffix(",1,2,1,1,60%"))
+    #expect(tables[9][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
+    #expect(tables[9][4] == ",,0,没有采用,涉及个人")
+    #expect(tables[10][2] == "5,5,100%")
+    #expect(tables[10][6].hasSuffix(",1,2,1,1,60%"))
   }
 
   // MARK: The page

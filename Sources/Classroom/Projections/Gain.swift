@@ -48,26 +48,27 @@ public let fewestMatched = 5
 
 /// The gain of a class; `nil` until a pre-test and a post-test of the same questions are both closed.
 public func learningGain(of state: State) -> LearningGain? {
+  var rows = testPairsByTopic(of: state).map { gainRow(of: $1, under: $0) }
+  guard let whole = rows.popLast() else { return nil }
+  return LearningGain(whole: whole, topics: rows)
+}
+
+/// The pairs under each topic, and last all of them, under no heading; empty where there are none.
+func testPairsByTopic(
+  of state: State
+) -> [(heading: Segment.Heading?, pairs: [TestPair])] {
   let pairs = testPairs(of: state)
-  guard !pairs.isEmpty else { return nil }
+  guard !pairs.isEmpty else { return [] }
   var order: [Segment.Heading] = []
-  var topics: [[TestPair]] = []
-  for pair in pairs {
-    guard let heading = pair.heading else { continue }
-    if let index = order.firstIndex(of: heading) {
-      topics[index].append(pair)
-    } else {
-      order.append(heading)
-      topics.append([pair])
-    }
+  for case let heading? in pairs.map(\.heading) where !order.contains(heading) {
+    order.append(heading)
   }
-  return LearningGain(
-    whole: row(of: pairs, under: nil),
-    topics: zip(order, topics).map { row(of: $1, under: $0) })
+  return order.map { heading in (heading, pairs.filter { $0.heading == heading }) }
+    + [(nil, pairs)]
 }
 
 /// One question asked before and after.
-private struct TestPair {
+struct TestPair {
   var before: State.Asked
   var after: State.Asked
   var heading: Segment.Heading?
@@ -76,10 +77,9 @@ private struct TestPair {
 private func testPairs(of state: State) -> [TestPair] {
   let asked = state.itemOrder.compactMap { state.items[$0] }
   func over(_ kind: AssessmentItem.Kind) -> [State.Asked] {
-    asked.filter { $0.item.kind == kind && ($0.phase == .closed || $0.phase == .revealed) }
+    asked.filter { $0.item.kind == kind && $0.isOver }
   }
-  let headings = Dictionary(
-    state.agenda.map { ($0.id, $0.topic ?? $0.unit) }, uniquingKeysWith: { first, _ in first })
+  let headings = state.headings
   var waiting = over(.preTest)
   return over(.postTest).compactMap { after in
     guard let place = waiting.firstIndex(where: { $0.item.asksTheSame(as: after.item) }) else {
@@ -91,25 +91,31 @@ private func testPairs(of state: State) -> [TestPair] {
   }
 }
 
-private func row(of pairs: [TestPair], under heading: Segment.Heading?) -> LearningGain.Row {
+/// How many of the questions each matched person had right before and after, in the order of ids:
+/// without who it is.
+func matchedScores(of pairs: [TestPair]) -> [(before: Int, after: Int)] {
   func persons(_ side: KeyPath<TestPair, State.Asked>) -> Set<PersonID> {
     pairs.reduce(into: []) { $0.formUnion($1[keyPath: side].respondents) }
   }
-  let matched = persons(\.before).intersection(persons(\.after))
-  func share(_ side: KeyPath<TestPair, State.Asked>) -> Double {
-    let right = pairs.reduce(0) { sum, pair in
-      sum + matched.count { pair[keyPath: side].wasRight($0) }
+  return persons(\.before).intersection(persons(\.after)).sorted { $0.rawValue < $1.rawValue }
+    .map { person in
+      (
+        before: pairs.count { $0.before.wasRight(person) },
+        after: pairs.count { $0.after.wasRight(person) }
+      )
     }
-    return Double(right) / Double(pairs.count * matched.count)
-  }
-  var row = LearningGain.Row(heading: heading, items: pairs.count, matched: matched.count)
-  if matched.count >= fewestMatched {
-    let before = share(\.before)
-    let after = share(\.after)
-    row.before = before
-    row.after = after
-    row.gain = normalizedGain(before: before, after: after)
-  }
+}
+
+func gainRow(of pairs: [TestPair], under heading: Segment.Heading?) -> LearningGain.Row {
+  let scores = matchedScores(of: pairs)
+  var row = LearningGain.Row(heading: heading, items: pairs.count, matched: scores.count)
+  guard scores.count >= fewestMatched else { return row }
+  let possible = Double(pairs.count * scores.count)
+  let before = Double(scores.reduce(0) { $0 + $1.before }) / possible
+  let after = Double(scores.reduce(0) { $0 + $1.after }) / possible
+  row.before = before
+  row.after = after
+  row.gain = normalizedGain(before: before, after: after)
   return row
 }
 
@@ -121,8 +127,28 @@ extension AssessmentItem {
   }
 }
 
+extension State {
+  /// The topic, else the unit, under which each segment stands.
+  var headings: [SegmentID: Segment.Heading?] {
+    Dictionary(
+      agenda.map { ($0.id, $0.topic ?? $0.unit) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
 extension State.Asked {
+  /// Whether nobody can answer any more.
+  var isOver: Bool { phase == .closed || phase == .revealed }
+
+  /// `correct / scored`, `0...1`; `nil` for a poll and where nobody answered.
+  var shareCorrect: Double? {
+    correct.flatMap { scored == 0 ? nil : Double($0) / Double(scored) }
+  }
+
   var respondents: Set<PersonID> { Set(responses.keys).union(writings.keys) }
+
+  func hasAnswered(_ person: PersonID) -> Bool {
+    responses[person] != nil || writings[person] != nil
+  }
 
   func wasRight(_ person: PersonID) -> Bool {
     responses[person].map { item.isRight($0) } ?? writings[person].map { item.isRight(text: $0) }

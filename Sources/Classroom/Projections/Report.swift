@@ -255,9 +255,7 @@ extension SectionReport.Item {
     sheets = asked.hands.ballots + asked.hands.entered.count
     counted = asked.result?.answers
     correct = asked.correct
-    shareCorrect = asked.correct.flatMap {
-      asked.scored == 0 ? nil : Double($0) / Double(asked.scored)
-    }
+    shareCorrect = asked.shareCorrect
     texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
   }
 }

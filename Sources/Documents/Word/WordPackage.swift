@@ -42,15 +42,22 @@ struct WordPackage {
   private static func parts(
     _ bytes: [UInt8], _ limits: WordLimits
   ) throws(WordProblem) -> [String: [UInt8]] {
+    try unpack(bytes, limits) { path in
+      let steps = path.split(separator: "/")
+      let name = steps.last ?? ""
+      if name.hasSuffix(".rels") { return steps.count <= 3 && steps.dropLast().last == "_rels" }
+      let unread = ["header", "footer", "comments", "footnotes", "endnotes", "item"]
+      return steps.count <= 2 && name.hasSuffix(".xml") && !unread.contains { name.hasPrefix($0) }
+    }
+  }
+
+  /// The parts of a package of Office Open XML by path, those that are `wanted`.
+  static func unpack(
+    _ bytes: [UInt8], _ limits: WordLimits, where wanted: (String) -> Bool
+  ) throws(WordProblem) -> [String: [UInt8]] {
     let entries: [ZipEntry]
     do throws(ZipProblem) {
-      entries = try unzip(bytes, limits: limits.zip) { path in
-        let steps = path.split(separator: "/")
-        let name = steps.last ?? ""
-        if name.hasSuffix(".rels") { return steps.count <= 3 && steps.dropLast().last == "_rels" }
-        let unread = ["header", "footer", "comments", "footnotes", "endnotes", "item"]
-        return steps.count <= 2 && name.hasSuffix(".xml") && !unread.contains { name.hasPrefix($0) }
-      }
+      entries = try unzip(bytes, limits: limits.zip, where: wanted)
     } catch {
       switch error {
       // It begins as a zip does.
@@ -66,7 +73,7 @@ struct WordPackage {
     return Dictionary(entries.map { ($0.path, $0.bytes) }) { first, _ in first }
   }
 
-  private struct Relationship {
+  struct Relationship {
     var id: String
     /// The last word of the type's address, which the strict form shares.
     var type: String
@@ -74,7 +81,7 @@ struct WordPackage {
   }
 
   /// The relationships of a part, or of the package; inner targets as paths of the zip.
-  private static func relationships(
+  static func relationships(
     _ parts: [String: [UInt8]], of part: String, _ limits: WordLimits
   ) throws(WordProblem) -> [Relationship] {
     let folder = part.lastIndex(of: "/").map { String(part[...$0]) } ?? ""

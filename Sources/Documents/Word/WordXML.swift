@@ -34,6 +34,14 @@ struct XMLNode {
 func readXML(
   _ bytes: [UInt8], part: String, _ limits: WordLimits
 ) throws(WordProblem) -> XMLNode {
+  var reader = try xmlReader(bytes, part: part, limits)
+  return try reader.document()
+}
+
+/// A reader at the beginning of a part.
+func xmlReader(
+  _ bytes: [UInt8], part: String, _ limits: WordLimits
+) throws(WordProblem) -> XMLReader {
   let text: String
   do throws(DecodingProblem) {
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
@@ -41,6 +49,5 @@ func readXML(
   } catch {
     throw .damaged(part: part)
   }
-  var reader = XMLReader(Array(text.utf8), part, limits)
-  return try reader.document()
+  return XMLReader(Array(text.utf8), part, limits)
 }

@@ -7,6 +7,9 @@ struct XMLReader {
   private var elements = 0
   private var open: [Element] = []
   private var root: XMLNode?
+  /// Elements that are handed on one by one instead of being kept in the tree.
+  private var streamed: Set<String> = []
+  private var handed: XMLNode?
   /// Prefixes of the document to prefixes of ours, as they hold here; `""` is the default.
   private var bindings: [String: String] = [:]
   /// Names that were read since the bindings changed.
@@ -28,6 +31,8 @@ struct XMLReader {
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
     "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14:",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "s:",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main": "s:",
   ]
 
   init(_ bytes: [UInt8], _ part: String, _ limits: WordLimits) {
@@ -46,6 +51,21 @@ struct XMLReader {
     return root
   }
 
+  /// The next element of one of these names, with what is inside it; `nil` at the end. Nothing of it
+  /// is kept, so that a part with very many of them needs no memory for them.
+  mutating func next(_ names: Set<String>) throws(WordProblem) -> XMLNode? {
+    streamed = names
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "<") { try markup() } else { try characters() }
+      if let found = handed {
+        handed = nil
+        return found
+      }
+    }
+    guard open.isEmpty, root != nil else { throw damaged }
+    return nil
+  }
+
   private mutating func characters() throws(WordProblem) {
     let end = bytes[index...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
     let text = index..<end
@@ -59,7 +79,10 @@ struct XMLReader {
   }
 
   private static func holdsText(_ node: XMLNode) -> Bool {
-    node.name == "t" || node.name == "instrText" || node.name == "m:t"
+    switch node.name {
+    case "t", "instrText", "m:t", "s:t", "s:v": true
+    default: false
+    }
   }
 
   // MARK: markup
@@ -118,7 +141,9 @@ struct XMLReader {
       bindings = outer
       names = [:]
     }
-    if open.isEmpty {
+    if !streamed.isEmpty, !open.isEmpty, streamed.contains(element.node.name) {
+      handed = element.node
+    } else if open.isEmpty {
       root = element.node
     } else {
       open[open.count - 1].node.children.append(element.node)

@@ -15,6 +15,8 @@ extension Site {
       switch incoming.route {
       case .newSection(let plan): .newSection(plan: plan)
       case .plan(let id), .planCheck(let id): .plan(id: id)
+      case .roster(let id): .roster(id: id)
+      case .cards(let id): .cards(id: id)
       case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
         .section(id: id)
       default: .desk
@@ -40,6 +42,8 @@ extension Site {
     case .section(let id):
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
+    case .roster(let id): return try await answerRoster(incoming, try await section(id))
+    case .cards(let id): return try await cardsPage(incoming, try await section(id))
     case .sectionStream(let id):
       let acting = Acting(session: try await section(id), author: Author(.organizer))
       return await stream(
@@ -243,7 +247,8 @@ extension Site {
       return refuse([word(key, in: incoming.language)])
     }
     let (rows, problems) = parseRoster(form.roster)
-    guard problems.isEmpty || form.confirmed else { return refuse([], problems) }
+    let leftOut = problems.filter(\.isLeftOut)
+    guard leftOut.isEmpty || form.confirmed else { return refuse([], leftOut) }
     let agenda = read(draft: entry.draft, options: values.options).agenda
     let decks: [(deck: Deck, scope: DeckScope)]
     switch try await self.decks(of: entry.draft, for: agenda, in: incoming.language) {
@@ -296,16 +301,6 @@ extension Site {
           return try await refuse(typed)
         }
         said = "added"
-      case "roster":
-        let (rows, problems) = parseRoster(Self.lineFeeds(form["roster"]))
-        let isEmpty = rows.isEmpty && problems.isEmpty
-        guard !isEmpty, problems.isEmpty || form["confirmed"] == "yes" else {
-          var typed = SectionTyped(roster: Self.lineFeeds(form["roster"]), problems: problems)
-          if isEmpty { typed.rosterWrong = word("section.rosterEmpty", in: incoming.language) }
-          return try await refuse(typed)
-        }
-        guard await session.state.isOpen else { throw Rejection.sectionClosed }
-        said = "enrolled&n=\(try await live.enroll(rows, people: people))"
       case "grace":
         guard let minutes = Int(form["minutes"]) else { throw Rejection.graceOutOfRange }
         try await session.handle(.roll(.setGrace(minutes: minutes)), id: id)
@@ -356,7 +351,7 @@ extension Site {
     }
     guard await session.state.isOpen else { throw Rejection.sectionClosed }
     let row = RosterRow(name: name, unit: rest[0], group: rest[1], line: 1)
-    guard try await session.enroll([row], people: people) == 1 else {
+    guard try await session.take([row], people: people).added == 1 else {
       return word("section.alreadyListed", [name], in: language)
     }
     let found = try await people.find(name: name, unit: rest[0], in: session.section)

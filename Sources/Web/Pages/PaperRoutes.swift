@@ -4,8 +4,8 @@ import Identity
 import Runtime
 import Words
 
-/// The record of a class 培训记录 and the papers of its day. The report is the organizer's alone; the
-/// papers are also for the class's present trainer.
+/// The record of a class 培训记录 and the papers of its day. The report is the organizer's alone; what
+/// was understood and the papers are also for the class's present trainer.
 extension Site {
   func answerPapers(_ incoming: Incoming) async throws -> Response {
     guard incoming.method != .post else { throw PageError(.methodNotAllowed, "error.notFound") }
@@ -15,13 +15,19 @@ extension Site {
         return try signInFirst(incoming, back: incoming.route)
       }
       return try await report(of: try await printed(id), format, incoming)
-    case .paper(let id, let paper):
-      let isOrganizer = try await isOrganizer(incoming)
-      // Who comes with a trainer's link that is no longer valid is told so.
-      guard isOrganizer || incoming.cookie(trainerCookie(SectionID(id))) != nil else {
+    case .analysis(let id):
+      guard let (session, isOrganizer) = try await shown(id, incoming) else {
         return try signInFirst(incoming, back: incoming.route)
       }
-      let session = isOrganizer ? try await printed(id) : try await authorized(id, incoming)
+      var model = try await record(of: await session.state).analysisPage(in: incoming.language)
+      model["bar"] = printBar(
+        back: isOrganizer ? .report(id: id, format: .html) : .trainer(section: id),
+        backWord: isOrganizer ? "analysis.back" : "paper.backToTrainer", hint: nil, incoming)
+      return .page(renderer.render("analysis", model, in: incoming.language))
+    case .paper(let id, let paper):
+      guard let (session, isOrganizer) = try await shown(id, incoming) else {
+        return try signInFirst(incoming, back: incoming.route)
+      }
       let back: Route = isOrganizer ? .section(id: id) : .trainer(section: id)
       let page = PaperPage(
         record: try await record(of: await session.state), state: await session.state,
@@ -35,6 +41,16 @@ extension Site {
       return .page(renderer.render(paper.rawValue, model, in: incoming.language))
     default: throw PageError.notFound
     }
+  }
+
+  /// The class, for the organizer or for its present trainer; `nil` for who has neither's cookie.
+  private func shown(
+    _ id: String, _ incoming: Incoming
+  ) async throws -> (session: LiveSession, isOrganizer: Bool)? {
+    if try await isOrganizer(incoming) { return (try await printed(id), true) }
+    // Who comes with a trainer's link that is no longer valid is told so.
+    guard incoming.cookie(trainerCookie(SectionID(id))) != nil else { return nil }
+    return (try await authorized(id, incoming), false)
   }
 
   private func printed(_ id: String) async throws -> LiveSession {
@@ -64,6 +80,7 @@ extension Site {
       var model = record.page(in: incoming.language)
       model["bar"] = printBar(
         back: .section(id: id), backWord: "report.back", hint: nil, incoming)
+      model["analysis"] = Route.analysis(id: id).path
       model["json"] = Route.report(id: id, format: .json).path
       model["csv"] = Route.report(id: id, format: .csv).path
       return .page(renderer.render("report", model, in: incoming.language))

@@ -8,11 +8,13 @@ extension SectionRecord {
   /// blank row between them.
   public func csv(in language: Language) -> [UInt8] {
     let say = Wording(language: language)
-    let tables = [
-      heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
-      roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
-      questions(say), evaluation(say), comments(say), findings(say),
-    ].filter { !$0.isEmpty }
+    let tables =
+      ([
+        heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
+        roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
+      ] + analysisTables(say) + [
+        questions(say), evaluation(say), comments(say), findings(say),
+      ]).filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
   }
 

@@ -29,6 +29,7 @@ extension SectionRecord {
       "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
       "gain": report.gain.map(value) ?? .null,
+      "analysis": analysisJSON,
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation,
       "findings": .array(findings.map { value($0, in: language) }),

@@ -12,6 +12,7 @@ public struct SectionRecord: Sendable {
   /// The plan's file, for the findings.
   let file: String
   private let links: Links
+  private let state: State
   /// Sorted by place.
   let findings: [Finding]
   /// When each activity was to begin, in minutes from midnight.
@@ -25,6 +26,7 @@ public struct SectionRecord: Sendable {
   ///   - timeZone: the hall's, for times of day.
   public init(of state: State, roster: [RosterEntry], at now: Moment, timeZone: TimeZone) {
     report = sectionReport(of: state, at: now)
+    self.state = state
     file = state.plan.file
     links = state.links
     findings = openFindings(of: state)
@@ -33,6 +35,9 @@ public struct SectionRecord: Sendable {
       roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     calendar = localCalendar(timeZone)
   }
+
+  /// What was understood; reckoned each time it is asked for.
+  var analysis: ClassAnalysis { classAnalysis(of: state) }
 
   func entry(_ person: PersonID) -> RosterEntry? { roster[person] }
 
@@ -66,6 +71,9 @@ public struct SectionRecord: Sendable {
   /// What sets a person apart from those on the roster; `nil` for them.
   func enrolment(_ attendee: SectionReport.Attendee, _ say: Wording) -> String? {
     if let other = attendee.insteadOf {
+      if name(other) == name(attendee.person), name(other) != nil {
+        return say("roster.mergedNote")
+      }
       return say("door.insteadOf", name(other) ?? say("report.erased"))
     }
     switch attendee.enrolment {

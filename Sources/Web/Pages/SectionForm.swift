@@ -140,13 +140,7 @@ extension Site {
     _ problems: [RosterProblem], count: Int, in language: Language
   ) -> [String: Any] {
     let rows = problems.prefix(50).map { problem -> String in
-      let what =
-        switch problem.kind {
-        case .name(let name): word("join.nameProblem.\(name)", in: language)
-        case .unit: word("section.unitWrong", in: language)
-        case .group: word("section.groupWrong", in: language)
-        case .repeated(let line): word("roster.repeated", ["\(line)"], in: language)
-        }
+      let what = rosterWord(problem.kind, in: language)
       return word("roster.line", ["\(problem.line)", what], in: language)
     }
     return [

@@ -13,9 +13,6 @@ struct SectionTyped {
   var unit = ""
   var group = ""
   var addWrong: String?
-  var roster = ""
-  var rosterWrong: String?
-  var problems: [RosterProblem] = []
   var closeWrong: String?
 }
 
@@ -167,6 +164,7 @@ extension Site {
     }
     model["slides"] = await slidesModel(state, in: language)
     model["report"] = Route.report(id: id, format: .html).path
+    model["roster"] = Route.roster(id: id).path
     model["papers"] = Route.Paper.allCases.map {
       [
         "href": Route.paper(id: id, paper: $0).path,
@@ -178,9 +176,6 @@ extension Site {
     put(typed, into: &model, in: language)
     switch incoming.query["said"] {
     case "added": model["flash"] = word("section.said.added", in: language)
-    case "enrolled":
-      let count = incoming.query["n"].flatMap { Int($0) } ?? 0
-      model["flash"] = word("section.said.enrolled", ["\(count)"], in: language)
     case "invited", "revoked", "grace":
       model["flash"] = word("link.said.\(incoming.query["said"] ?? "")", in: language)
     case "roomOpened", "roomSaved", "roomClosed", "seated":
@@ -196,14 +191,7 @@ extension Site {
     model["typedName"] = typed.name
     model["typedUnit"] = typed.unit
     model["typedGroup"] = typed.group
-    model["typedRoster"] = typed.roster
     if let wrong = typed.addWrong { model["addWrong"] = wrong }
-    if let wrong = typed.rosterWrong { model["rosterWrong"] = wrong }
     if let wrong = typed.closeWrong { model["closeWrong"] = wrong }
-    model["rosterOpen"] = typed.rosterWrong != nil || !typed.problems.isEmpty
-    if !typed.problems.isEmpty {
-      let count = parseRoster(typed.roster).rows.count
-      model["rosterProblems"] = rosterProblems(typed.problems, count: count, in: language)
-    }
   }
 }

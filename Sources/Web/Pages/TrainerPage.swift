@@ -68,7 +68,10 @@ extension Site {
     if view.phase == .live {
       model["timer"] = ["send": send, "runs": view.hasTimer] as [String: Any]
     }
-    if let gain = view.gain { model["gain"] = Wording(language: language).gainModel(gain) }
+    if let gain = view.gain {
+      model["gain"] = Wording(language: language).gainModel(gain)
+      model["analysis"] = Route.analysis(id: section.rawValue).path
+    }
     controls(view, into: &model, in: language)
     model.merge(rollModel(view.roll)) { $1 }
     if let checkpoint = view.checkpoint {
