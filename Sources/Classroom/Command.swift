@@ -15,6 +15,10 @@ public enum Command: Equatable, Sendable {
   // The door, and invitations
   case roll(RollCommand)
   case link(LinkCommand)
+  /// Further rooms, and who sits where.
+  case room(RoomCommand)
+  /// On the stage of a further room; only what `isOfStage`.
+  indirect case inRoom(RoomID, Command)
 
   // Organizer or the person
   case checkIn(person: PersonID, by: Witness)
@@ -156,6 +160,13 @@ public enum Rejection: Error, Equatable, Sendable {
   case linkUnknown
   case tooManyLinks
   case classFull
+  case roomUnknown
+  case roomNameTaken
+  case roomNameTooLong
+  case tooManyRooms
+  case roomFollows
+  case notOfARoom
+  case otherRoomAnswers
 
   public var token: String { "\(self)" }
 }
@@ -198,6 +209,9 @@ public enum Limits {
   public static let deckPages = 300
   public static let deckPageText = 400
   public static let links = 200
+  /// Further rooms of a class.
+  public static let rooms = 10
+  public static let roomName = 30
   public static let roster = 20_000
   /// Minutes after which somebody is late.
   public static let grace = 0...120

@@ -7,6 +7,7 @@ import Identity
 public func decide(
   _ command: Command, in state: State, ballots: BallotIndex = [:]
 ) throws(Rejection) -> Decision {
+  let state = state.seen(by: command)
   if case .createSection(let profile, let plan, let agenda) = command {
     guard state.phase == .absent else { throw .sectionExists }
     return Decision([.sectionCreated(profile: profile, plan: plan, agenda: agenda)])
@@ -38,6 +39,9 @@ public func decide(
       [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
   case .roll(let command): return try state.decide(roll: command)
   case .link(let command): return try state.decide(link: command)
+  case .room(let command): return try state.decide(room: command)
+  case .inRoom(let room, let command):
+    return try state.decide(inRoom: room, command, ballots)
   case .recordLeave(let person):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
     if attendance.onLeave || attendance.checkedIn != nil { return Decision() }
@@ -127,6 +131,7 @@ public func decide(
     case .waiting: throw .itemNotOpen
     case .revealed: return Decision()
     case .open, .closed:
+      try state.refuseWhileOthersAnswer(id)
       // Results would sway those still answering: revealing closes.
       if asked.item.kind.isAnonymous && asked.submitted < fewestBallots && asked.handsRaised == 0 {
         throw .tooFewBallots

@@ -28,6 +28,10 @@ public enum Event: Equatable, Sendable, Codable {
   case roll(RollEvent)
   /// Invitations.
   case link(LinkEvent)
+  /// Further rooms, and who sits where.
+  case room(RoomEvent)
+  /// On the stage of a further room, as it would have happened on the main one.
+  indirect case inRoom(room: RoomID, event: Event)
 
   // Polls and quizzes
   case itemAdded(item: AssessmentItem)

@@ -34,6 +34,8 @@ extension State {
     case .leftEarly(let person): leaveEarly(person, at: time)
     case .roll(let event): apply(roll: event, at: time)
     case .link(let event): apply(link: event, at: time)
+    case .room(let event): apply(room: event, at: time)
+    case .inRoom(let room, let event): apply(inRoom: room, event, at: time)
 
     case .moved(let cursor):
       if let here = self.cursor { trail.append(here) }
@@ -53,17 +55,19 @@ extension State {
       guard let index = agenda.firstIndex(where: { $0.id == id }) else { return }
       agenda[index].kit = kit
       agenda[index].pages = casePages(kit)
-      if cursor?.segment == index { cursor?.page = 0 }
+      onEveryStage { if $0.cursor?.segment == index { $0.cursor?.page = 0 } }
     case .deckAttached(let deck, let scope):
       decks[scope] = deck
-      showSlides()
+      onEveryStage { $0.showSlides() }
     case .deckRemoved(let scope):
       decks[scope] = nil
-      showSlides()
+      onEveryStage { $0.showSlides() }
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
-      stopClock(at: time)
-      bookHeld(at: time)
+      onEveryStage {
+        $0.stopClock(at: time)
+        $0.bookHeld(at: time)
+      }
       phase = .closed
       closedAt = time
       for id in itemOrder where items[id]?.phase == .open { items[id]?.phase = .closed }
@@ -71,9 +75,7 @@ extension State {
 
     case .itemAdded(let item): add(item, segment: nil)
     case .itemOpened(let id):
-      items[id]?.phase = .open
-      if items[id]?.discussing == true { timer = nil }
-      items[id]?.discussing = false
+      openHere(id)
       // Items of one test open together: the first of them stays on the screen.
       let first = focus.flatMap { items[$0] }
       if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
@@ -81,18 +83,18 @@ extension State {
       }
       holdClock(at: time)
     case .itemClosed(let id):
-      items[id]?.phase = .closed
+      closeHere(id)
       holdClock(at: time)
     case .itemRevealed(let id):
+      if isDiscussed(id) { timer = nil }
+      stage.asking[id] = .closed
       items[id]?.phase = .revealed
-      if items[id]?.discussing == true { timer = nil }
-      items[id]?.discussing = false
       focus = id
       holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):
       items[id]?.responses[person] = choices
       items[id]?.hands.entered.remove(person)
-    case .handsCounted(let id, let counts): items[id]?.hands.counts = counts
+    case .handsCounted(let id, let counts): items[id]?.hands.rooms[stage.room ?? ""] = counts
     case .sheetEntered(let id, let person, let choices):
       items[id]?.responses[person] = choices
       items[id]?.hands.entered.insert(person)
@@ -159,7 +161,8 @@ extension State {
     }
     cursor = next
     focus = nil
-    openHalfDay(ofSegment: next.segment, at: time)
+    // One roster, one roll: it is taken where the main room stands.
+    if stage.room == nil { openHalfDay(ofSegment: next.segment, at: time) }
     if let deck = deck(next.segment) { deckPages[deck.id] = next.page }
     holdClock(at: time)
   }

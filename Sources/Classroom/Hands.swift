@@ -3,14 +3,19 @@ import Identity
 /// Answers that came without a phone: raised hands counted by the trainer 举手计数, and paper answer
 /// sheets 答题卡 that somebody typed in.
 public struct HandsState: Equatable, Sendable, Codable {
-  /// Hands raised for each choice.
-  public var counts: [Int] = []
+  /// Hands raised for each choice, by the room where they were counted (`""` is the main room).
+  public var rooms: [RoomID: [Int]] = [:]
   /// Anonymous ballots that came on paper.
   public var ballots = 0
   /// Whose answer stands as it was on paper.
   public var entered: Set<PersonID> = []
 
   public init() {}
+
+  /// Hands raised for each choice, in all rooms; empty where none were counted.
+  public var counts: [Int] {
+    rooms.values.reduce([]) { sum, counts in sum.isEmpty ? counts : zip(sum, counts).map(+) }
+  }
 }
 
 extension AssessmentItem {
@@ -41,12 +46,15 @@ extension State {
       throw .choiceUnknown
     }
     // Each by itself first: absurd numbers must not overflow the sum.
-    let silent = max(0, present - asked.submitted)
+    var here = asked.hands
+    let known = here.rooms.removeValue(forKey: stage.room ?? "")
+    let elsewhere = asked.item.multiple ? here.counts.max() ?? 0 : here.counts.reduce(0, +)
+    let silent = max(0, present - asked.submitted - elsewhere)
     guard counts.allSatisfy({ $0 <= silent }),
       asked.item.multiple || counts.reduce(0, +) <= silent
     else { throw .tooManyHands }
     let none = counts.allSatisfy { $0 == 0 }
-    if asked.hands.counts == counts || (none && asked.hands.counts.isEmpty) { return Decision() }
+    if known == counts || (none && known == nil) { return Decision() }
     return Decision([.handsCounted(item: id, counts: counts)])
   }
 

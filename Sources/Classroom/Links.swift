@@ -22,13 +22,14 @@ public typealias LinkID = String
 /// What somebody wants of the invitations 邀请链接 of a class.
 public enum LinkCommand: Equatable, Sendable {
   /// - holder: whom the People store names as the one it was made for.
-  case issue(LinkID, role: CourseRole, holder: PersonID)
+  /// - room: the further room it is for; `nil` for the whole class.
+  case issue(LinkID, role: CourseRole, holder: PersonID, room: RoomID? = nil)
   case revoke(LinkID)
 }
 
 /// What became of an invitation. Once shipped, a case is for ever.
 public enum LinkEvent: Equatable, Sendable, Codable {
-  case issued(link: LinkID, role: CourseRole, holder: PersonID)
+  case issued(link: LinkID, role: CourseRole, holder: PersonID, room: RoomID? = nil)
   case revoked(link: LinkID)
 
   /// One word for each shape, for the log.
@@ -50,6 +51,8 @@ public struct Links: Equatable, Sendable, Codable {
     public var holder: PersonID
     public var issued: Moment
     public var revoked: Moment?
+    /// The further room it is for.
+    public var room: RoomID?
   }
   /// In the order issued.
   public var all: [Link] = []
@@ -62,14 +65,19 @@ public struct Links: Equatable, Sendable, Codable {
 extension State {
   func decide(link command: LinkCommand) throws(Rejection) -> Decision {
     switch command {
-    case .issue(let id, let role, let holder):
+    case .issue(let id, let role, let holder, let room):
       guard isIdentifier(id), role != .organizer, role != .learner else { throw .linkUnknown }
       if let known = links.all.first(where: { $0.id == id }) {
-        guard known.role == role, known.holder == holder else { throw .linkUnknown }
+        guard known.role == role, known.holder == holder, known.room == room else {
+          throw .linkUnknown
+        }
         return Decision()
       }
       guard links.all.count < Limits.links else { throw .tooManyLinks }
-      return Decision([.link(.issued(link: id, role: role, holder: holder))])
+      if let room {
+        guard sideRooms.inUse.contains(room) else { throw .roomUnknown }
+      }
+      return Decision([.link(.issued(link: id, role: role, holder: holder, room: room))])
     case .revoke(let id):
       guard let known = links.all.first(where: { $0.id == id }) else { throw .linkUnknown }
       return Decision(known.revoked == nil ? [.link(.revoked(link: id))] : [])
@@ -78,9 +86,9 @@ extension State {
 
   mutating func apply(link event: LinkEvent, at time: Moment) {
     switch event {
-    case .issued(let id, let role, let holder):
+    case .issued(let id, let role, let holder, let room):
       links.all.append(
-        Links.Link(id: id, role: role, holder: holder, issued: time, revoked: nil))
+        Links.Link(id: id, role: role, holder: holder, issued: time, revoked: nil, room: room))
     case .revoked(let id):
       guard let index = links.all.firstIndex(where: { $0.id == id }) else { return }
       links.all[index].revoked = time

@@ -36,12 +36,33 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     case .enroll, .substitute: role == .organizer || role == .assistant
     case .setGrace: role == .organizer
     }
+  // A stage is led by whoever leads; `may(_:in:_:)` says in which room.
+  case .inRoom(_, let command): role.leads && command.isOfStage && may(role, command)
+  case .room(let command):
+    switch command {
+    case .open, .rename, .close, .detach, .follow: role.leads
+    // A learner seats nobody but the person of the phone's own cookie (`LearnerRoutes`).
+    case .seat: role.leads || role == .assistant || role == .learner
+    }
   case .link(let command):
     switch command {
-    case .issue(_, role: .trainer, _): role == .organizer
+    case .issue(_, role: .trainer, _, _): role == .organizer
     case .issue: role.leads
     case .revoke: role == .organizer
     }
+  }
+}
+
+/// Whether a role may give a command, when it was invited to one room only.
+///
+/// - Parameter room: the further room that the invitation names; `nil` for one to the whole class. A
+///   trainer of a room leads that room's stage and nothing else.
+public func may(_ role: CourseRole, in room: RoomID?, _ command: Command) -> Bool {
+  guard may(role, command) else { return false }
+  guard let room, role == .trainer else { return true }
+  switch command {
+  case .inRoom(room, _), .room(.detach(room)), .room(.follow(room)): return true
+  default: return false
   }
 }
 

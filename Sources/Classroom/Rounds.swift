@@ -38,7 +38,12 @@ extension State {
   }
 
   func openSecondRound(_ id: ItemID) throws(Rejection) -> Decision {
+    // Another room is in its second round: this one joins it.
+    if let asked = items[id], asked.first != nil, asked.phase == .closed, !answering(id).isEmpty {
+      return Decision([.itemOpened(item: id)])
+    }
     guard try inTwoRounds(id).phase == .closed else { throw .itemStillOpen }
+    try refuseWhileOthersAnswer(id)
     return Decision([.secondRoundOpened(item: id)])
   }
 
@@ -51,7 +56,7 @@ extension State {
   }
 
   mutating func beginDiscussion(of id: ItemID, seconds: Int, at time: Moment) {
-    items[id]?.discussing = true
+    stage.asking[id] = .discussing
     timer = RoomTimer(since: time, seconds: seconds)
     focus = id
   }
@@ -65,7 +70,7 @@ extension State {
     items[id]?.writings = [:]
     items[id]?.hands = HandsState()
     items[id]?.phase = .open
-    items[id]?.discussing = false
+    stage.asking[id] = .open
     timer = nil
     focus = id
     holdClock(at: time)

@@ -19,6 +19,7 @@ public struct State: Equatable, Sendable, Codable {
     public var item: AssessmentItem
     /// The segment it was planned in; `nil` when it was made on the spot.
     public var segment: SegmentID?
+    /// Of the class: open until the last room has closed it (`Stage.asking` says how it stands in each).
     public var phase: Phase
     /// By name, for quizzes and tests only.
     public var responses: [PersonID: [Int]]
@@ -33,8 +34,6 @@ public struct State: Equatable, Sendable, Codable {
     public var writings: [PersonID: String] = [:]
     /// The first of two rounds; `responses`, `writings` and `hands` are then the second's.
     public var first: FirstRound?
-    /// Whether the room talks about it before the second round.
-    public var discussing = false
     /// The words found in an open poll, for the trainer to choose from.
     public var proposal: [CountedWord] = []
     /// The word cloud that the trainer approved.
@@ -92,18 +91,12 @@ public struct State: Equatable, Sendable, Codable {
   public var roll = Roll()
   /// Invitations.
   public var links = Links()
-  public var cursor: Cursor?
-  /// Where the class stood before, oldest first; what undo returns to.
-  public var trail: [Cursor] = []
-  public var blanked = false
+  /// The main room's; `seen(from:)` puts another room's into its place.
+  public var stage = Stage()
+  /// Further rooms, and who sits there.
+  public var sideRooms = SideRooms()
   public var decks: [DeckScope: Deck] = [:]
-  /// The page of each deck that was shown last, from 0, by the deck's id.
-  public var deckPages: [String: Int] = [:]
-  public var clock = Clock()
   public var groups = GroupState()
-  /// For a discussion, a step of a case or an exercise.
-  public var timer: RoomTimer?
-  public var pace = PaceState()
   public var startedAt: Moment?
   public var closedAt: Moment?
   /// Every item, planned ones first, in order of appearance.
@@ -111,8 +104,6 @@ public struct State: Equatable, Sendable, Codable {
   public var items: [ItemID: Asked] = [:]
   /// Planned items of each segment.
   public var itemsBySegment: [SegmentID: [ItemID]] = [:]
-  /// The item that holds the big screen, until the trainer moves on.
-  public var focus: ItemID?
   public var wall = WallState()
   public var questionOrder: [QuestionID] = []
   public var questions: [QuestionID: FloorQuestion] = [:]
@@ -138,9 +129,6 @@ public struct State: Equatable, Sendable, Codable {
     attendance.count { $0.value.checkedIn != nil && takesPart($0.key) }
   }
 
-  /// Items now open, in order.
-  public var openItems: [Asked] { itemOrder.compactMap { items[$0] }.filter { $0.phase == .open } }
-
   /// Boxes that are closed but whose ballots are not yet in the log: the runtime owes them a count.
   public var boxesToCount: [String] {
     var boxes = itemOrder.filter { id in
@@ -154,7 +142,7 @@ public struct State: Equatable, Sendable, Codable {
 
   /// Boxes that take ballots now.
   public var openBoxes: [String] {
-    openItems.filter { $0.item.kind.isAnonymous }.map(\.item.id)
+    itemOrder.filter { items[$0]?.phase == .open && items[$0]?.item.kind.isAnonymous == true }
       + (evaluation.phase == .open ? [evaluationBox] : [])
   }
 

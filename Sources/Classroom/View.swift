@@ -90,7 +90,7 @@ public struct PublicItem: Equatable, Sendable {
   public var hands: [Int]
 
   /// - Parameter revealed: whether key and counts may be in it.
-  init(_ asked: State.Asked, revealed: Bool) {
+  init(_ asked: State.Asked, revealed: Bool, discussing: Bool = false) {
     id = asked.item.id
     kind = asked.item.kind
     prompt = asked.item.prompt
@@ -108,7 +108,7 @@ public struct PublicItem: Equatable, Sendable {
     answer = revealed ? asked.item.writtenAnswer : nil
     choices = asked.rows(revealed: revealed, approvedOnly: true)
     round = asked.round
-    discussing = asked.discussing
+    self.discussing = discussing
     answersBefore = revealed ? asked.first?.answers : nil
     correctBefore = revealed ? asked.correctBefore : nil
     let isWall = revealed && form == .extendedText
@@ -198,7 +198,8 @@ public func projectorView(of state: State) -> ProjectorView {
   let item = asked.flatMap { asked -> PublicItem? in
     // A planned item is not read out before the trainer opens it.
     if asked.phase == .waiting { return nil }
-    return PublicItem(asked, revealed: asked.phase == .revealed)
+    return PublicItem(
+      asked, revealed: asked.phase == .revealed, discussing: state.isDiscussed(asked.item.id))
   }
   return ProjectorView(
     phase: state.phase, title: state.profile.title, code: state.profile.code, blanked: blank,
@@ -243,7 +244,8 @@ public func learnerView(of state: State) -> LearnerView {
   let shown = asked.flatMap { asked -> PublicItem? in
     switch asked.phase {
     case .waiting, .open: nil
-    case .closed: PublicItem(asked, revealed: false)
+    case .closed:
+      PublicItem(asked, revealed: false, discussing: state.isDiscussed(asked.item.id))
     case .revealed: PublicItem(asked, revealed: true)
     }
   }
@@ -451,7 +453,9 @@ public func trainerView(of state: State) -> TrainerView {
     lacksMaterial: segment.map { $0.kind == .case && $0.kit == nil } ?? false,
     items: items.map { asked in
       TrainerView.Item(
-        item: PublicItem(asked, revealed: asked.phase == .revealed), key: asked.item.key,
+        item: PublicItem(
+          asked, revealed: asked.phase == .revealed,
+          discussing: state.isDiscussed(asked.item.id)), key: asked.item.key,
         explanation: asked.item.explanation, submitted: asked.submitted,
         planned: asked.segment != nil, hands: asked.hands.counts,
         sheets: asked.hands.ballots + asked.hands.entered.count,

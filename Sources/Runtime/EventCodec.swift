@@ -62,6 +62,8 @@ public enum EventCodec {
     case .sectionClosed: "sectionClosed"
     case .roll(let event): event.tag
     case .link(let event): event.tag
+    case .room(let event): event.tag
+    case .inRoom: "inRoom"
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
     case .itemClosed: "itemClosed"
@@ -107,11 +109,13 @@ public enum EventCodec {
   public static let retired: Set<String> = ["questionHidden"]
 
   public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
+    .union(RoomEvent.tags)
 
   private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",
     "movedBack", "blanked", "clockPaused", "clockResumed", "materialAdded", "handedOver",
     "deckAttached", "deckRemoved", "timetableReplanned",
+    "inRoom",
     "handsCounted", "sheetEntered", "sheetCast", "questionWithheld", "questionPinned",
     "questionsScreened",
     "sectionClosed", "itemAdded", "itemOpened", "itemClosed", "itemRevealed", "responseRecorded",
