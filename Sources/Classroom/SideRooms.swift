@@ -148,7 +148,7 @@ extension State {
   }
 
   /// The class as the rules of a command see it: a person answers what that person's room is asked.
-  func seen(by command: Command) -> State {
+  public func seen(by command: Command) -> State {
     guard sideRooms.areApart else { return self }
     switch command {
     case .respond(_, let person, _), .respondText(_, let person, _),
@@ -193,8 +193,9 @@ extension State {
       sideRooms.all[id]?.stage = own
     case .rejoined(let id):
       for segment in agenda {
-        guard let own = actualSeconds(of: segment, in: id, at: time) else { continue }
-        let drift = own - (actualSeconds(of: segment, at: time) ?? 0)
+        let drift =
+          (actualSeconds(of: segment, in: id, at: time) ?? 0)
+          - (actualSeconds(of: segment, at: time) ?? 0)
         sideRooms.all[id]?.drift[segment.id] = drift == 0 ? nil : drift
       }
       sideRooms.all[id]?.stage = nil
@@ -229,9 +230,11 @@ extension State {
       own.exchangeStage(with: id)
       return own.actualSeconds(of: segment, at: now)
     }
-    let drift = room.drift[segment.id]
-    guard let main = actualSeconds(of: segment, at: now) else { return drift.map { max(0, $0) } }
-    return max(0, main + (drift ?? 0))
+    let drift = room.drift[segment.id] ?? 0
+    let seconds = (actualSeconds(of: segment, at: now) ?? 0) + drift
+    // Where the main room alone has been, it is behind by all of it.
+    guard seconds > 0 || drift == 0 else { return nil }
+    return actualSeconds(of: segment, at: now) == nil && drift == 0 ? nil : seconds
   }
 }
 

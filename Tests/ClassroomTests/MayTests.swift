@@ -62,6 +62,12 @@ import Testing
     (.link(.issue("l", role: .observer, holder: aino)), lead),
     (.link(.issue("l", role: .projector, holder: aino)), lead),
     (.link(.revoke("l")), [.organizer]),
+    (.room(.open(name: "r")), lead), (.room(.rename("2", name: "r")), lead),
+    (.room(.close("2")), lead), (.room(.detach("2")), lead), (.room(.follow("2")), lead),
+    (.room(.seat(aino, in: "2")), [.organizer, .trainer, .assistant, .learner]),
+    (.inRoom("2", .next), lead), (.inRoom("2", .openItems(["quiz"])), lead),
+    (.inRoom("2", .closeSection), []), (.inRoom("2", .inRoom("2", .next)), []),
+    (.inRoom("2", .respond(item: "quiz", person: aino, choices: [0])), []),
   ]
 
   @Test(arguments: CourseRole.allCases)
@@ -89,5 +95,25 @@ import Testing
     for (command, _) in Self.table {
       #expect(!may(.observer, command) && !may(.projector, command), "\(command)")
     }
+  }
+
+  /// A trainer who was invited to one room leads that room's stage and nothing else.
+  @Test func aTrainerOfARoomLeadsThatRoomAlone() {
+    for (command, _) in Self.table {
+      let isOwn: Bool =
+        switch command {
+        case .inRoom("2", let inner): inner.isOfStage
+        case .room(.detach("2")), .room(.follow("2")): true
+        default: false
+        }
+      #expect(may(.trainer, in: "2", command) == isOwn, "\(command)")
+      #expect(may(.trainer, in: nil, command) == may(.trainer, command), "\(command)")
+    }
+    #expect(!may(.trainer, in: "3", .inRoom("2", .next)))
+    #expect(!may(.trainer, in: "3", .room(.detach("2"))))
+    #expect(may(.organizer, in: nil, .inRoom("2", .next)))
+    // Who signs people in serves all rooms.
+    #expect(may(.assistant, in: "2", .checkIn(person: aino, by: .desk)))
+    #expect(!may(.observer, in: "2", .inRoom("2", .next)))
   }
 }

@@ -144,6 +144,13 @@ import Testing
       .discussionBegun(item: "i1", seconds: 180), .secondRoundOpened(item: "i1"),
       .cloudProposed(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
       .cloudApproved(item: "i2", words: [CountedWord(word: "工资", count: 3)]),
+      .room(.opened(room: "2", name: "二楼")), .room(.renamed(room: "2", name: "三楼")),
+      .room(.closed(room: "2")), .room(.detached(room: "2")), .room(.rejoined(room: "2")),
+      .room(.seated(person: person, room: "2")), .room(.seated(person: person, room: nil)),
+      .inRoom(room: "2", event: .moved(to: Cursor(segment: 1, page: 2))),
+      .inRoom(room: "2", event: .handsCounted(item: "i1", counts: [2, 3])),
+      .inRoom(room: "2", event: .clockPaused),
+      .link(.issued(link: "cd34", role: .trainer, holder: PersonID("h2"), room: "2")),
     ] + made.map { .itemAdded(item: $0) }
   }()
 }

@@ -25,6 +25,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var insteadOf: PersonID?
     /// One for each of `halfDays`.
     public var standings: [HalfDayStanding]
+    /// Where this person sat last; `nil` for the main room.
+    public var room: RoomID?
   }
 
   /// One half-day of attendance.
@@ -169,6 +171,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var counts: Counts
   /// Between a pre-test and a post-test of the same questions; `nil` where there were none.
   public var gain: LearningGain?
+  /// `nil` for a class in one room.
+  public var rooms: [Room]?
 }
 
 /// The record of a class as of its state.
@@ -198,7 +202,8 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
         reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
-    counts: state.counts, gain: learningGain(of: state))
+    counts: state.counts, gain: learningGain(of: state),
+    rooms: state.sideRooms.order.isEmpty ? nil : rooms(of: state, at: now))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
@@ -213,7 +218,7 @@ private func attendees(of state: State) -> [SectionReport.Attendee] {
       enrolment: member.enrolment, insteadOf: member.insteadOf,
       standings: state.roll.checkpoints.map {
         state.roll.standing(of: member.person, at: $0.id)
-      })
+      }, room: state.sideRooms.seats[member.person])
   }
 }
 

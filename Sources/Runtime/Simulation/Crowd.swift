@@ -39,13 +39,15 @@ struct Participant {
 ///
 /// About one order in twenty is bad input on purpose.
 struct Intentions {
-  let state: State
+  var state: State
   /// How far the day is, `0...100`.
   let progress: Int
   /// How many may be on the roster.
   let rosterLimit: Int
   /// Whether this room does much of what was added since the first seeds.
   let isEager: Bool
+  /// Whether the class may be held in several rooms.
+  var hasRooms = false
 
   // MARK: Learners
 

@@ -136,6 +136,9 @@ extension Command {
   /// Whether this event may follow from this command.
   func explains(_ event: Event) -> Bool {
     switch (self, event) {
+    case (.inRoom(let room, let command), .inRoom(let a, let event)):
+      room == a && command.explains(event)
+    case (.room(let command), _): command.explains(event)
     case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
       item == a && person == b
     case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
@@ -157,6 +160,8 @@ extension Command {
     case (.discuss(let item, let minutes), .discussionBegun(let a, let b)):
       item == a && minutes * 60 == b
     case (.openSecondRound(let item), .secondRoundOpened(let a)): item == a
+    // Another room is in its second round: this one joins it.
+    case (.openSecondRound(let item), .itemOpened(let a)): item == a
     case (.proposeCloud(let item), .cloudProposed(let a, _)): item == a
     case (.approveCloud(let item, let words), .cloudApproved(let a, let b)):
       item == a && Set(words) == Set(b.map(\.word))
@@ -180,8 +185,8 @@ extension Command {
     case (.enroll(let person, let group), .personEnrolled(let a, let b)): person == a && group == b
     case (.recordLeave(let person), .leaveRecorded(let a)): person == a
     case (.roll(let command), .roll(let event)): command.explains(event)
-    case (.link(.issue(let a, let b, let c)), .link(.issued(let x, let y, let z))):
-      a == x && b == y && c == z
+    case (.link(.issue(let a, let b, let c, let d)), .link(.issued(let w, let x, let y, let z))):
+      a == w && b == x && c == y && d == z
     case (.link(.revoke(let a)), .link(.revoked(let b))): a == b
     case (.recordLeftEarly(let person), .leftEarly(let a)): person == a
     case (.openItems(let items), .itemOpened(let a)): items.contains(a)
@@ -218,7 +223,8 @@ extension Command {
   ///
   /// - Parameter stored: the bytes of a ballot in its box.
   func holds(in state: State, stored: (_ box: String, _ key: String) -> [UInt8]?) -> Bool {
-    switch self {
+    let state = state.seen(by: self)
+    return switch self {
     case .enroll(let person, let group): state.attendance[person]?.group == group
     case .checkIn(let person, _):
       state.isPresent(person) && state.attendance[person]?.left == nil
@@ -227,7 +233,7 @@ extension Command {
     case .recordLeftEarly(let person): state.attendance[person]?.left != nil
     case .closeSection: state.phase == .closed
     case .roll(let command): command.holds(in: state)
-    case .link(.issue(let id, _, _)): state.links.all.contains { $0.id == id }
+    case .link(.issue(let id, _, _, _)): state.links.all.contains { $0.id == id }
     case .link(.revoke(let id)): state.links.valid(id) == nil
     case .jump(let target):
       state.cursor == target || (target.page == 0 && state.cursor?.segment == target.segment)
@@ -258,7 +264,7 @@ extension Command {
         ?? false
     case .stopTimer, .startTimer, .formGroups, .moveToGroup, .takePen, .closeReports, .writeReport,
       .releaseReport, .pickGroup, .proposeCloud, .discuss, .openSecondRound, .openReports,
-      .pickGroups:
+      .pickGroups, .room, .inRoom:
       (try? decide(self, in: state))?.events.isEmpty ?? false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
@@ -270,7 +276,8 @@ extension Command {
     case .countHands(let item, let counts):
       // No hands at all are as good as none counted.
       state.items[item].map {
-        $0.hands.counts == counts || ($0.hands.counts.isEmpty && counts.allSatisfy { $0 == 0 })
+        let known = $0.hands.rooms[state.stage.room ?? ""]
+        return known == counts || (known == nil && counts.allSatisfy { $0 == 0 })
       } ?? false
     case .castBallot, .castSheet, .returnEvaluation:
       if let ballot = try? Ledger.ballot(self) {
@@ -279,6 +286,22 @@ extension Command {
         false
       }
     case .createSection, .next, .back, .undo, .addItem, .countBallots, .countEvaluation: false
+    }
+  }
+}
+
+extension RoomCommand {
+  /// Whether this event may follow from this command.
+  func explains(_ event: Event) -> Bool {
+    switch (self, event) {
+    case (.open(let a), .room(.opened(_, let b))): a == b
+    case (.rename(let a, let b), .room(.renamed(let x, let y))): a == x && b == y
+    case (.close(let a), .room(.closed(let b))), (.detach(let a), .room(.detached(let b))),
+      (.follow(let a), .room(.rejoined(let b))), (.close(let a), .inRoom(let b, .itemClosed)),
+      (.follow(let a), .inRoom(let b, .itemClosed)):
+      a == b
+    case (.seat(let a, let b), .room(.seated(let x, let y))): a == x && b == y
+    default: false
     }
   }
 }

@@ -49,6 +49,8 @@ extension Simulation {
       case .checkIn where !known.contains(event): break
       case .discuss where !known.contains(event): break
       case .openReports where !known.contains(event): break
+      case .inRoom where !known.contains(event): break
+      case .room where !known.contains(event): break
       default: throw fail("\(id.rawValue) was applied twice")
       }
     }
@@ -291,8 +293,8 @@ extension Simulation {
   /// No key, no foreign answer, no name, no unapproved word in what the room or a learner sees.
   private mutating func checkSecrecy(of state: State, replay: State) throws {
     let other = censored(state, for: nil)
-    let views = [view(of: state, for: .learner), view(of: state, for: .projector)]
-    guard views == [view(of: other, for: .learner), view(of: other, for: .projector)] else {
+    let views = shown(state)
+    guard views == shown(other) else {
       throw fail("the room sees what it may not know")
     }
     if views != shownLeakFree {
@@ -319,6 +321,14 @@ extension Simulation {
       guard own == ownView(of: censored(state, for: person), person: person) else {
         throw fail("\(person.rawValue) sees what is another's, or a key before it is shown")
       }
+    }
+  }
+
+  /// What phones and screens show, in every room.
+  private func shown(_ state: State) -> [View] {
+    ([nil] + state.sideRooms.inUse).flatMap { room in
+      let seen = state.seen(from: room)
+      return [view(of: seen, for: .learner), view(of: seen, for: .projector)]
     }
   }
 

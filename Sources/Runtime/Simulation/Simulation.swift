@@ -198,28 +198,30 @@ public struct Simulation {
     }
     guard let server = servers[crowd[index].site] else { return }
     // The screen may have been drawn by the other server, which knows more.
-    let seen = Intentions(
-      state: random.chance(50) ? head.state : server.replay.state, progress: 100 * step / steps,
-      rosterLimit: learners + 5, isEager: isEager)
+    let known = random.chance(50) ? head.state : server.replay.state
+    var seen = Intentions(
+      state: known, progress: 100 * step / steps, rosterLimit: learners + 5,
+      isEager: isEager, hasRooms: novelties != nil && seed % 3 == 0)
     var command: Command?
     switch crowd[index].part {
     case .trainer: command = seen.trainer(&crowd[index], random: &random)
     case .organizer: command = seen.organizer(&crowd[index], random: &random)
     case .learner(let person):
+      seen.state = known.seen(from: known.room(of: person))
       command = seen.learner(person, phone: &crowd[index], random: &random)
     }
-    if let other = novelty(for: crowd[index].part, seen) {
-      command = other
-    }
+    if let other = novelty(for: index, seen) { command = other }
     guard let command else { return }
     make(command, by: index)
     if crowd[index].outbox.count == 1 { send(index) }
   }
 
-  private mutating func novelty(for part: Participant.Part, _ seen: Intentions) -> Command? {
+  private mutating func novelty(for index: Int, _ seen: Intentions) -> Command? {
     guard var random = novelties else { return nil }
     defer { novelties = random }
-    return seen.novelty(for: part, at: clock.now, random: &random)
+    let part = crowd[index].part
+    return seen.inRooms(part, laptop: &crowd[index], random: &random)
+      ?? seen.novelty(for: part, at: clock.now, random: &random)
   }
 
   private mutating func make(_ command: Command, by index: Int) {
