@@ -237,6 +237,8 @@ public struct LearnerView: Equatable, Sendable {
   public var task: PublicTask?
   /// Counts what happened to the groups.
   public var groupChanges: Int
+  /// Counts who changed rooms.
+  public var seatChanges: Int
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -258,7 +260,8 @@ public func learnerView(of state: State) -> LearnerView {
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
-    task: state.publicTask, groupChanges: state.groups.changes)
+    task: state.publicTask, groupChanges: state.groups.changes,
+    seatChanges: state.sideRooms.changes)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -286,6 +289,8 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var asked: [QuestionID]
   /// `nil` before groups were made.
   public var team: OwnGroup?
+  /// The further room where this person sits; `nil` in the main room.
+  public var room: RoomID?
 }
 
 public func ownView(of state: State, person: PersonID) -> OwnView {
@@ -310,7 +315,7 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
     asked: state.questionOrder.filter { id in
       state.questions.index(forKey: id).map { state.questions.values[$0].person == person } ?? false
     },
-    team: state.ownGroup(person))
+    team: state.ownGroup(person), room: state.room(of: person))
 }
 
 // MARK: - Trainer

@@ -185,9 +185,11 @@ extension Rejection {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
       .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
       .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
-      .graceOutOfRange:
+      .graceOutOfRange, .roomNameTooLong, .notOfARoom:
       .unprocessableContent
-    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown: .notFound
+    case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown,
+      .roomUnknown:
+      .notFound
     case .notCheckedIn, .observersOnlyLook: .forbidden
     default: .conflict
     }

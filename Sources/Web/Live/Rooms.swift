@@ -16,6 +16,8 @@ struct Frame: Equatable, Sendable {
 struct FrameKey: Hashable, Sendable {
   var viewer: Viewer
   var language: Language
+  /// The further room whose stage it shows; `nil` for the main room's.
+  var room: RoomID? = nil
   /// What lets its readers look, where not everybody may: readers of one pass end together.
   var pass: Pass? = nil
 }
@@ -112,7 +114,7 @@ actor Room {
   func current(_ key: FrameKey) async -> String {
     ask(key)
     await refresh(key)
-    return whole(stage(key), pulseJSON(await session.state))
+    return whole(stage(key), pulseJSON(await session.state.seen(from: key.room)))
   }
 
   /// Renders one kind of page for whoever asks. Where changes go on and on in a large hall, hundreds
@@ -207,7 +209,7 @@ actor Room {
 
   private func publish(_ key: FrameKey, _ snapshot: Snapshot, isBeat: Bool) -> ByteBuffer {
     var stage = stage(key)
-    let pulse = pulseJSON(snapshot.state)
+    let pulse = pulseJSON(snapshot.state.seen(from: key.room))
     let event: ByteBuffer
     if let known = stage.event, known.pulse == pulse || stage.position > snapshot.position {
       event = known.bytes
@@ -231,7 +233,7 @@ actor Room {
     var seen: View?
     if key.viewer == .learner || key.viewer == .projector {
       if let known = stages[key], known.frame != nil, known.position == snapshot.position { return }
-      seen = view(of: snapshot.state, for: key.viewer)
+      seen = view(of: snapshot.state.seen(from: key.room), for: key.viewer)
       if let known = stages[key], known.frame != nil, known.view == seen {
         stages[key]?.position = max(known.position, snapshot.position)
         stages[key]?.restsUntil = Self.rest(since: begin)
@@ -288,9 +290,10 @@ extension Site {
   /// What one kind of page shows now.
   func frame(_ key: FrameKey, state: State) async -> Frame {
     switch key.viewer {
-    case .projector: screenFrame(state, in: key.language)
-    case .learner: learnerFrame(state, in: key.language)
-    case .trainer: await trainerFrame(state, in: key.language)
+    case .projector: screenFrame(state.seen(from: key.room), room: key.room, in: key.language)
+    case .learner: learnerFrame(state.seen(from: key.room), in: key.language)
+    case .trainer:
+      await trainerFrame(state.seen(from: key.room), room: key.room, in: key.language)
     case .organizer: await sectionFrame(state, in: key.language)
     case .assistant: await doorFrame(state, in: key.language)
     }

@@ -12,13 +12,15 @@ extension Site {
   ///
   /// Source: WHATWG HTML, section 9.2.
   ///
-  /// - Parameter pass: what lets its reader look; the stream ends when it no longer does.
+  /// - Parameters:
+  ///   - room: the further room whose stage it shows; `nil` for the main room's.
+  ///   - pass: what lets its reader look; the stream ends when it no longer does.
   func stream(
     _ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming,
-    pass: Pass? = nil
+    room place: RoomID? = nil, pass: Pass? = nil
   ) async -> Response {
     let room = await rooms.room(of: session, site: self)
-    let key = FrameKey(viewer: viewer, language: incoming.language, pass: pass)
+    let key = FrameKey(viewer: viewer, language: incoming.language, room: place, pass: pass)
     let (audience, position, event) = await room.welcome(key)
     var headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
@@ -43,9 +45,12 @@ extension Site {
   }
 
   /// The same view as one JSON answer, for pages whose network buffers streams.
-  func poll(_ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming) async -> Response {
+  func poll(
+    _ session: LiveSession, _ viewer: Viewer, _ incoming: Incoming, room place: RoomID? = nil
+  ) async -> Response {
     let room = await rooms.room(of: session, site: self)
-    let json = await room.current(FrameKey(viewer: viewer, language: incoming.language))
+    let key = FrameKey(viewer: viewer, language: incoming.language, room: place)
+    let json = await room.current(key)
     return Response.json(Array(json.utf8))
   }
 }

@@ -11,7 +11,7 @@ enum DoorMode: String, CaseIterable { case `in`, left, leave, correct }
 extension Site {
   func doorFrame(_ state: State, in language: Language) async -> Frame {
     let names = (try? await names(state.profile.id)) ?? [:]
-    let model = doorModel(doorView(of: state), section: state.profile.id, names, in: language)
+    let model = doorModel(doorView(of: state), state, names, in: language)
     return Frame(
       regions: regions(
         ["count": "door-count", "list": "door-list", "halves": "door-halves"], model, in: language),
@@ -19,8 +19,9 @@ extension Site {
   }
 
   func doorModel(
-    _ view: DoorView, section: SectionID, _ names: [PersonID: RosterEntry], in language: Language
+    _ view: DoorView, _ state: State, _ names: [PersonID: RosterEntry], in language: Language
   ) -> [String: Any] {
+    let section = state.profile.id
     let say = Wording(language: language)
     let days = view.halfDays.last?.checkpoint.day ?? 1
     func name(_ person: PersonID) -> String {
@@ -30,6 +31,9 @@ extension Site {
     let missing = view.groups.flatMap(\.members).filter {
       $0.enrolment == .listed && ($0.standing == .absent || $0.standing == .pending)
     }
+    let seats = Dictionary(
+      state.roomRows.map { ($0.id, roomName($0, in: language)) },
+      uniquingKeysWith: { first, _ in first })
     let next = view.halfDays.drop { !$0.isCurrent }.dropFirst().first
     var model: [String: Any] = [
       "send": Route.doorSend(section: section.rawValue).path,
@@ -48,12 +52,15 @@ extension Site {
           "name": group.name.isEmpty ? word("join.noGroup", in: language) : group.name,
           "here": listed.count { $0.standing.isPresent }, "of": listed.count,
           "members": group.members.map { member in
-            doorRow(member, name: name(member.person), names, in: language)
+            var row = doorRow(member, name: name(member.person), names, in: language)
+            row["seat"] = seats[state.room(of: member.person)]
+            return row
           },
         ]
       },
     ]
     model.merge(rollModel(view.count)) { $1 }
+    model["rooms"] = roomsModel(state, in: language)
     if let next, view.phase == .planned || view.phase == .live {
       model["next"] = [
         "checkpoint": next.checkpoint.id,
@@ -103,7 +110,15 @@ extension Site {
     let view = doorView(of: state)
     let here = Route.door(section: section.rawValue).path
     let mode = incoming.query["mode"].flatMap(DoorMode.init) ?? .in
-    var model = doorModel(view, section: section, all, in: language)
+    var model = doorModel(view, state, all, in: language)
+    let desk = RoomAddress.field(incoming.query["room"] ?? "")
+    let rooms = roomChoices(state, chosen: desk, in: language)
+    let chosen = desk.map { $0 ?? RoomAddress.main }
+    let kept = rooms.isEmpty ? "" : chosen.map { "&room=\($0)" } ?? ""
+    if !rooms.isEmpty, state.isOpen {
+      model["desk"] = ["rooms": rooms]
+      model["deskRoom"] = chosen
+    }
     model["pageTitle"] = word("door.title", in: language)
     model["title"] = state.profile.title
     model["self"] = here
@@ -115,12 +130,12 @@ extension Site {
     model["isOpen"] = state.isOpen
     model["modes"] = DoorMode.allCases.map { other -> [String: Any] in
       [
-        "href": "\(here)?mode=\(other.rawValue)", "now": other == mode,
+        "href": "\(here)?mode=\(other.rawValue)\(kept)", "now": other == mode,
         "name": word("door.mode.\(other.rawValue)", in: language),
       ]
     }
     model["commandID"] = Token.random(16)
-    model["kept"] = "mode=\(mode.rawValue)"
+    model["kept"] = "mode=\(mode.rawValue)\(kept)"
     model["replaceable"] = view.groups.flatMap(\.members)
       .filter { $0.enrolment == .listed && !$0.standing.isPresent }
       .map { member -> [String: Any] in

@@ -38,21 +38,26 @@ extension Site {
     let by = acting.author
     let here = Route.door(section: acting.section.rawValue).path
     func mark(_ mark: RollMark) async throws {
+      let seat = mark == .arrived ? RoomAddress.field(form["room"]) : nil
       try await acting.handle(
-        .roll(
-          .mark(
-            mark, checkpoint: checkpoint, person: person, by: by,
-            secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
+        [
+          Submission(
+            .roll(
+              .mark(
+                mark, checkpoint: checkpoint, person: person, by: by,
+                secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
+        ] + (seat.map { [Submission(.room(.seat(person, in: $0)))] } ?? []))
     }
-    var back = here
+    let desk = form["room"].isEmpty ? "" : "&room=\(Self.queryText(form["room"]))"
+    var back = here + (desk.isEmpty ? "" : "?mode=in" + desk)
     switch form["do"] {
     case "in": try await mark(.arrived)
     case "left":
       try await mark(.left)
-      back += "?mode=left"
+      back = here + "?mode=left" + desk
     case "leave":
       try await mark(.onLeave)
-      back += "?mode=leave"
+      back = here + "?mode=leave" + desk
     case "open": try await acting.handle(.roll(.open(checkpoint, by: by)), id: id)
     case "correct":
       guard let standing = HalfDayStanding(rawValue: form["to"]) else {
@@ -63,10 +68,10 @@ extension Site {
           .correct(
             checkpoint: checkpoint, person: person, to: standing, reason: form["reason"], by: by)),
         id: id)
-      back += "?mode=correct&said=corrected"
+      back = here + "?mode=correct&said=corrected" + desk
     case "walkIn", "substitute":
       try await newcomer(incoming, acting)
-      back += "?said=added"
+      back = here + "?said=added" + desk
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }
@@ -119,6 +124,9 @@ extension Site {
         .mark(
           .arrived, checkpoint: state.roll.current, person: entry.person, by: acting.author,
           secondsAgo: 0)))
+    if let seat = RoomAddress.field(form["room"]) {
+      orders.append(.room(.seat(entry.person, in: seat)))
+    }
     try await acting.handle(orders.map { Submission($0) })
   }
 }

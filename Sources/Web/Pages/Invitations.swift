@@ -11,9 +11,17 @@ import Words
 struct Acting: Sendable {
   let session: LiveSession
   let author: Author
+  /// The room whose stage is steered; `nil` for the main room's.
+  var room: RoomID? = nil
+  /// The room to which the author's invitation is confined; `nil` for the whole class.
+  var limit: RoomID? = nil
 
   var section: SectionID { session.section }
   var state: State { get async { await session.state } }
+  /// The class as its room sees it.
+  var seen: State { get async { await session.state.seen(from: room) } }
+  /// How addresses name the class and the room.
+  var address: String { RoomAddress.text(section, room) }
 
   /// - Throws: 403 when the role may not; else as `LiveSession.handle`.
   @discardableResult
@@ -23,10 +31,17 @@ struct Acting: Sendable {
 
   @discardableResult
   func handle(_ submissions: [Submission]) async throws -> State {
-    guard submissions.allSatisfy({ may(author.role, $0.command) }) else {
+    let submissions = submissions.map { Submission(onStage($0.command), id: $0.id) }
+    guard submissions.allSatisfy({ may(author.role, in: limit, $0.command) }) else {
       throw PageError(.forbidden, "error.roleMayNot")
     }
     return try await session.handle(submissions)
+  }
+
+  /// What is of a stage is done on that of the room.
+  private func onStage(_ command: Command) -> Command {
+    guard let room, command.isOfStage else { return command }
+    return .inRoom(room, command)
   }
 }
 
@@ -68,13 +83,15 @@ extension Site {
     }
     let token = seal.token(
       "link", [section, id], expires: clock().adding(seconds: Self.linkSeconds))
+    let room = link.room.flatMap { state.sideRooms.inUse.contains($0) ? $0 : nil }
     let page: Route =
       switch link.role {
-      case .trainer: .trainer(section: section)
+      case .trainer: .trainer(section: RoomAddress.text(section, room))
       case .assistant: .door(section: section)
-      default: .screen(code: state.profile.code)
+      default: .screen(code: RoomAddress.text(state.profile.code, room))
       }
-    return .seeOther(page.path)
+    let door = link.role == .assistant ? room.map { "?room=\($0)" } ?? "" : ""
+    return .seeOther(page.path + door)
       .settingCookie(
         linkCookie(link.role, session.section), token, seconds: Self.linkSeconds)
   }
@@ -97,27 +114,38 @@ extension Site {
   func acting(
     _ roles: [CourseRole], _ incoming: Incoming, _ section: String
   ) async throws -> Acting {
-    guard let session = try await hall.session(SectionID(section)) else {
-      throw PageError(.notFound, "reject.sectionUnknown")
-    }
+    let place = try await whereabouts(section: section)
+    let session = place.session
+    var confined: Acting?
     for role in roles {
       switch role {
       case .organizer:
         if try await isOrganizer(incoming) {
-          return Acting(session: session, author: Author(.organizer))
+          return Acting(session: session, author: Author(.organizer), room: place.room)
         }
       case .trainer:
         if await holdsConsole(incoming, session) {
-          return Acting(session: session, author: Author(.trainer))
+          return Acting(session: session, author: Author(.trainer), room: place.room)
         }
         fallthrough
       default:
         if let author = await invited(role, incoming, session) {
-          return Acting(session: session, author: author)
+          let limit = await limit(of: author, session)
+          let acting = Acting(session: session, author: author, room: place.room, limit: limit)
+          if limit == nil || limit == place.room || role != .trainer { return acting }
+          // In another room than its own it counts only where nothing better is shown.
+          confined = confined ?? acting
         }
       }
     }
+    if let confined { return confined }
     throw PageError(.forbidden, "error.linkInvalid")
+  }
+
+  /// The room to which an invitation is confined, also when that room was closed.
+  func limit(of author: Author, _ session: LiveSession) async -> RoomID? {
+    guard let link = author.link else { return nil }
+    return await session.state.links.valid(link)?.room
   }
 
   /// What lets a reader of a stream look.
@@ -155,6 +183,14 @@ extension Site {
       }
       name = clean
     }
+    let room = RoomAddress.field(form["room"]) ?? nil
+    try await invite(role, named: name, room: room, acting)
+  }
+
+  /// Makes an invitation, for one room or for the whole class.
+  func invite(
+    _ role: CourseRole, named name: String, room: RoomID?, _ acting: Acting
+  ) async throws {
     let holder = PersonID(Token.random(8))
     // Names first: a link without a name would be a link nobody can tell from another.
     if !name.isEmpty {
@@ -162,7 +198,8 @@ extension Site {
       try await people.add(
         [RosterEntry(person: holder, name: name, role: known)], to: acting.section)
     }
-    try await acting.handle(.link(.issue(Token.random(6), role: role, holder: holder)))
+    try await acting.handle(
+      .link(.issue(Token.random(6), role: role, holder: holder, room: room)))
   }
 
   /// The invitations of a class, for its organizer.
@@ -178,6 +215,7 @@ extension Site {
         "send": Route.sectionSend(id: state.profile.id.rawValue).path,
         "issued": momentText(link.issued),
       ]
+      if let room = link.room { row["ofRoom"] = state.sideRooms.all[room]?.name ?? room }
       if let revoked = link.revoked {
         row["revoked"] = word("link.revoked", [momentText(revoked)], in: language)
       } else {

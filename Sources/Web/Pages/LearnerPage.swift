@@ -27,7 +27,9 @@ extension Site {
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
-        "groups": "\(view.groupChanges)",
+        // Asks for what is one's own: what became of the groups, and who changed rooms.
+        "groups": view.seatChanges == 0
+          ? "\(view.groupChanges)" : "\(view.groupChanges)/\(view.seatChanges)",
         // For programs (rehearse): item:do:choices:how:targets:round, question:supporters,
         // item:answers:counts.
         "open": view.open.map { item in
@@ -209,11 +211,15 @@ extension Site {
     var name = ""
     var unit = ""
     var confirm: (person: PersonID, question: String)?
+    /// The room that was chosen; `nil` before.
+    var room: RoomID??
   }
 
   func joinPage(
-    _ incoming: Incoming, state: State, roster: [RosterEntryModel], trouble: JoinTrouble = .init()
+    _ incoming: Incoming, state: State, roster: [RosterEntryModel], room: RoomID? = nil,
+    trouble: JoinTrouble = .init()
   ) -> String {
+    let address = RoomAddress.text(state.profile.code, room)
     var order: [String] = []
     var groups: [String: [RosterEntryModel]] = [:]
     for entry in roster {
@@ -222,7 +228,7 @@ extension Site {
     }
     var model: [String: Any] = [
       "pageTitle": word("join.title", in: incoming.language), "title": state.profile.title,
-      "code": state.profile.code, "action": Route.join(code: state.profile.code).path,
+      "code": state.profile.code, "action": Route.join(code: address).path,
       "name": trouble.name, "unit": trouble.unit, "hasRoster": !roster.isEmpty,
       "groups": order.map { name -> [String: Any] in
         let members = groups[name] ?? []
@@ -235,6 +241,8 @@ extension Site {
         ]
       },
     ]
+    let rooms = roomChoices(state, chosen: trouble.room ?? .some(room), in: incoming.language)
+    if !rooms.isEmpty { model["roomChoice"] = ["rooms": rooms] }
     if let wrong = trouble.wrong { model["wrong"] = wrong }
     if let confirm = trouble.confirm {
       model["confirm"] = ["person": confirm.person.rawValue, "question": confirm.question]
@@ -292,8 +300,9 @@ extension Site {
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
     }
+    if let seat = seatModel(incoming, state, personal.own) { model["seat"] = seat }
     if let said = incoming.query["said"],
-      ["saved", "rated", "asked", "supported", "paced", "checkedIn", "pen"].contains(said)
+      ["saved", "rated", "asked", "supported", "paced", "checkedIn", "pen", "seated"].contains(said)
     {
       model["flash"] = ["tone": "good", "text": word("room.\(said)", in: incoming.language)]
     }

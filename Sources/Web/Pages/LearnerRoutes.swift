@@ -14,8 +14,9 @@ extension Site {
       let code = String((incoming.query["code"] ?? "").filter { !$0.isWhitespace }.prefix(12))
       guard !code.isEmpty else { return .seeOther(Route.home.path) }
       do {
-        let session = try await session(code: code, incoming)
-        return .seeOther(Route.join(code: await session.state.profile.code).path)
+        let place = try await whereabouts(code: code, incoming)
+        let address = RoomAddress.text(await place.session.state.profile.code, place.room)
+        return .seeOther(Route.join(code: address).path)
       } catch let error as PageError {
         let wrong = word(error.key, error.arguments, in: incoming.language)
         return .page(homePage(incoming, wrong: wrong), status: error.status)
@@ -24,9 +25,10 @@ extension Site {
     case .learner(let code): return try await learner(incoming, code: code)
     case .learnerStream(let code):
       let session = try await session(code: code, incoming)
-      return await stream(session, .learner, incoming)
+      return await stream(session, .learner, incoming, room: await seat(incoming, session))
     case .learnerView(let code):
-      return await poll(try await session(code: code, incoming), .learner, incoming)
+      let session = try await session(code: code, incoming)
+      return await poll(session, .learner, incoming, room: await seat(incoming, session))
     case .learnerOwn(let code):
       let session = try await session(code: code, incoming)
       let person = try await person(incoming, session)
@@ -67,14 +69,22 @@ extension Site {
   // MARK: - Join
 
   /// Choose one's name from the roster or write it; a rescan gets the same person back.
-  private func join(_ incoming: Incoming, code: String) async throws -> Response {
-    let session = try await session(code: code, incoming)
+  ///
+  /// - Parameter address: the class's code, or that of a room of it.
+  private func join(_ incoming: Incoming, code address: String) async throws -> Response {
+    let place = try await whereabouts(code: address, incoming)
+    let (session, room) = (place.session, place.room)
     let state = await session.state
     let section = session.section
+    let code = state.profile.code
+    let seat = RoomAddress.field(incoming.form["room"])
     if incoming.method != .post, incoming.query["again"] == nil,
       let person = knownPerson(incoming, session), state.isPresent(person)
     {
-      return .seeOther(Route.learner(code: code).path)
+      // Who scanned the code of another room than their own is asked whether they are there now.
+      let moved = room != nil && room != state.room(of: person)
+      return .seeOther(
+        Route.learner(code: code).path + (moved ? "?room=\(room ?? RoomAddress.main)" : ""))
     }
     let learners = try await people.roster(of: section).filter { $0.role == .learner }
     let listed = learners.filter { !$0.walkIn && !$0.name.isEmpty }.map {
@@ -82,7 +92,7 @@ extension Site {
     }
     guard state.isOpen else { throw PageError(.gone, "error.classClosed") }
     guard incoming.method == .post else {
-      return .page(joinPage(incoming, state: state, roster: listed))
+      return .page(joinPage(incoming, state: state, roster: listed, room: room))
     }
 
     let chosen = incoming.form["person"]
@@ -91,12 +101,12 @@ extension Site {
         throw PageError(.notFound, "reject.personUnknown")
       }
       return try await admit(
-        entry, session, confirmed: incoming.form["confirmed"] == "yes", incoming, listed)
+        entry, place, confirmed: incoming.form["confirmed"] == "yes", incoming, listed)
     }
 
     var trouble = JoinTrouble(
       name: String(incoming.form["name"].prefix(200)),
-      unit: String(incoming.form["unit"].prefix(200)))
+      unit: String(incoming.form["unit"].prefix(200)), room: seat)
     let name: String
     switch cleanName(incoming.form["name"]) {
     case .success(let clean): name = clean
@@ -104,7 +114,7 @@ extension Site {
       trouble.wrong = word("join.nameProblem.\(problem)", in: incoming.language)
       trouble.name = String(trouble.name.filter { !$0.isNewline }.prefix(60))
       return .page(
-        joinPage(incoming, state: state, roster: listed, trouble: trouble),
+        joinPage(incoming, state: state, roster: listed, room: room, trouble: trouble),
         status: .unprocessableContent)
     }
     let unit: String
@@ -112,7 +122,7 @@ extension Site {
       guard case .success(let clean) = cleanName(incoming.form["unit"]) else {
         trouble.wrong = word("join.unitWrong", in: incoming.language)
         return .page(
-          joinPage(incoming, state: state, roster: listed, trouble: trouble),
+          joinPage(incoming, state: state, roster: listed, room: room, trouble: trouble),
           status: .unprocessableContent)
       }
       unit = clean
@@ -134,19 +144,22 @@ extension Site {
     guard let entry else {
       trouble.wrong = word("join.sameName", in: incoming.language)
       return .page(
-        joinPage(incoming, state: state, roster: listed, trouble: trouble), status: .conflict)
+        joinPage(incoming, state: state, roster: listed, room: room, trouble: trouble),
+        status: .conflict)
     }
     // A bare name may be a namesake's: whoever holds it already is asked for. With its workplace it
     // is said plainly enough.
-    return try await admit(entry, session, confirmed: !unit.isEmpty, incoming, listed)
+    return try await admit(entry, place, confirmed: !unit.isEmpty, incoming, listed)
   }
 
   /// Checks a person in and gives the phone its cookie.
   private func admit(
-    _ entry: RosterEntry, _ session: LiveSession, confirmed: Bool, _ incoming: Incoming,
+    _ entry: RosterEntry, _ place: Whereabouts, confirmed: Bool, _ incoming: Incoming,
     _ listed: [RosterEntryModel]
   ) async throws -> Response {
+    let session = place.session
     let state = await session.state
+    let seat = RoomAddress.field(incoming.form["room"])
     // Someone has this name already: on a rescan it is the same person, who says so.
     if state.isPresent(entry.person) && !confirmed {
       let trouble = JoinTrouble(
@@ -155,8 +168,9 @@ extension Site {
           entry.unit.isEmpty
             ? word("join.confirmNoUnit", [entry.name], in: incoming.language)
             : word("join.confirm", [entry.name, entry.unit], in: incoming.language)
-        ))
-      return .page(joinPage(incoming, state: state, roster: listed, trouble: trouble))
+        ), room: seat)
+      return .page(
+        joinPage(incoming, state: state, roster: listed, room: place.room, trouble: trouble))
     }
     // Several may share a phone; a phone that is a whole hall is no phone. In memory only.
     let device = incoming.cookie("device") ?? Token.random(16)
@@ -173,6 +187,7 @@ extension Site {
       orders.append(.enroll(person: entry.person, group: entry.group))
       if entry.walkIn { orders.append(.roll(.enroll(entry.person, as: .walkIn))) }
     }
+    if let seat { orders.append(.room(.seat(entry.person, in: seat))) }
     try await acting.handle(
       (orders + [.checkIn(person: entry.person, by: .phone)]).map { Submission($0) })
     var response = holding(
@@ -203,7 +218,8 @@ extension Site {
     let others = peopleOnPhone(incoming, session.section).filter { $0 != person }
     let names = others.isEmpty ? [:] : try await names(session.section)
     let page = learnerPage(
-      incoming, state: state, name: entry?.name ?? "", personal: personal,
+      incoming, state: state.seen(from: state.room(of: person)), name: entry?.name ?? "",
+      personal: personal,
       others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) })
     let response = Response.page(page)
     return incoming.cookie("device") == nil
@@ -290,6 +306,10 @@ extension Site {
       }
       command = .support(question: form["question"], person: person, key: form["key"])
       said = "supported"
+    case "seat":
+      guard let room = RoomAddress.field(form["room"]) else { throw Rejection.roomUnknown }
+      command = .room(.seat(person, in: room))
+      said = "seated"
     case "checkIn":
       command = .checkIn(person: person, by: .phone)
       said = "checkedIn"

@@ -323,7 +323,11 @@ extension Site {
         }
         try await session.handle(.closeSection, id: id)
         said = "closed"
-      default: throw PageError(.unprocessableContent, "error.formUnreadable")
+      default:
+        guard let done = try await carryOutRooms(form, session, id: id) else {
+          throw PageError(.unprocessableContent, "error.formUnreadable")
+        }
+        said = done
       }
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }

@@ -28,7 +28,10 @@ extension Site {
     guard await tally.mayTap(person, in: session.section) else {
       throw PageError(.tooManyRequests, "reject.tooManyTaps")
     }
-    await pace.say(mark, by: person, in: session.section)
+    // Heard where the page is turned: in the room's own stage, or in the main room that it follows.
+    let stage = state.seen(from: state.room(of: person)).stage.room
+    await pace.say(
+      mark, by: person, in: SectionID(RoomAddress.text(session.section, stage)))
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: state.profile.code).path + "?said=paced")
     }
@@ -37,13 +40,17 @@ extension Site {
 
   // MARK: Console
 
-  func paceModel(_ state: State, in language: Language) async -> [String: Any]? {
+  func paceModel(
+    _ state: State, room: RoomID?, in language: Language
+  ) async -> [String: Any]? {
     guard state.phase == .live else { return nil }
     let say = Wording(language: language)
-    let count = await pace.count(in: state.profile.id)
+    let count = await pace.count(
+      in: SectionID(RoomAddress.text(state.profile.id, state.stage.room)))
     var model: [String: Any] = [
       "held": state.pace.heldSince != nil,
-      "replan": Route.replan(section: state.profile.id.rawValue).path,
+      "replan": Route.replan(section: RoomAddress.text(state.profile.id, room)).path,
+      "mayReplan": !follows(room, in: state),
     ]
     if let shown = count.shown {
       model["marks"] = shown.map {
@@ -60,9 +67,8 @@ extension Site {
 
   // MARK: A new timetable
 
-  func replanPage(_ incoming: Incoming, state: State) -> String {
+  func replanPage(_ incoming: Incoming, state: State, address section: String) -> String {
     let say = Wording(language: incoming.language)
-    let section = state.profile.id.rawValue
     let now = clock()
     let late = lateStart(state)
     let less = incoming.query["less"].flatMap { Int($0) } ?? late

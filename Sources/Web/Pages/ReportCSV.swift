@@ -10,7 +10,7 @@ extension SectionRecord {
     let say = Wording(language: language)
     let tables = [
       heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
-      replans(say), items(say), choices(say), texts(say), gains(say),
+      roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
@@ -37,7 +37,7 @@ extension SectionRecord {
         let entry = entry(attendee.person)
         let notes = [
           attendee.witness == .desk ? say("report.lateEntry") : nil,
-          enrolment(attendee, say),
+          enrolment(attendee, say), room(attendee, say),
         ].compactMap { $0 }
         return [
           "\(index + 1)", name(attendee.person) ?? say("report.erased"), entry?.unit ?? "",

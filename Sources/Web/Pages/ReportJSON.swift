@@ -18,7 +18,7 @@ extension SectionRecord {
   }
 
   private func value(in language: Language) -> JSONValue {
-    [
+    var record: [String: JSONValue] = [
       "class": .string(report.profile.id.rawValue),
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
@@ -39,11 +39,24 @@ extension SectionRecord {
         "ratings": .number(report.counts.ratings),
       ],
     ]
+    // Only a class in several rooms has them.
+    if let rooms = report.rooms { record["rooms"] = .array(rooms.map(value)) }
+    return .object(record)
+  }
+
+  private func value(_ room: SectionReport.Room) -> JSONValue {
+    [
+      "room": .string(room.room),
+      "name": .string(room.name),
+      "people": .number(room.people),
+      "present": .array(room.present.map { .number($0) }),
+      "actualMinutes": .array(room.actualMinutes.map { .number($0) }),
+    ]
   }
 
   private func value(_ attendee: SectionReport.Attendee) -> JSONValue {
     let entry = entry(attendee.person)
-    return [
+    var row: [String: JSONValue] = [
       "person": .string(attendee.person.rawValue),
       "name": .string(name(attendee.person)),
       "unit": .string(entry?.unit ?? ""),
@@ -57,6 +70,8 @@ extension SectionRecord {
       "insteadOf": .string(attendee.insteadOf?.rawValue),
       "halfDays": .array(attendee.standings.map { .string($0.rawValue) }),
     ]
+    if report.rooms != nil { row["room"] = .string(attendee.room) }
+    return .object(row)
   }
 
   private func value(_ half: SectionReport.HalfDay) -> JSONValue {

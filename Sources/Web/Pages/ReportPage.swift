@@ -32,6 +32,7 @@ extension SectionRecord {
       model["unfinished"] = say(report.phase == .live ? "report.live" : "report.notBegun")
     }
     items(say, into: &model)
+    model["rooms"] = roomsModel(say)
     if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     model["evaluation"] = evaluation(say)
     model["findings"] = [
@@ -128,6 +129,7 @@ extension SectionRecord {
     }
     if attendee.witness == .desk { notes.append(say("report.lateEntry")) }
     notes += enrolment(attendee, say).map { [$0] } ?? []
+    notes += room(attendee, say).map { [$0] } ?? []
     return [
       "standings": zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
         .map { say("standing.\($0.1.rawValue)") },

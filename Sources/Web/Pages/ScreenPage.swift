@@ -9,19 +9,23 @@ extension Site {
   func answerScreen(_ incoming: Incoming) async throws -> Response {
     switch incoming.route {
     case .screen(let code):
-      let session = try await session(code: code, incoming)
-      return .page(screenPage(await session.state, incoming))
+      let place = try await whereabouts(code: code, incoming)
+      let state = await place.session.state.seen(from: place.room)
+      return .page(screenPage(state, room: place.room, incoming))
     case .screenStream(let code):
-      return await stream(try await session(code: code, incoming), .projector, incoming)
+      let place = try await whereabouts(code: code, incoming)
+      return await stream(place.session, .projector, incoming, room: place.room)
     case .screenView(let code):
-      return await poll(try await session(code: code, incoming), .projector, incoming)
+      let place = try await whereabouts(code: code, incoming)
+      return await poll(place.session, .projector, incoming, room: place.room)
     default: throw PageError.notFound
     }
   }
 
-  func screenFrame(_ state: State, in language: Language) -> Frame {
+  func screenFrame(_ state: State, room: RoomID?, in language: Language) -> Frame {
     let view = projectorView(of: state)
-    let model = screenModel(view, in: language)
+    var model = screenModel(view, in: language)
+    model["roomName"] = roomName(room, of: state, in: language)
     return Frame(
       regions: regions(
         ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language
@@ -107,15 +111,17 @@ extension Site {
     return model
   }
 
-  private func screenPage(_ state: State, _ incoming: Incoming) -> String {
+  private func screenPage(_ state: State, room: RoomID?, _ incoming: Incoming) -> String {
     let language = incoming.language
     let view = projectorView(of: state)
-    let join = url(.join(code: view.code))
+    let code = RoomAddress.text(view.code, room)
+    let join = url(.join(code: code))
     var model = screenModel(view, in: language)
     model["pageTitle"] = word("screen.title", in: language)
-    model["stream"] = Route.screenStream(code: view.code).path
-    model["view"] = Route.screenView(code: view.code).path
-    model["code"] = view.code
+    model["stream"] = Route.screenStream(code: code).path
+    model["view"] = Route.screenView(code: code).path
+    model["code"] = code
+    model["roomName"] = roomName(room, of: state, in: language)
     model["phase"] = view.phase.rawValue
     model["joinURL"] = join.split(separator: "://").last.map(String.init) ?? join
     model["qr"] = qrCode(join)?.svg(label: word("screen.qrLabel", [join], in: language)) ?? ""

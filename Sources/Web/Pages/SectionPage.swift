@@ -26,12 +26,14 @@ extension Site {
     let view = organizerView(of: state)
     var model = sectionModel(view, names: names, in: language)
     model["slides"] = await slidesModel(state, in: language)
+    let rooms = roomsModel(state, in: language)
+    if let rooms { model["several"] = rooms }
     return Frame(
       regions: regions(
-        [
+        (rooms == nil ? [:] : ["rooms": "section-room-rows"]).merging([
           "counts": "section-counts", "roll": "section-roll", "phase": "section-phase",
           "slides": "decks",
-        ], model,
+        ]) { $1 }, model,
         in: language),
       facts: ["phase": view.phase.rawValue])
   }
@@ -149,6 +151,13 @@ extension Site {
       ]
     }
     model["door"] = Route.door(section: id).path
+    model["rooms"] = sectionRoomsModel(state, names: all, in: language)
+    if !state.sideRooms.inUse.isEmpty {
+      model["linkRooms"] = [
+        "rooms": roomChoices(state, chosen: nil, in: language)
+          .filter { $0["value"] as? String != RoomAddress.main }
+      ]
+    }
     model["grace"] = state.roll.graceMinutes
     let invitations = linksModel(state, names: all, in: language)
     model["invitations"] = invitations
@@ -174,6 +183,8 @@ extension Site {
       model["flash"] = word("section.said.enrolled", ["\(count)"], in: language)
     case "invited", "revoked", "grace":
       model["flash"] = word("link.said.\(incoming.query["said"] ?? "")", in: language)
+    case "roomOpened", "roomSaved", "roomClosed", "seated":
+      model["flash"] = word("rooms.said.\(incoming.query["said"] ?? "")", in: language)
     case "slides": model["flash"] = word("slides.taken", in: language)
     case "closed": model["flash"] = word("section.said.closed", in: language)
     default: break

@@ -8,31 +8,35 @@ import Words
 
 /// Typing in paper answer sheets 录入答题卡: choose the question, name or number, letters, Enter.
 extension Site {
-  func answerSheets(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
-    let state = await session.state
+  func answerSheets(_ incoming: Incoming, _ session: Acting) async throws -> Response {
+    let state = await session.seen
+    let address = session.address
     guard incoming.method == .post else {
-      return .page(try await sheetsPage(incoming, state: state))
+      return .page(try await sheetsPage(incoming, state: state, address: address))
     }
     do {
       let said = try await enterSheet(incoming, session, state)
       if incoming.wantsJSON {
         return try .json(["message": said])
       }
-      return .page(try await sheetsPage(incoming, state: await session.state, said: said))
+      return .page(
+        try await sheetsPage(incoming, state: await session.seen, address: address, said: said))
     } catch let error as PageError where !incoming.wantsJSON {
       let wrong = word(error.key, error.arguments, in: incoming.language)
       return .page(
-        try await sheetsPage(incoming, state: state, wrong: wrong), status: error.status)
+        try await sheetsPage(incoming, state: state, address: address, wrong: wrong),
+        status: error.status)
     } catch let error as Rejection where !incoming.wantsJSON {
       let wrong = word("reject.\(error.token)", in: incoming.language)
       return .page(
-        try await sheetsPage(incoming, state: state, wrong: wrong), status: error.status)
+        try await sheetsPage(incoming, state: state, address: address, wrong: wrong),
+        status: error.status)
     }
   }
 
   /// - Returns: what was taken, in words.
   private func enterSheet(
-    _ incoming: Incoming, _ session: LiveSession, _ state: State
+    _ incoming: Incoming, _ session: Acting, _ state: State
   ) async throws -> String {
     let form = incoming.form
     guard let asked = state.items[form["item"]] else { throw Rejection.itemUnknown }
@@ -113,7 +117,8 @@ extension Site {
   }
 
   private func sheetsPage(
-    _ incoming: Incoming, state: State, said: String? = nil, wrong: String? = nil
+    _ incoming: Incoming, state: State, address: String, said: String? = nil,
+    wrong: String? = nil
   ) async throws -> String {
     let language = incoming.language
     let names = try await names(state.profile.id)
@@ -126,8 +131,8 @@ extension Site {
     let first = items.first { $0.item.id == chosen } ?? items.last
     var model: [String: Any] = [
       "pageTitle": word("sheets.title", in: language), "title": state.profile.title,
-      "back": Route.trainer(section: state.profile.id.rawValue).path,
-      "self": Route.sheets(section: state.profile.id.rawValue).path,
+      "back": Route.trainer(section: address).path,
+      "self": Route.sheets(section: address).path,
       "commandID": Token.random(16), "none": items.isEmpty,
       "words": scriptWords(["room.retrying", "room.saving"], in: language),
       "items": items.map { asked -> [String: Any] in

@@ -9,15 +9,18 @@ import Words
 
 /// The trainer's console 授课台: now and next, minutes left, three big buttons.
 extension Site {
-  func trainerFrame(_ state: State, in language: Language) async -> Frame {
+  /// - Parameters:
+  ///   - state: as the console's room sees it.
+  ///   - room: whose console it is; `nil` for the main room's.
+  func trainerFrame(_ state: State, room: RoomID?, in language: Language) async -> Frame {
     let names = (try? await names(state.profile.id)) ?? [:]
     let view = trainerView(of: state)
-    var model = trainerModel(view, section: state.profile.id, names: names, in: language)
+    var model = trainerModel(view, state, room: room, names: names, in: language)
     model["slides"] = await slidesModel(state, in: language)
-    model["pace"] = await paceModel(state, in: language)
+    model["pace"] = await paceModel(state, room: room, in: language)
     return Frame(
       regions: regions(
-        [
+        (state.sideRooms.order.isEmpty ? [:] : ["rooms": "trainer-rooms"]).merging([
           "spine": "trainer-spine", "clock": "trainer-clock", "stage": "trainer-stage",
           "gain": "trainer-gain",
           "groups": "trainer-groups",
@@ -25,14 +28,16 @@ extension Site {
           "items": "trainer-items", "notes": "trainer-notes", "more": "trainer-more",
           "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
-        ], model, in: language),
+        ]) { $1 }, model, in: language),
       facts: ["phase": view.phase.rawValue])
   }
 
   func trainerModel(
-    _ view: TrainerView, section: SectionID, names: [PersonID: RosterEntry], in language: Language
+    _ view: TrainerView, _ state: State, room: RoomID?, names: [PersonID: RosterEntry],
+    in language: Language
   ) -> [String: Any] {
-    let send = Route.trainerSend(section: section.rawValue).path
+    let section = state.profile.id
+    let send = Route.trainerSend(section: RoomAddress.text(section, room)).path
     var model: [String: Any] = [
       "send": send, "title": view.title, "code": view.code,
       "came": view.present, "blanked": view.blanked, "paused": view.paused,
@@ -45,13 +50,19 @@ extension Site {
     if let next = view.next, view.phase != .closed { model["next"] = title(next, in: language) }
     model["stops"] = spineModel(view.spine, send: send, in: language)
     stage(view, into: &model, send: send, in: language)
-    model["items"] = view.items.map { itemModel($0, view: view, send: send, in: language) }
+    model["items"] = view.items.map { row in
+      var item = itemModel(row, view: view, send: send, in: language)
+      item["elsewhere"] = elsewhere(row.item.id, state, in: language)
+      return item
+    }
     if let stage = view.items.first(where: { $0.item.id == view.stage }),
       stage.item.phase != .waiting
     {
       model["submitted"] = "\(stage.submitted)"
     }
-    model["wall"] = wallModel(view, names: names, send: send, in: language)
+    let mayJudge = room == nil && view.phase != .closed
+    model["mayJudge"] = mayJudge
+    model["wall"] = wallModel(view, mayJudge: mayJudge, names: names, send: send, in: language)
     model["screened"] = view.isScreened
     model["groups"] = groupsModel(view, send: send, names: names, in: language)
     if view.phase == .live {
@@ -64,6 +75,8 @@ extension Site {
       model["halfDay"] = word("halfDay.\(checkpoint.half.rawValue)", in: language)
     }
     model["door"] = Route.door(section: section.rawValue).path
+    if let rooms = consoleRoomsModel(state, room, in: language) { model["rooms"] = rooms }
+    if let room { confine(&model, follows: follows(room, in: state)) }
     return model
   }
 
@@ -253,6 +266,27 @@ extension Site {
     }
   }
 
+  private func named(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+  /// The console of a further room: its stage and nothing of the class. While it follows the main
+  /// room there is one thing to do, which is to take the stage.
+  private func confine(_ model: inout [String: Any], follows: Bool) {
+    for key in ["canRate", "rating", "canClose"] { model[key] = false }
+    model["lacks"] = nil
+    guard follows else { return }
+    model["followsMain"] = true
+    model["isOpen"] = false
+    model["items"] = (model["items"] as? [[String: Any]] ?? []).map { item in
+      var item = item
+      for key in ["canOpen", "canClose", "canReveal", "canDiscuss", "canRepeat", "canCount"] {
+        item[key] = false
+      }
+      for key in ["cloudReady", "proposal"] { item[key] = nil }
+      return item
+    }
+    model["timer"] = nil
+  }
+
   /// Asks the next trainer before the class changes hands.
   func takeOverPage(_ incoming: Incoming, _ session: LiveSession) async -> String {
     let profile = await session.state.profile
@@ -264,25 +298,32 @@ extension Site {
       ], in: incoming.language)
   }
 
-  func trainerPage(_ incoming: Incoming, state: State) async throws -> String {
+  /// - Parameters:
+  ///   - state: as the console's room sees it.
+  ///   - room: whose console it is; `nil` for the main room's.
+  func trainerPage(_ incoming: Incoming, state: State, room: RoomID?) async throws -> String {
     let language = incoming.language
     let section = state.profile.id
     let view = trainerView(of: state)
     var model = trainerModel(
-      view, section: section, names: try await names(section), in: language)
+      view, state, room: room, names: try await names(section), in: language)
+    let address = RoomAddress.text(section, room)
     model["pageTitle"] = word("trainer.title", in: language)
     model["slides"] = await slidesModel(state, in: language)
-    model["pace"] = await paceModel(state, in: language)
-    model["stream"] = Route.trainerStream(section: section.rawValue).path
-    model["view"] = Route.trainerView(section: section.rawValue).path
-    model["screen"] = Route.screen(code: view.code).path
-    model["sheets"] = Route.sheets(section: section.rawValue).path
+    model["pace"] = await paceModel(state, room: room, in: language)
+    model["stream"] = Route.trainerStream(section: address).path
+    model["view"] = Route.trainerView(section: address).path
+    model["screen"] = Route.screen(code: RoomAddress.text(view.code, room)).path
+    model["sheets"] = Route.sheets(section: address).path
+    model["isMain"] = room == nil
     model["runSheet"] = Route.paper(id: section.rawValue, paper: .runSheet).path
     model["date"] = state.profile.date
     model["forms"] = Self.makeableForms.map {
       ["form": $0, "name": word("act.form.\($0)", in: language)]
     }
-    if !state.profile.room.isEmpty { model["room"] = state.profile.room }
+    if let name = roomName(room, of: state, in: language) ?? named(state.profile.room) {
+      model["room"] = name
+    }
     model["commandID"] = Token.random(16)
     model["words"] = scriptWords(
       [

@@ -30,24 +30,30 @@ extension Site {
           trainerCookie(session.section), trainerToken(session.section, generation),
           seconds: Self.trainerSeconds)
     case .trainer(let section):
-      let session = try await authorized(section, incoming)
-      return .page(try await trainerPage(incoming, state: await session.state))
+      let acting = try await steering(section, incoming)
+      if let limit = acting.limit, limit != acting.room {
+        return .seeOther(Route.trainer(section: RoomAddress.text(acting.section, limit)).path)
+      }
+      return .page(
+        try await trainerPage(incoming, state: await acting.seen, room: acting.room))
     case .trainerStream(let section):
-      let session = try await authorized(section, incoming)
-      let acting = try await acting([.trainer, .organizer], incoming, section)
+      let acting = try await steering(section, incoming)
       return await stream(
-        session, .trainer, incoming, pass: await pass(of: acting, incoming))
+        acting.session, .trainer, incoming, room: acting.room,
+        pass: await pass(of: acting, incoming))
     case .trainerView(let section):
-      return await poll(try await authorized(section, incoming), .trainer, incoming)
+      let acting = try await steering(section, incoming)
+      return await poll(acting.session, .trainer, incoming, room: acting.room)
     case .trainerSend(let section):
       guard incoming.method == .post else {
         return .seeOther(Route.trainer(section: section).path)
       }
-      return try await trainerSend(incoming, try await authorized(section, incoming))
+      return try await trainerSend(incoming, try await steering(section, incoming))
     case .sheets(let section):
-      return try await answerSheets(incoming, try await authorized(section, incoming))
+      return try await answerSheets(incoming, try await steering(section, incoming))
     case .replan(let section):
-      return .page(replanPage(incoming, state: await (try authorized(section, incoming)).state))
+      let acting = try await steering(section, incoming)
+      return .page(replanPage(incoming, state: await acting.seen, address: acting.address))
     default: throw PageError.notFound
     }
   }
@@ -63,26 +69,37 @@ extension Site {
   }
 
   private func trainerSession(_ section: String) async throws -> LiveSession {
-    guard let session = try await hall.session(SectionID(section)) else {
-      throw PageError(.notFound, "reject.sectionUnknown")
-    }
-    return session
+    try await whereabouts(section: section).session
+  }
+
+  /// The class or one of its rooms, steered by whoever holds a trainer's link, or by the organizer.
+  private func steering(_ section: String, _ incoming: Incoming) async throws -> Acting {
+    _ = try await authorized(section, incoming, anyRoom: true)
+    return try await acting([.trainer, .organizer], incoming, section)
   }
 
   /// The class, for whoever holds its present trainer's cookie, or for the organizer.
-  func authorized(_ section: String, _ incoming: Incoming) async throws -> LiveSession {
+  ///
+  /// - Parameter anyRoom: whether a link to one room is enough.
+  func authorized(
+    _ section: String, _ incoming: Incoming, anyRoom: Bool = false
+  ) async throws -> LiveSession {
     let session = try await trainerSession(section)
+    func isInvited() async -> Bool {
+      guard let author = await invited(.trainer, incoming, session) else { return false }
+      return anyRoom ? true : await limit(of: author, session) == nil
+    }
     let generation = await session.state.trainerGeneration
     if let cookie = incoming.cookie(trainerCookie(session.section)),
       let fields = seal.open(cookie, purpose: "trainer", now: clock()), fields.count == 2,
-      fields[0] == section
+      fields[0] == session.section.rawValue
     {
       if fields[1] == String(generation) { return session }
-      if await invited(.trainer, incoming, session) != nil { return session }
+      if await isInvited() { return session }
       if try await isOrganizer(incoming) { return session }
       throw PageError(.forbidden, "reject.handedOver")
     }
-    if await invited(.trainer, incoming, session) != nil { return session }
+    if await isInvited() { return session }
     if try await isOrganizer(incoming) { return session }
     throw PageError(.forbidden, "error.trainerLink")
   }
@@ -96,12 +113,11 @@ extension Site {
     return fields[1] == String(await session.state.trainerGeneration)
   }
 
-  private func trainerSend(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
-    let session = try await acting([.trainer, .organizer], incoming, session.section.rawValue)
+  private func trainerSend(_ incoming: Incoming, _ session: Acting) async throws -> Response {
     let form = incoming.form
-    let state = await session.state
+    let state = await session.seen
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
-    let here = Route.trainer(section: session.section.rawValue).path
+    let here = Route.trainer(section: session.address).path
     switch form["do"] {
     case "next": try await session.handle(.next, id: id)
     case "back": try await session.handle(.back, id: id)
@@ -178,6 +194,10 @@ extension Site {
       return .seeOther(here + "?said=handed")
     case "closeSection":
       try await session.handle(.closeSection, id: id)
+    case "detach", "follow":
+      guard let room = session.room else { throw Rejection.roomUnknown }
+      try await session.handle(
+        .room(form["do"] == "detach" ? .detach(room) : .follow(room)), id: id)
     default:
       guard try await carryOutGroups(form, session, id: id) else {
         throw PageError(.unprocessableContent, "error.formUnreadable")

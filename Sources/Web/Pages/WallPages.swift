@@ -7,10 +7,12 @@ import Words
 /// The question wall 提问墙 on the console.
 extension Site {
   /// The questions by what has become of them; a phase that has none is left out.
+  ///
+  /// - Parameter isOpen: whether they may be judged here: while the class runs, in its main room.
   func wallModel(
-    _ view: TrainerView, names: [PersonID: RosterEntry], send: String, in language: Language
+    _ view: TrainerView, mayJudge isOpen: Bool, names: [PersonID: RosterEntry], send: String,
+    in language: Language
   ) -> [[String: Any]] {
-    let isOpen = view.phase != .closed
     return State.FloorQuestion.Phase.allCases.compactMap { phase in
       let found = view.wall.filter { $0.question.phase == phase }
       guard !found.isEmpty else { return nil }

@@ -228,6 +228,11 @@ document.addEventListener("change", (event) => {
   else form.dataset.touched = "yes";
 });
 
+/// Who was seated in another room looks at that room from now on. What is unsent is kept.
+function sitDown() {
+  if ((own.room ?? "") !== (document.body.dataset.room ?? "")) location.reload();
+}
+
 let connected = false;
 let groupsSeen;
 live((view, first) => {
@@ -243,7 +248,7 @@ live((view, first) => {
     const before = acknowledged;
     fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
       .then((reply) => (reply.ok ? reply.json() : null))
-      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); } })
+      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); sitDown(); } })
       .catch(() => { connected = false; });
   }
 });
