@@ -41,7 +41,7 @@ extension Site {
   // MARK: Console
 
   func paceModel(
-    _ state: State, room: RoomID?, in language: Language
+    _ state: State, room: RoomID? = nil, in language: Language
   ) async -> [String: Any]? {
     guard state.phase == .live else { return nil }
     let say = Wording(language: language)

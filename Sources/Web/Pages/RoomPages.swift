@@ -200,6 +200,7 @@ extension Wording {
   /// A room's name: a further one's own, the main one as 主会场 with its own name.
   func room(_ room: RoomID?, _ name: String) -> String {
     if room != nil { return name }
-    return name.isEmpty ? self("rooms.main") : self("rooms.mainNamed", name)
+    let main = self("rooms.main")
+    return name.isEmpty || name == main ? main : self("rooms.mainNamed", name)
   }
 }

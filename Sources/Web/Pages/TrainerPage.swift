@@ -12,7 +12,7 @@ extension Site {
   /// - Parameters:
   ///   - state: as the console's room sees it.
   ///   - room: whose console it is; `nil` for the main room's.
-  func trainerFrame(_ state: State, room: RoomID?, in language: Language) async -> Frame {
+  func trainerFrame(_ state: State, room: RoomID? = nil, in language: Language) async -> Frame {
     let names = (try? await names(state.profile.id)) ?? [:]
     let view = trainerView(of: state)
     var model = trainerModel(view, state, room: room, names: names, in: language)
