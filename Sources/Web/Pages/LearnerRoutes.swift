@@ -159,7 +159,7 @@ extension Site {
   ) async throws -> Response {
     let session = place.session
     let state = await session.state
-    let seat = RoomAddress.field(incoming.form["room"])
+    let seat = RoomAddress.field(incoming.form["room"]) ?? place.room.map { .some($0) }
     // Someone has this name already: on a rescan it is the same person, who says so.
     if state.isPresent(entry.person) && !confirmed {
       let trouble = JoinTrouble(
