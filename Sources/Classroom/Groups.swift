@@ -88,9 +88,7 @@ extension State {
   func formGroups(_ groups: [[PersonID]]) throws(Rejection) -> Decision {
     guard self.groups.tasks.isEmpty else { throw .groupsInUse }
     let people = groups.joined()
-    let sizes = groups.map(\.count)
-    guard let least = sizes.min(), let most = sizes.max(), least > 0, most - least <= 1,
-      groups.count <= Limits.groups, Set(people).count == people.count
+    guard areBalanced(groups), groups.count <= Limits.groups, Set(people).count == people.count
     else { throw .groupsMalformed }
     guard people.allSatisfy({ attendance[$0] != nil }) else { throw .personUnknown }
     return Decision(self.groups.members == groups ? [] : [.groupsFormed(groups: groups)])
@@ -106,7 +104,7 @@ extension State {
   /// Where a late-comer goes: the smallest group, the first of several.
   func groupForNewcomer(_ person: PersonID) -> [Event] {
     guard groups.group(of: person) == nil,
-      let group = groups.members.indices.min(by: {
+      let group = groupsInRoom(of: person).min(by: {
         (groups.members[$0].count, $0) < (groups.members[$1].count, $1)
       })
     else { return [] }

@@ -253,6 +253,7 @@ extension State {
   /// A written answer by name.
   func write(_ id: ItemID, _ person: PersonID, _ text: String) throws(Rejection) -> Decision {
     guard isPresent(person) else { throw .notCheckedIn }
+    guard takesPart(person) else { throw .observersOnlyLook }
     guard let asked = items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
     guard asked.phase == .open else { throw .itemNotOpen }
     let text = try canonical(text: text, for: asked.item)

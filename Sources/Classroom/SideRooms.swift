@@ -202,7 +202,9 @@ extension State {
       for item in itemOrder { closeAskedOut(item) }
     case .seated(let person, let room):
       sideRooms.seats[person] = room
-      sideRooms.changes += 1
+      // A phone is on the class's page only once its person has come: who sits down on arriving is no
+      // news to the others' phones.
+      if isPresent(person) { sideRooms.changes += 1 }
     }
   }
 

@@ -270,6 +270,8 @@ extension State {
       .returnEvaluation(
         person: aino, key: key(1), content: BallotContent(marks: [0, 0, 0, 0, 0]))
     ).then(rejects: .observersOnlyLook)
+    state.when(.respondText(item: "number", person: aino, text: "36"))
+      .then(rejects: .observersOnlyLook)
   }
 
   @Test func aSubstituteTakesOnePlace() {

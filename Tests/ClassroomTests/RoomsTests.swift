@@ -144,7 +144,8 @@ import Testing
 
   /// One roll for one roster: it is taken by the half-days of the main room.
   @Test func opensNoHalfDayFromAFurtherRoom() {
-    let later = Segment(id: "later", kind: .lecture, title: "", day: 2, start: 540, plannedMinutes: 30)
+    let later = Segment(
+      id: "later", kind: .lecture, title: "", day: 2, start: 540, plannedMinutes: 30)
     let two = Event.sectionCreated(profile: profile, plan: plan, agenda: [agenda[0], later])
     let state = fold(
       [two, .moved(to: Cursor(segment: 0))] + Self.opened + [.room(.detached(room: "2"))]
@@ -298,6 +299,37 @@ import Testing
       .then(.link(.issued(link: "l", role: .trainer, holder: aino, room: "2")))
     inClass(Self.opened).when(.link(.issue("l", role: .trainer, holder: aino, room: "3")))
       .then(rejects: .roomUnknown)
+  }
+
+  @Test func makesGroupsWithinEachRoom() {
+    let state = inClass(Self.seated + [.room(.seated(person: dan, room: "2"))]).state
+    let here = [aino, bao, dan, emil, fang].map { (person: $0, unit: "") }
+    let groups = state.groupsByRoom(here, count: 2, seed: nil)
+    #expect(groups == [[aino, bao], [dan, emil, fang]])
+    #expect(state.groupsByRoom(here, count: 3, seed: nil).map(\.count) == [2, 2, 1])
+    #expect(state.groupsByRoom(here, count: 1, seed: nil) == groups)
+    // Balanced in each room, not across rooms; a group in two rooms is balanced with all others.
+    let formed = Given(state: state, ballots: [:])
+    formed.when(.formGroups([[aino], [bao], [dan, emil, fang]]))
+      .then(.groupsFormed(groups: [[aino], [bao], [dan, emil, fang]]))
+    formed.when(.formGroups([[aino], [bao, dan, emil]])).then(rejects: .groupsMalformed)
+    formed.when(.formGroups([[aino, bao], [dan, emil], []])).then(rejects: .groupsMalformed)
+    // A late-comer sits down before checking in, and joins a group of that room, though it is larger.
+    let late = evolve(
+      evolve(state, .groupsFormed(groups: groups), at: nine),
+      .room(.seated(person: gus, room: "2")),
+      at: nine)
+    Given(state: late, ballots: [:]).when(.checkIn(person: gus, by: .phone))
+      .then(.checkedIn(person: gus, by: .phone), .groupJoined(person: gus, group: 1))
+  }
+
+  @Test func asksPhonesAgainOnlyWhenSomebodyWhoCameChangesRooms() {
+    let arriving = inClass(Self.opened + [.room(.seated(person: gus, room: "2"))]).state
+    #expect(learnerView(of: arriving).seatChanges == 0)
+    let moving = inClass(Self.opened + [.room(.seated(person: aino, room: "2"))]).state
+    #expect(learnerView(of: moving).seatChanges == 1)
+    #expect(ownView(of: moving, person: aino).room == "2")
+    #expect(ownView(of: moving, person: bao).room == nil)
   }
 
   // MARK: The record

@@ -103,6 +103,7 @@ import Testing
       #expect(!page.contains("value=\"handOver\"") && !page.contains("value=\"formGroups\""))
 
       // Not the class, not the main room's pages, not another room's.
+      #expect(try await !trainer.get(own + "?said=handed").body.contains("/enter/"))
       #expect(try await trainer.get("/t/\(room.section)").location == own)
       #expect(try await trainer.get("/t/\(room.section)-3").status == .notFound)
       for (path, form) in [
@@ -113,6 +114,7 @@ import Testing
         #expect(try await trainer.post(path, form).status == .forbidden, "\(path) \(form)")
       }
       #expect(try await trainer.post("/classes/\(room.section)/slides", [:]).status == .forbidden)
+      #expect(try await trainer.get("/door/\(room.section)").status == .forbidden)
       #expect(await room.session.state.phase == .live)
 
       #expect(try await trainer.post(own + "/send", ["do": "follow"]).path == own)

@@ -13,21 +13,29 @@ extension Site {
   func answerDoor(_ incoming: Incoming) async throws -> Response {
     switch incoming.route {
     case .door(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return .page(try await doorPage(incoming, state: await acting.state))
     case .doorStream(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return await stream(
         acting.session, .assistant, incoming, pass: await pass(of: acting, incoming))
     case .doorView(let section):
-      let acting = try await acting(Self.doorRoles, incoming, section)
+      let acting = try await atTheDoor(incoming, section)
       return await poll(acting.session, .assistant, incoming)
     case .doorSend(let section):
       guard incoming.method == .post else { return .seeOther(Route.door(section: section).path) }
-      return try await doorSend(
-        incoming, try await acting(Self.doorRoles, incoming, section))
+      return try await doorSend(incoming, try await atTheDoor(incoming, section))
     default: throw PageError.notFound
     }
+  }
+
+  /// Whoever keeps the door; a trainer of one room does not.
+  private func atTheDoor(_ incoming: Incoming, _ section: String) async throws -> Acting {
+    let acting = try await acting(Self.doorRoles, incoming, section)
+    guard acting.author.role != .trainer || acting.limit == nil else {
+      throw PageError(.forbidden, "error.roleMayNot")
+    }
+    return acting
   }
 
   private func doorSend(_ incoming: Incoming, _ acting: Acting) async throws -> Response {
@@ -40,13 +48,13 @@ extension Site {
     func mark(_ mark: RollMark) async throws {
       let seat = mark == .arrived ? RoomAddress.field(form["room"]) : nil
       try await acting.handle(
-        [
+        (seat.map { [Submission(.room(.seat(person, in: $0)))] } ?? []) + [
           Submission(
             .roll(
               .mark(
                 mark, checkpoint: checkpoint, person: person, by: by,
                 secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
-        ] + (seat.map { [Submission(.room(.seat(person, in: $0)))] } ?? []))
+        ])
     }
     let desk = form["room"].isEmpty ? "" : "&room=\(Self.queryText(form["room"]))"
     var back = here + (desk.isEmpty ? "" : "?mode=in" + desk)

@@ -99,7 +99,7 @@ extension Site {
       guard count <= people.count else { throw Rejection.groupsMalformed }
       let seed = form["by"] == "unit" ? nil : UInt64.random(in: 0 ... .max)
       try await session.handle(
-        .formGroups(balancedGroups(people, count: count, seed: seed)), id: id)
+        .formGroups(state.groupsByRoom(people, count: count, seed: seed)), id: id)
     case "openReports":
       try await session.handle(.openReports(task: Token.random(8), title: form["title"]), id: id)
     case "closeReports": try await session.handle(.closeReports, id: id)

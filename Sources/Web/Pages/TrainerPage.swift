@@ -272,7 +272,7 @@ extension Site {
   /// room there is one thing to do, which is to take the stage.
   private func confine(_ model: inout [String: Any], follows: Bool) {
     for key in ["canRate", "rating", "canClose"] { model[key] = false }
-    model["lacks"] = nil
+    for key in ["lacks", "door"] { model[key] = nil }
     guard follows else { return }
     model["followsMain"] = true
     model["isOpen"] = false
@@ -284,7 +284,7 @@ extension Site {
       for key in ["cloudReady", "proposal"] { item[key] = nil }
       return item
     }
-    model["timer"] = nil
+    for key in ["timer", "waiting"] { model[key] = nil }
   }
 
   /// Asks the next trainer before the class changes hands.
@@ -336,7 +336,7 @@ extension Site {
     if incoming.query["said"] == "slides" {
       model["flash"] = ["tone": "good", "text": word("slides.taken", in: language)]
     }
-    if incoming.query["said"] == "handed" {
+    if room == nil, incoming.query["said"] == "handed" {
       model["handLink"] = url(trainerRoute(section, generation: state.trainerGeneration + 1))
     }
     return renderer.render("trainer", model, in: language)

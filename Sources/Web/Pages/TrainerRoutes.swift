@@ -85,23 +85,23 @@ extension Site {
     _ section: String, _ incoming: Incoming, anyRoom: Bool = false
   ) async throws -> LiveSession {
     let session = try await trainerSession(section)
-    func isInvited() async -> Bool {
-      guard let author = await invited(.trainer, incoming, session) else { return false }
-      return anyRoom ? true : await limit(of: author, session) == nil
-    }
+    let author = await invited(.trainer, incoming, session)
+    var isConfined = false
+    if let author, !anyRoom { isConfined = await limit(of: author, session) != nil }
+    let isInvited = author != nil && !isConfined
     let generation = await session.state.trainerGeneration
     if let cookie = incoming.cookie(trainerCookie(session.section)),
       let fields = seal.open(cookie, purpose: "trainer", now: clock()), fields.count == 2,
       fields[0] == session.section.rawValue
     {
       if fields[1] == String(generation) { return session }
-      if await isInvited() { return session }
+      if isInvited { return session }
       if try await isOrganizer(incoming) { return session }
       throw PageError(.forbidden, "reject.handedOver")
     }
-    if await isInvited() { return session }
+    if isInvited { return session }
     if try await isOrganizer(incoming) { return session }
-    throw PageError(.forbidden, "error.trainerLink")
+    throw PageError(.forbidden, isConfined ? "error.otherRoom" : "error.trainerLink")
   }
 
   /// Whether this browser holds the console of the class: the link of the trainer in charge.
