@@ -215,7 +215,8 @@ document.addEventListener("submit", (event) => {
     paint(form, words.unsent.replace("{0}", queue.length), "seal");
     return;
   }
-  if (!form.dataset.send) return;
+  // A form that leaves the page: nothing may come in its way.
+  if (!form.dataset.send) { leaving = true; return; }
   event.preventDefault();
   delete form.dataset.touched;
   enqueue(form, event.submitter);
@@ -230,8 +231,10 @@ document.addEventListener("change", (event) => {
 
 /// Who was seated in another room looks at that room from now on. What is unsent is kept.
 function sitDown() {
-  if ((own.room ?? "") !== (document.body.dataset.room ?? "")) location.reload();
+  if (!leaving && (own.room ?? "") !== (document.body.dataset.room ?? "")) location.reload();
 }
+let leaving = false;
+addEventListener("pageshow", () => { leaving = false; });
 
 let connected = false;
 let groupsSeen;
