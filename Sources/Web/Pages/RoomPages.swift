@@ -174,6 +174,25 @@ extension Site {
     return model
   }
 
+  /// The console of a further room: its stage and nothing of the class. While it follows the main
+  /// room there is one thing to do, which is to take the stage.
+  func confine(_ model: inout [String: Any], follows: Bool) {
+    for key in ["canRate", "rating", "canClose"] { model[key] = false }
+    for key in ["lacks", "door"] { model[key] = nil }
+    guard follows else { return }
+    model["followsMain"] = true
+    model["isOpen"] = false
+    model["items"] = (model["items"] as? [[String: Any]] ?? []).map { item in
+      var item = item
+      for key in ["canOpen", "canClose", "canReveal", "canDiscuss", "canRepeat", "canCount"] {
+        item[key] = false
+      }
+      for key in ["cloudReady", "proposal"] { item[key] = nil }
+      return item
+    }
+    for key in ["timer", "waiting"] { model[key] = nil }
+  }
+
   /// Whether a further room shows the main room's stage, from wherever the state is seen.
   func follows(_ room: RoomID?, in state: State) -> Bool {
     room != nil && state.roomRows.first { $0.id == room }?.follows ?? false

@@ -266,27 +266,6 @@ extension Site {
     }
   }
 
-  private func named(_ text: String) -> String? { text.isEmpty ? nil : text }
-
-  /// The console of a further room: its stage and nothing of the class. While it follows the main
-  /// room there is one thing to do, which is to take the stage.
-  private func confine(_ model: inout [String: Any], follows: Bool) {
-    for key in ["canRate", "rating", "canClose"] { model[key] = false }
-    for key in ["lacks", "door"] { model[key] = nil }
-    guard follows else { return }
-    model["followsMain"] = true
-    model["isOpen"] = false
-    model["items"] = (model["items"] as? [[String: Any]] ?? []).map { item in
-      var item = item
-      for key in ["canOpen", "canClose", "canReveal", "canDiscuss", "canRepeat", "canCount"] {
-        item[key] = false
-      }
-      for key in ["cloudReady", "proposal"] { item[key] = nil }
-      return item
-    }
-    for key in ["timer", "waiting"] { model[key] = nil }
-  }
-
   /// Asks the next trainer before the class changes hands.
   func takeOverPage(_ incoming: Incoming, _ session: LiveSession) async -> String {
     let profile = await session.state.profile
@@ -321,8 +300,10 @@ extension Site {
     model["forms"] = Self.makeableForms.map {
       ["form": $0, "name": word("act.form.\($0)", in: language)]
     }
-    if let name = roomName(room, of: state, in: language) ?? named(state.profile.room) {
+    if let name = roomName(room, of: state, in: language) {
       model["room"] = name
+    } else if !state.profile.room.isEmpty {
+      model["room"] = state.profile.room
     }
     model["commandID"] = Token.random(16)
     model["words"] = scriptWords(
