@@ -22,7 +22,7 @@ import Testing
      "took":["p1"]}
     """#,
     #"""
-    {"answers":[],"asked":[],"checkedIn":false,"group":"","here":["a","b"],"rated":false,
+    {"answers":[],"asked":[],"checkedIn":false,"group":"","here":["a","b"],"rated":false,"room":"2",
      "team":{"hasScribe":false,"isScribe":false,"number":1,"size":0},"took":["p1","p2"]}
     """#,
   ])

@@ -24,6 +24,7 @@ extension OwnView {
     json.field("group", group)
     json.field("here", here)
     json.field("rated", rated)
+    if let room { json.field("room", room) }
     if let team { json.field("team") { team.write(to: &$0) } }
     json.field("took", took)
   }
