@@ -190,6 +190,8 @@ public struct ProjectorView: Equatable, Sendable {
   public var evaluationReturned: Int
   /// The groups' task, on the stage as long as no item holds it.
   public var task: PublicTask?
+  /// The step of the case.
+  public var step: StepPlace?
 }
 
 public func projectorView(of state: State) -> ProjectorView {
@@ -213,7 +215,8 @@ public func projectorView(of state: State) -> ProjectorView {
       : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count,
-    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask)
+    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask,
+    step: blank || item != nil ? nil : state.stepPlace)
 }
 
 // MARK: - Learner
@@ -236,6 +239,8 @@ public struct LearnerView: Equatable, Sendable {
   public var task: PublicTask?
   /// Counts what happened to the groups.
   public var groupChanges: Int
+  /// What to do now, in a case, a discussion or an exercise.
+  public var guide: Guide?
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -256,7 +261,7 @@ public func learnerView(of state: State) -> LearnerView {
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
-    task: state.publicTask, groupChanges: state.groups.changes)
+    task: state.askedTask, groupChanges: state.groups.changes, guide: state.guide)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -405,6 +410,12 @@ public struct TrainerView: Equatable, Sendable {
   public var task: PublicTask?
   /// What was learned between the tests; for the trainer alone.
   public var gain: LearningGain?
+  /// The steps of the case that the class stands in.
+  public var steps: [StepRow]
+  public var step: StepPlace?
+  /// What one tap gives the timer here.
+  public var offeredMinutes: Int?
+  public var worksInGroups: Bool
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -472,7 +483,8 @@ public func trainerView(of state: State) -> TrainerView {
     evaluationReturned: state.evaluation.participants.count,
     decks: state.attachedDecks,
     groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
-    gain: learningGain(of: state))
+    gain: learningGain(of: state), steps: state.stepRows, step: state.stepPlace,
+    offeredMinutes: state.offeredMinutes, worksInGroups: state.worksInGroups)
 }
 
 // MARK: - Organizer

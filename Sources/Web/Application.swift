@@ -102,7 +102,7 @@ extension Site {
   private func answer(_ incoming: Incoming) async throws -> Response {
     switch incoming.route {
     case .home, .joinByCode, .join, .learner, .learnerStream, .learnerView, .learnerOwn,
-      .learnerSend, .counts:
+      .learnerSend, .learnerText, .counts:
       return try await answerLearner(incoming)
     case .screen, .screenStream, .screenView:
       return try await answerScreen(incoming)

@@ -26,7 +26,7 @@ import Words
       "home": .home, "asset": .asset("look.css"), "health": .health, "joinByCode": .joinByCode,
       "join": .join(code: code), "learner": .learner(code: code),
       "learnerStream": .learnerStream(code: code), "learnerView": .learnerView(code: code),
-      "learnerOwn": .learnerOwn(code: code), "learnerSend": .learnerSend(code: code),
+      "learnerOwn": .learnerOwn(code: code), "learnerSend": .learnerSend(code: code), "learnerText": .learnerText(code: code),
       "counts": .counts(code: code), "screen": .screen(code: code),
       "screenStream": .screenStream(code: code), "screenView": .screenView(code: code),
       "trainerEnter": .trainerEnter(section: section, secret: secret),

@@ -23,7 +23,7 @@ extension Site {
         [
           "clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
           "slide": "learner-slide", "wall": "learner-wall",
-          "task": "learner-task",
+          "task": "learner-task", "guide": "learner-guide",
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
@@ -145,6 +145,12 @@ extension Site {
     {
       model["task"] = task
     }
+    if let guide = guideModel(
+      view.guide, title: view.place.map { title($0, in: language) } ?? "", code: code,
+      whole: personal != nil, in: language)
+    {
+      model["guide"] = guide
+    }
     if let place = view.place {
       model["place"] = ["heading": whereabouts(place, in: language)]
       model["placeKind"] = whereabouts(place, in: language)
@@ -156,7 +162,9 @@ extension Site {
     case .closed: model["closed"] = true
     case .planned, .absent: model["waiting"] = view.open.isEmpty
     case .live:
-      if view.open.isEmpty && view.shown == nil && view.evaluation != .open && view.place != nil {
+      if view.open.isEmpty && view.shown == nil && view.evaluation != .open && view.place != nil
+        && view.guide == nil
+      {
         model["quiet"] = true
       }
     }

@@ -75,6 +75,8 @@ extension Site {
     if view.phase == .live,
       let task = taskModel(view.task, own: nil, send: "", in: language)
     {
+      var task = task
+      if let step = view.step { task["step"] = stepName(step, in: language) }
       model["task"] = task
       return model
     }
@@ -92,7 +94,10 @@ extension Site {
         var slide: [String: Any] = ["lines": view.page?.lines ?? []]
         // The heading stays on every page: always the topic.
         slide["heading"] = title(place, in: language)
-        switch view.page?.role {
+        if let step = view.step {
+          slide["step"] = stepName(step, in: language)
+        }
+        switch view.step == nil ? view.page?.role : nil {
         case .questions: slide["pageKind"] = word("screen.discuss", in: language)
         case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
         default: break

@@ -125,12 +125,14 @@ extension Site {
       } else if place.pages > 1 {
         slide["pages"] = "\(place.page) / \(place.pages)"
       }
-      switch view.page?.role {
+      if let step = view.step { slide["step"] = stepName(step, in: language) }
+      switch view.step == nil ? view.page?.role : nil {
       case .questions: slide["pageKind"] = word("screen.discuss", in: language)
       case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
       default: break
       }
       model["slide"] = slide
+      model["steps"] = stepsModel(view, send: send, in: language)
     }
     guard view.phase != .planned else { return }
     if view.lacksMaterial, view.phase == .live, let segment = view.segment {
@@ -241,12 +243,15 @@ extension Site {
         main = ("openEvaluation", "trainer.openEvaluation", true)
       } else if view.blanked {
         main = ("unblank", "trainer.unblank", true)
+      } else if let minutes = view.offeredMinutes, !view.hasTimer {
+        main = ("timer", "case.startTimer", true)
+        model["mainMinutes"] = minutes
       } else {
         main = ("blank", "trainer.blank", false)
       }
     }
     model["mainDo"] = main.action
-    model["mainWord"] = word(main.key, in: language)
+    model["mainWord"] = word(main.key, ["\(view.offeredMinutes ?? 0)"], in: language)
     model["mainClass"] = main.live ? "live" : "quiet"
     if ["open", "close", "reveal", "secondRound"].contains(main.action) {
       model["mainItem"] = view.stage ?? ""
