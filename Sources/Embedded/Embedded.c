@@ -197,156 +197,159 @@ static const unsigned char asset_64[] = {
 #embed "../../Sources/Web/Templates/report-file.mustache" suffix(,)
   0};
 static const unsigned char asset_65[] = {
-#embed "../../Sources/Web/Templates/report-item.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/report-groups.mustache" suffix(,)
   0};
 static const unsigned char asset_66[] = {
-#embed "../../Sources/Web/Templates/report.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/report-item.mustache" suffix(,)
   0};
 static const unsigned char asset_67[] = {
-#embed "../../Sources/Web/Templates/roster-problems.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/report.mustache" suffix(,)
   0};
 static const unsigned char asset_68[] = {
-#embed "../../Sources/Web/Templates/run-sheet.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster-problems.mustache" suffix(,)
   0};
 static const unsigned char asset_69[] = {
-#embed "../../Sources/Web/Templates/screen-foot.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/run-sheet.mustache" suffix(,)
   0};
 static const unsigned char asset_70[] = {
-#embed "../../Sources/Web/Templates/screen-head.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-foot.mustache" suffix(,)
   0};
 static const unsigned char asset_71[] = {
-#embed "../../Sources/Web/Templates/screen-stage.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-head.mustache" suffix(,)
   0};
 static const unsigned char asset_72[] = {
-#embed "../../Sources/Web/Templates/screen-task.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_73[] = {
-#embed "../../Sources/Web/Templates/screen.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-task.mustache" suffix(,)
   0};
 static const unsigned char asset_74[] = {
-#embed "../../Sources/Web/Templates/section-counts.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen.mustache" suffix(,)
   0};
 static const unsigned char asset_75[] = {
-#embed "../../Sources/Web/Templates/section-door.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-counts.mustache" suffix(,)
   0};
 static const unsigned char asset_76[] = {
-#embed "../../Sources/Web/Templates/section-form.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-door.mustache" suffix(,)
   0};
 static const unsigned char asset_77[] = {
-#embed "../../Sources/Web/Templates/section-phase.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-form.mustache" suffix(,)
   0};
 static const unsigned char asset_78[] = {
-#embed "../../Sources/Web/Templates/section-roll.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-phase.mustache" suffix(,)
   0};
 static const unsigned char asset_79[] = {
-#embed "../../Sources/Web/Templates/section.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-roll.mustache" suffix(,)
   0};
 static const unsigned char asset_80[] = {
-#embed "../../Sources/Web/Templates/sheets.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section.mustache" suffix(,)
   0};
 static const unsigned char asset_81[] = {
-#embed "../../Sources/Web/Templates/sign-in-sheet.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sheets.mustache" suffix(,)
   0};
 static const unsigned char asset_82[] = {
-#embed "../../Sources/Web/Templates/sign-in.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sign-in-sheet.mustache" suffix(,)
   0};
 static const unsigned char asset_83[] = {
-#embed "../../Sources/Web/Templates/start.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sign-in.mustache" suffix(,)
   0};
 static const unsigned char asset_84[] = {
-#embed "../../Sources/Web/Templates/take-over.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/start.mustache" suffix(,)
   0};
 static const unsigned char asset_85[] = {
-#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/take-over.mustache" suffix(,)
   0};
 static const unsigned char asset_86[] = {
-#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
   0};
 static const unsigned char asset_87[] = {
-#embed "../../Sources/Web/Templates/trainer-gain.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
   0};
 static const unsigned char asset_88[] = {
-#embed "../../Sources/Web/Templates/trainer-groups.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-gain.mustache" suffix(,)
   0};
 static const unsigned char asset_89[] = {
-#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-groups.mustache" suffix(,)
   0};
 static const unsigned char asset_90[] = {
-#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
   0};
 static const unsigned char asset_91[] = {
-#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
   0};
 static const unsigned char asset_92[] = {
-#embed "../../Sources/Web/Templates/trainer-pace.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
   0};
 static const unsigned char asset_93[] = {
-#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-pace.mustache" suffix(,)
   0};
 static const unsigned char asset_94[] = {
-#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
   0};
 static const unsigned char asset_95[] = {
-#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
   0};
 static const unsigned char asset_96[] = {
-#embed "../../Sources/Web/Templates/trainer-steps.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_97[] = {
-#embed "../../Sources/Web/Templates/trainer-timer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-steps.mustache" suffix(,)
   0};
 static const unsigned char asset_98[] = {
-#embed "../../Sources/Web/Templates/trainer-wall.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-timer.mustache" suffix(,)
   0};
 static const unsigned char asset_99[] = {
-#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-wall.mustache" suffix(,)
   0};
 static const unsigned char asset_100[] = {
-#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
+#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
   0};
 static const unsigned char asset_101[] = {
-#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
   0};
 static const unsigned char asset_102[] = {
-#embed "../../Sources/Words/Tables/door.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_103[] = {
-#embed "../../Sources/Words/Tables/door.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/door.en.strings" suffix(,)
   0};
 static const unsigned char asset_104[] = {
-#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/door.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_105[] = {
-#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
   0};
 static const unsigned char asset_106[] = {
-#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_107[] = {
-#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
   0};
 static const unsigned char asset_108[] = {
-#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_109[] = {
-#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_110[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_111[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_112[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_113[] = {
-#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
   0};
 static const unsigned char asset_114[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_115[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_116[] = {
 #embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
   0};
 
@@ -416,58 +419,59 @@ static const GuildhallAsset assets[] = {
   {"Web/Templates/replan.mustache", asset_62, sizeof(asset_62) - 1},
   {"Web/Templates/report-body.mustache", asset_63, sizeof(asset_63) - 1},
   {"Web/Templates/report-file.mustache", asset_64, sizeof(asset_64) - 1},
-  {"Web/Templates/report-item.mustache", asset_65, sizeof(asset_65) - 1},
-  {"Web/Templates/report.mustache", asset_66, sizeof(asset_66) - 1},
-  {"Web/Templates/roster-problems.mustache", asset_67, sizeof(asset_67) - 1},
-  {"Web/Templates/run-sheet.mustache", asset_68, sizeof(asset_68) - 1},
-  {"Web/Templates/screen-foot.mustache", asset_69, sizeof(asset_69) - 1},
-  {"Web/Templates/screen-head.mustache", asset_70, sizeof(asset_70) - 1},
-  {"Web/Templates/screen-stage.mustache", asset_71, sizeof(asset_71) - 1},
-  {"Web/Templates/screen-task.mustache", asset_72, sizeof(asset_72) - 1},
-  {"Web/Templates/screen.mustache", asset_73, sizeof(asset_73) - 1},
-  {"Web/Templates/section-counts.mustache", asset_74, sizeof(asset_74) - 1},
-  {"Web/Templates/section-door.mustache", asset_75, sizeof(asset_75) - 1},
-  {"Web/Templates/section-form.mustache", asset_76, sizeof(asset_76) - 1},
-  {"Web/Templates/section-phase.mustache", asset_77, sizeof(asset_77) - 1},
-  {"Web/Templates/section-roll.mustache", asset_78, sizeof(asset_78) - 1},
-  {"Web/Templates/section.mustache", asset_79, sizeof(asset_79) - 1},
-  {"Web/Templates/sheets.mustache", asset_80, sizeof(asset_80) - 1},
-  {"Web/Templates/sign-in-sheet.mustache", asset_81, sizeof(asset_81) - 1},
-  {"Web/Templates/sign-in.mustache", asset_82, sizeof(asset_82) - 1},
-  {"Web/Templates/start.mustache", asset_83, sizeof(asset_83) - 1},
-  {"Web/Templates/take-over.mustache", asset_84, sizeof(asset_84) - 1},
-  {"Web/Templates/trainer-clock.mustache", asset_85, sizeof(asset_85) - 1},
-  {"Web/Templates/trainer-controls.mustache", asset_86, sizeof(asset_86) - 1},
-  {"Web/Templates/trainer-gain.mustache", asset_87, sizeof(asset_87) - 1},
-  {"Web/Templates/trainer-groups.mustache", asset_88, sizeof(asset_88) - 1},
-  {"Web/Templates/trainer-items.mustache", asset_89, sizeof(asset_89) - 1},
-  {"Web/Templates/trainer-more.mustache", asset_90, sizeof(asset_90) - 1},
-  {"Web/Templates/trainer-notes.mustache", asset_91, sizeof(asset_91) - 1},
-  {"Web/Templates/trainer-pace.mustache", asset_92, sizeof(asset_92) - 1},
-  {"Web/Templates/trainer-room.mustache", asset_93, sizeof(asset_93) - 1},
-  {"Web/Templates/trainer-spine.mustache", asset_94, sizeof(asset_94) - 1},
-  {"Web/Templates/trainer-stage.mustache", asset_95, sizeof(asset_95) - 1},
-  {"Web/Templates/trainer-steps.mustache", asset_96, sizeof(asset_96) - 1},
-  {"Web/Templates/trainer-timer.mustache", asset_97, sizeof(asset_97) - 1},
-  {"Web/Templates/trainer-wall.mustache", asset_98, sizeof(asset_98) - 1},
-  {"Web/Templates/trainer.mustache", asset_99, sizeof(asset_99) - 1},
-  {"Words/Tables/cli.en.strings", asset_100, sizeof(asset_100) - 1},
-  {"Words/Tables/cli.zh-Hans.strings", asset_101, sizeof(asset_101) - 1},
-  {"Words/Tables/door.en.strings", asset_102, sizeof(asset_102) - 1},
-  {"Words/Tables/door.zh-Hans.strings", asset_103, sizeof(asset_103) - 1},
-  {"Words/Tables/findings.en.strings", asset_104, sizeof(asset_104) - 1},
-  {"Words/Tables/findings.zh-Hans.strings", asset_105, sizeof(asset_105) - 1},
-  {"Words/Tables/organizer.en.strings", asset_106, sizeof(asset_106) - 1},
-  {"Words/Tables/organizer.zh-Hans.strings", asset_107, sizeof(asset_107) - 1},
-  {"Words/Tables/rehearse.en.strings", asset_108, sizeof(asset_108) - 1},
-  {"Words/Tables/rehearse.zh-Hans.strings", asset_109, sizeof(asset_109) - 1},
-  {"Words/Tables/report.en.strings", asset_110, sizeof(asset_110) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_111, sizeof(asset_111) - 1},
-  {"Words/Tables/room.en.strings", asset_112, sizeof(asset_112) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_113, sizeof(asset_113) - 1},
-  {"Words/Tables/word.en.strings", asset_114, sizeof(asset_114) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_115, sizeof(asset_115) - 1},
+  {"Web/Templates/report-groups.mustache", asset_65, sizeof(asset_65) - 1},
+  {"Web/Templates/report-item.mustache", asset_66, sizeof(asset_66) - 1},
+  {"Web/Templates/report.mustache", asset_67, sizeof(asset_67) - 1},
+  {"Web/Templates/roster-problems.mustache", asset_68, sizeof(asset_68) - 1},
+  {"Web/Templates/run-sheet.mustache", asset_69, sizeof(asset_69) - 1},
+  {"Web/Templates/screen-foot.mustache", asset_70, sizeof(asset_70) - 1},
+  {"Web/Templates/screen-head.mustache", asset_71, sizeof(asset_71) - 1},
+  {"Web/Templates/screen-stage.mustache", asset_72, sizeof(asset_72) - 1},
+  {"Web/Templates/screen-task.mustache", asset_73, sizeof(asset_73) - 1},
+  {"Web/Templates/screen.mustache", asset_74, sizeof(asset_74) - 1},
+  {"Web/Templates/section-counts.mustache", asset_75, sizeof(asset_75) - 1},
+  {"Web/Templates/section-door.mustache", asset_76, sizeof(asset_76) - 1},
+  {"Web/Templates/section-form.mustache", asset_77, sizeof(asset_77) - 1},
+  {"Web/Templates/section-phase.mustache", asset_78, sizeof(asset_78) - 1},
+  {"Web/Templates/section-roll.mustache", asset_79, sizeof(asset_79) - 1},
+  {"Web/Templates/section.mustache", asset_80, sizeof(asset_80) - 1},
+  {"Web/Templates/sheets.mustache", asset_81, sizeof(asset_81) - 1},
+  {"Web/Templates/sign-in-sheet.mustache", asset_82, sizeof(asset_82) - 1},
+  {"Web/Templates/sign-in.mustache", asset_83, sizeof(asset_83) - 1},
+  {"Web/Templates/start.mustache", asset_84, sizeof(asset_84) - 1},
+  {"Web/Templates/take-over.mustache", asset_85, sizeof(asset_85) - 1},
+  {"Web/Templates/trainer-clock.mustache", asset_86, sizeof(asset_86) - 1},
+  {"Web/Templates/trainer-controls.mustache", asset_87, sizeof(asset_87) - 1},
+  {"Web/Templates/trainer-gain.mustache", asset_88, sizeof(asset_88) - 1},
+  {"Web/Templates/trainer-groups.mustache", asset_89, sizeof(asset_89) - 1},
+  {"Web/Templates/trainer-items.mustache", asset_90, sizeof(asset_90) - 1},
+  {"Web/Templates/trainer-more.mustache", asset_91, sizeof(asset_91) - 1},
+  {"Web/Templates/trainer-notes.mustache", asset_92, sizeof(asset_92) - 1},
+  {"Web/Templates/trainer-pace.mustache", asset_93, sizeof(asset_93) - 1},
+  {"Web/Templates/trainer-room.mustache", asset_94, sizeof(asset_94) - 1},
+  {"Web/Templates/trainer-spine.mustache", asset_95, sizeof(asset_95) - 1},
+  {"Web/Templates/trainer-stage.mustache", asset_96, sizeof(asset_96) - 1},
+  {"Web/Templates/trainer-steps.mustache", asset_97, sizeof(asset_97) - 1},
+  {"Web/Templates/trainer-timer.mustache", asset_98, sizeof(asset_98) - 1},
+  {"Web/Templates/trainer-wall.mustache", asset_99, sizeof(asset_99) - 1},
+  {"Web/Templates/trainer.mustache", asset_100, sizeof(asset_100) - 1},
+  {"Words/Tables/cli.en.strings", asset_101, sizeof(asset_101) - 1},
+  {"Words/Tables/cli.zh-Hans.strings", asset_102, sizeof(asset_102) - 1},
+  {"Words/Tables/door.en.strings", asset_103, sizeof(asset_103) - 1},
+  {"Words/Tables/door.zh-Hans.strings", asset_104, sizeof(asset_104) - 1},
+  {"Words/Tables/findings.en.strings", asset_105, sizeof(asset_105) - 1},
+  {"Words/Tables/findings.zh-Hans.strings", asset_106, sizeof(asset_106) - 1},
+  {"Words/Tables/organizer.en.strings", asset_107, sizeof(asset_107) - 1},
+  {"Words/Tables/organizer.zh-Hans.strings", asset_108, sizeof(asset_108) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_109, sizeof(asset_109) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_110, sizeof(asset_110) - 1},
+  {"Words/Tables/report.en.strings", asset_111, sizeof(asset_111) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_112, sizeof(asset_112) - 1},
+  {"Words/Tables/room.en.strings", asset_113, sizeof(asset_113) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_114, sizeof(asset_114) - 1},
+  {"Words/Tables/word.en.strings", asset_115, sizeof(asset_115) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_116, sizeof(asset_116) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 116; }
+unsigned long guildhall_asset_count(void) { return 117; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

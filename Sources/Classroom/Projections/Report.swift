@@ -102,6 +102,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var counted: Int?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
+    /// The words of an open poll that the room saw as a cloud, most frequent first.
+    public var cloud: [CountedWord]
   }
 
   /// A question from the floor. A hidden one counts, but its words and its asker are left out.
@@ -169,6 +171,9 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var counts: Counts
   /// Between a pre-test and a post-test of the same questions; `nil` where there were none.
   public var gain: LearningGain?
+  public var groups: [Group]
+  /// In the order asked.
+  public var groupTasks: [GroupTask]
 }
 
 /// The record of a class as of its state.
@@ -198,7 +203,8 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
         reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
-    counts: state.counts, gain: learningGain(of: state))
+    counts: state.counts, gain: learningGain(of: state), groups: groups(of: state),
+    groupTasks: groupTasks(of: state))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
@@ -254,6 +260,7 @@ extension SectionReport.Item {
       asked.scored == 0 ? nil : Double($0) / Double(asked.scored)
     }
     texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
+    cloud = texts.isEmpty ? [] : asked.cloud
   }
 }
 

@@ -11,6 +11,7 @@ extension SectionRecord {
     let tables = [
       heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
       replans(say), items(say), choices(say), texts(say), gains(say),
+      groupsCSV(say), groupTasksCSV(say),
       questions(say), evaluation(say), comments(say), findings(say),
     ].filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
