@@ -27,7 +27,7 @@ extension Site {
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
-        "groups": "\(view.groupChanges)",
+        "groups": "\(view.groupChanges)", "say": announcement(view, in: language),
         // For programs (rehearse): item:do:choices:how:targets:round, question:supporters,
         // item:answers:counts.
         "open": view.open.map { item in
@@ -293,7 +293,7 @@ extension Site {
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
         "room.submit", "room.paceUnsent", "room.unsent", "room.checkedIn",
-        "act.ownRight", "act.ownWrong",
+        "act.ownRight", "act.ownWrong", "say.left", "say.over", "say.timer", "say.timeUp",
         "group.name", "group.youWrite", "group.otherWrites", "group.nobodyWrites",
       ], in: incoming.language)
     model["pace"] = paceChoices(in: incoming.language)

@@ -26,7 +26,10 @@ extension Site {
       regions: regions(
         ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language
       ),
-      facts: ["phase": view.phase.rawValue, "blank": view.blanked ? "yes" : ""])
+      facts: [
+        "phase": view.phase.rawValue, "blank": view.blanked ? "yes" : "",
+        "say": announcement(view, in: language),
+      ])
   }
 
   func screenModel(_ view: ProjectorView, in language: Language) -> [String: Any] {
@@ -130,7 +133,11 @@ extension Site {
       model["nextBreak"] = word("screen.nextBreak", ["\((left + 59) / 60)"], in: language)
     }
     if let left = pulse.segmentSeconds { model["remaining"] = countdownText(left) }
-    model["words"] = scriptWords(["room.offline", "room.online", "room.polling"], in: language)
+    model["words"] = scriptWords(
+      [
+        "room.offline", "room.online", "room.polling", "say.left", "say.over", "say.timer",
+        "say.timeUp",
+      ], in: language)
     return renderer.render("screen", model, in: language)
   }
 }

@@ -26,7 +26,7 @@ extension Site {
           "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
         ], model, in: language),
-      facts: ["phase": view.phase.rawValue])
+      facts: ["phase": view.phase.rawValue, "say": announcement(view, in: language)])
   }
 
   func trainerModel(
@@ -292,7 +292,8 @@ extension Site {
     model["words"] = scriptWords(
       [
         "room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
-        "trainer.behind", "trainer.ahead", "trainer.onTime",
+        "trainer.behind", "trainer.ahead", "trainer.onTime", "say.left", "say.over",
+        "say.timer", "say.timeUp",
       ], in: language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)
