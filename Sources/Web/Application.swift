@@ -86,7 +86,7 @@ extension Site {
   }
 
   /// Pages load nothing from elsewhere and run no script but their own files.
-  private static let guards: [(HTTPField.Name, String)] = [
+  static let guards: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

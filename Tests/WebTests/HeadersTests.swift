@@ -236,7 +236,7 @@ import Words
       let source = try String(contentsOf: file, encoding: .utf8)
       var suite = ""
       for line in source.split(separator: "\n") {
-        if let match = line.firstMatch(of: #/^(?:@Suite )?struct (\w+)/#) {
+        if let match = line.firstMatch(of: #/^(?:@Suite(?:\(.*\))? )?struct (\w+)/#) {
           suite = String(match.1)
         }
         if let match = line.firstMatch(of: #/func (\w+)\(/#) { found.insert("\(suite).\(match.1)") }
