@@ -157,6 +157,15 @@ extension State {
 
   var place: Place? { cursor.map { Place(self, $0) } }
 
+  /// What the room comes back to; `nil` where it does not rest, or the day ends with the rest.
+  var placeAfterPause: Place? {
+    guard let cursor, agenda[cursor.segment].kind.isPause,
+      let next = agenda.indices.first(where: { $0 > cursor.segment && !agenda[$0].kind.isPause }),
+      agenda[next].day == agenda[cursor.segment].day
+    else { return nil }
+    return Place(self, entry(next))
+  }
+
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
     // What was asked of the trainer alone is in the trainer's view alone.
     let shown = questionOrder.compactMap { questions[$0] }.filter {
@@ -192,6 +201,8 @@ public struct ProjectorView: Equatable, Sendable {
   public var task: PublicTask?
   /// The step of the case.
   public var step: StepPlace?
+  /// In a break, what comes after it.
+  public var next: Place?
 }
 
 public func projectorView(of state: State) -> ProjectorView {
@@ -216,7 +227,8 @@ public func projectorView(of state: State) -> ProjectorView {
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count,
     task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask,
-    step: blank || item != nil ? nil : state.stepPlace)
+    step: blank || item != nil ? nil : state.stepPlace,
+    next: blank ? nil : state.placeAfterPause)
 }
 
 // MARK: - Learner

@@ -35,9 +35,10 @@ extension Site {
   func screenModel(_ view: ProjectorView, in language: Language) -> [String: Any] {
     var model: [String: Any] = [
       "title": view.title, "present": view.present,
-      "heading": view.phase == .live
-        ? view.place.map { whereabouts($0, in: language) } ?? view.title : view.title,
     ]
+    // At rest the course stands at the top, and what the room rests from in the middle.
+    let working = view.phase == .live ? view.place.flatMap { $0.kind.isPause ? nil : $0 } : nil
+    model["heading"] = working.map { whereabouts($0, in: language) } ?? view.title
     let isRating = view.evaluationOpen && view.phase == .live && view.item?.phase != .open
     if let submitted = view.submitted, !isRating { model["submitted"] = "\(submitted)" }
     if view.blanked {
@@ -46,7 +47,7 @@ extension Site {
     }
     if let slide = view.slide {
       model["pages"] = "\(slide.page) / \(slide.pages)"
-    } else if let place = view.place, place.pages > 1, view.item == nil {
+    } else if let place = working, place.pages > 1, view.item == nil, !isRating {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
@@ -89,7 +90,11 @@ extension Site {
     case .live:
       guard let place = view.place else { break }
       if place.kind.isPause {
-        model["pause"] = ["pauseTitle": title(place, in: language)]
+        var pause: [String: Any] = ["pauseTitle": title(place, in: language)]
+        if let next = view.next {
+          pause["next"] = word("screen.afterBreak", [title(next, in: language)], in: language)
+        }
+        model["pause"] = pause
       } else if let slide = view.slide {
         model["deck"] = slideModel(slide, in: language)
         return model
