@@ -176,7 +176,9 @@ extension Site {
       if item.form == .choice && row.key.contains(index) { choice["right"] = true }
       return choice
     }
-    if item.phase != .revealed { model["keyLines"] = row.keyLines }
+    if item.phase != .revealed && !row.keyLines.isEmpty {
+      model["keyText"] = row.keyLines.joined(separator: "；")
+    }
     let mayRepeat = isOpen && item.kind == .quiz && item.round == nil
     if mayRepeat && (item.phase == .open || item.phase == .closed) && !item.discussing {
       model["canDiscuss"] = true
