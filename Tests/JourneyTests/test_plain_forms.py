@@ -88,6 +88,8 @@ def test_a_phone_without_javascript(start, eyes):
 
     # The rating.
     trainer.more("trainer.openEvaluation")
+    # The page without a script sees what has come about, not what is on its way.
+    expect(trainer.page.locator("[data-region=room]")).to_contain_text(trainer.w("kind.evaluation"))
     reload()
     phone.rate([0, 1, 0, 1, 0], "都好。")
     phone.sees(phone.w("room.rated"), "[data-flash]")
