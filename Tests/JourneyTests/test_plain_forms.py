@@ -80,6 +80,7 @@ def test_a_phone_without_javascript(start, eyes):
     assert reply.status == 303, reply.text
     expect(trainer.page.locator(".roomside .ask")).to_have_count(1)
     trainer.press(trainer.w("trainer.toScreen"), ".roomside")
+    expect(trainer.page.locator(".roomside").get_by_role("button", name=trainer.w("trainer.toScreen"), exact=True)).to_have_count(0)
     reload()
     phone.page.locator("summary", has_text=phone.w("room.askQuestion")).click()
     phone.press(phone.w("room.support"), "[data-region=wall]")
