@@ -27,8 +27,11 @@ public struct Page: Equatable, Sendable, Codable {
   public var role: Role
   public var lines: [String]
   public var item: ItemID?
+  /// The step of the case that it belongs to, from 0.
+  public var step: Int?
 
-  public init(role: Role, lines: [String], item: ItemID? = nil) {
+  public init(role: Role, lines: [String], item: ItemID? = nil, step: Int? = nil) {
+    self.step = step
     self.role = role
     self.lines = lines
     self.item = item
@@ -45,11 +48,15 @@ public struct Kit: Equatable, Sendable, Codable {
   public var debrief: String
   public var source: String?
   public var date: String?
+  /// `nil` where nobody timed it.
+  public var steps: [Step]?
 
   public init(
     background: String = "", text: String = "", questions: [String] = [],
-    teachingNotes: String = "", debrief: String = "", source: String? = nil, date: String? = nil
+    teachingNotes: String = "", debrief: String = "", source: String? = nil, date: String? = nil,
+    steps: [Step]? = nil
   ) {
+    self.steps = steps
     self.background = background
     self.text = text
     self.questions = questions

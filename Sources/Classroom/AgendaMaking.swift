@@ -43,7 +43,7 @@ private struct AgendaMaker {
       teaching: slot.teaching, part: slot.part, parts: slot.parts,
       notes: activity?.body ?? "")
     if let activity {
-      segment.kit = kit(of: activity)
+      segment.kit = kit(of: activity)?.timed(form: segment.form, minutes: slot.minutes)
       if slot.part == 1 { segment.items = items(of: activity, kind: segment.kind) }
       segment.pages = pages(of: activity, segment: segment, slot: slot)
     }
@@ -131,7 +131,12 @@ extension Kit {
   public init(_ kit: CaseKit) {
     self.init(
       background: kit.background, text: kit.text, questions: kit.questions,
-      teachingNotes: kit.teachingNotes, debrief: kit.debrief, source: kit.source, date: kit.date)
+      teachingNotes: kit.teachingNotes, debrief: kit.debrief, source: kit.source, date: kit.date,
+      steps: kit.steps.isEmpty
+        ? nil
+        : kit.steps.compactMap { step in
+          Step.Kind(rawValue: step.kind.rawValue).map { Step($0, step.minutes) }
+        })
   }
 }
 

@@ -57,10 +57,10 @@ public func decide(
 
   case .next:
     guard let target = state.step(+1) else { throw .atTheEnd }
-    return Decision([.moved(to: target)])
+    return Decision(state.moving(.moved(to: target), to: target))
   case .back:
     guard let target = state.step(-1) else { throw .atTheBeginning }
-    return Decision([.moved(to: target)])
+    return Decision(state.moving(.moved(to: target), to: target))
   case .jump(let target):
     guard state.agenda.indices.contains(target.segment),
       (0..<state.pageCount(target.segment)).contains(target.page)
@@ -68,12 +68,12 @@ public func decide(
     // Slides go on where they were left.
     let place = target.page == 0 ? state.entry(target.segment) : target
     if state.cursor == place && state.focus == nil { return Decision() }
-    return Decision([.moved(to: place)])
+    return Decision(state.moving(.moved(to: place), to: place))
   case .undo:
     guard var target = state.trail.last else { throw .nothingToUndo }
     // Material added since may have left the segment with fewer pages.
     target.page = min(target.page, state.pageCount(target.segment) - 1)
-    return Decision([.movedBack(to: target)])
+    return Decision(state.moving(.movedBack(to: target), to: target))
   case .blank(let on):
     return Decision(state.blanked == on ? [] : [.blanked(on: on)])
   case .pauseClock:

@@ -154,6 +154,8 @@ extension State {
       timer = nil
       bookHeld(at: time)
       if !clock.paused { clock.since = time }
+    } else if let cursor, stepIndex(cursor) != stepIndex(next) {
+      timer = nil
     }
     if phase == .planned {
       phase = .live

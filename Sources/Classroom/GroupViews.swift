@@ -46,9 +46,6 @@ public struct GroupRow: Equatable, Sendable {
 }
 
 extension State {
-  /// Whether the groups' task holds the screen: as long as it collects.
-  var taskIsOnStage: Bool { groups.tasks.last?.isOpen == true }
-
   var publicTask: PublicTask? {
     guard let task = groups.tasks.last else { return nil }
     let reports = task.reports.sorted { $0.key < $1.key }
@@ -59,6 +56,15 @@ extension State {
         PublicTask.Report(number: $0.key + 1, text: $0.value.text)
       },
       picked: task.picked.map { $0 + 1 }, version: groups.changes)
+  }
+
+  /// As phones see it: the field of a case is gone in its debrief, though what was sent still counts.
+  var askedTask: PublicTask? {
+    publicTask.map { task in
+      var task = task
+      task.isOpen = taskIsAsked
+      return task
+    }
   }
 
   func ownGroup(_ person: PersonID) -> OwnGroup? {

@@ -157,6 +157,15 @@ extension State {
 
   var place: Place? { cursor.map { Place(self, $0) } }
 
+  /// What the room comes back to; `nil` where it does not rest, or the day ends with the rest.
+  var placeAfterPause: Place? {
+    guard let cursor, agenda[cursor.segment].kind.isPause,
+      let next = agenda.indices.first(where: { $0 > cursor.segment && !agenda[$0].kind.isPause }),
+      agenda[next].day == agenda[cursor.segment].day
+    else { return nil }
+    return Place(self, entry(next))
+  }
+
   func publicQuestions(_ phases: Set<FloorQuestion.Phase>, persons: Bool) -> [PublicQuestion] {
     // What was asked of the trainer alone is in the trainer's view alone.
     let shown = questionOrder.compactMap { questions[$0] }.filter {
@@ -190,6 +199,10 @@ public struct ProjectorView: Equatable, Sendable {
   public var evaluationReturned: Int
   /// The groups' task, on the stage as long as no item holds it.
   public var task: PublicTask?
+  /// The step of the case.
+  public var step: StepPlace?
+  /// In a break, what comes after it.
+  public var next: Place?
 }
 
 public func projectorView(of state: State) -> ProjectorView {
@@ -214,7 +227,9 @@ public func projectorView(of state: State) -> ProjectorView {
       : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
     evaluationReturned: state.evaluation.participants.count,
-    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask)
+    task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask,
+    step: blank || item != nil ? nil : state.stepPlace,
+    next: blank ? nil : state.placeAfterPause)
 }
 
 // MARK: - Learner
@@ -239,6 +254,8 @@ public struct LearnerView: Equatable, Sendable {
   public var groupChanges: Int
   /// Counts who changed rooms.
   public var seatChanges: Int
+  /// What to do now, in a case, a discussion or an exercise.
+  public var guide: Guide?
 }
 
 public func learnerView(of state: State) -> LearnerView {
@@ -260,8 +277,8 @@ public func learnerView(of state: State) -> LearnerView {
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
-    task: state.publicTask, groupChanges: state.groups.changes,
-    seatChanges: state.sideRooms.changes)
+    task: state.askedTask, groupChanges: state.groups.changes,
+    seatChanges: state.sideRooms.changes, guide: state.guide)
 }
 
 /// What is one person's own. It reaches that person alone.
@@ -412,6 +429,12 @@ public struct TrainerView: Equatable, Sendable {
   public var task: PublicTask?
   /// What was learned between the tests; for the trainer alone.
   public var gain: LearningGain?
+  /// The steps of the case that the class stands in.
+  public var steps: [StepRow]
+  public var step: StepPlace?
+  /// What one tap gives the timer here.
+  public var offeredMinutes: Int?
+  public var worksInGroups: Bool
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -481,7 +504,8 @@ public func trainerView(of state: State) -> TrainerView {
     evaluationReturned: state.evaluation.participants.count,
     decks: state.attachedDecks,
     groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
-    gain: learningGain(of: state))
+    gain: learningGain(of: state), steps: state.stepRows, step: state.stepPlace,
+    offeredMinutes: state.offeredMinutes, worksInGroups: state.worksInGroups)
 }
 
 // MARK: - Organizer

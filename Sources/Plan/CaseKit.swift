@@ -15,11 +15,15 @@ public struct CaseKit: Equatable, Sendable {
   public var source: String?
   /// 日期
   public var date: String?
+  /// Empty where nobody timed it.
+  public var steps: [CaseStep]
 
   public init(
     title: String? = nil, background: String = "", text: String = "", questions: [String] = [],
-    teachingNotes: String = "", debrief: String = "", source: String? = nil, date: String? = nil
+    teachingNotes: String = "", debrief: String = "", source: String? = nil, date: String? = nil,
+    steps: [CaseStep] = []
   ) {
+    self.steps = steps
     self.title = title
     self.background = background
     self.text = text
@@ -34,7 +38,8 @@ public struct CaseKit: Equatable, Sendable {
 /// Reads a case kit from Markdown; a file without its headings is all `text`.
 ///
 /// Its parts stand under `## 案例背景`, `## 案例正文`, `## 思考题`, `## 教学提示` and `## 教师点评`, or the
-/// English names; `来源：` and `日期：` are lines of their own anywhere before the teaching notes.
+/// English names; `## 案例步骤` may give the minutes of each step, one a line, as may a sentence of the
+/// teaching notes; `来源：` and `日期：` are lines of their own anywhere before the teaching notes.
 public func readCaseKit(_ markdown: String) -> CaseKit {
   let source = Source(markdown)
   defer { withExtendedLifetime(source) {} }
@@ -85,6 +90,8 @@ public func readCaseKit(_ markdown: String) -> CaseKit {
   kit.text = joined(.text)
   kit.teachingNotes = joined(.notes)
   kit.debrief = joined(.debrief)
+  kit.steps = CaseSteps.listed(lines[.steps] ?? [])
+  if kit.steps.isEmpty { kit.steps = CaseSteps.told(lines[.notes] ?? []) }
   kit.questions = CaseKitPart.questions(lines[.questions] ?? [])
   if let title = opaque.title, kit.title == nil { kit.title = title.text.string }
   return kit
@@ -92,7 +99,7 @@ public func readCaseKit(_ markdown: String) -> CaseKit {
 
 /// The parts of a case kit and the names of their headings.
 private enum CaseKitPart: Hashable {
-  case background, text, questions, notes, debrief
+  case background, text, questions, notes, debrief, steps
 
   static func named(_ heading: Scalars) -> CaseKitPart? {
     var name = heading.unemphasized
@@ -107,6 +114,7 @@ private enum CaseKitPart: Hashable {
       return .questions
     case "教学提示", "教学说明", "teachingnotes", "notesforthetrainer": return .notes
     case "教师点评", "点评", "案例点评", "debrief", "comment": return .debrief
+    case "案例步骤", "教学步骤", "研讨步骤", "用时", "steps", "timing": return .steps
     default: return nil
     }
   }

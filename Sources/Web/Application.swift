@@ -86,7 +86,7 @@ extension Site {
   }
 
   /// Pages load nothing from elsewhere and run no script but their own files.
-  private static let guards: [(HTTPField.Name, String)] = [
+  static let guards: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -102,7 +102,7 @@ extension Site {
   private func answer(_ incoming: Incoming) async throws -> Response {
     switch incoming.route {
     case .home, .joinByCode, .join, .learner, .learnerStream, .learnerView, .learnerOwn,
-      .learnerSend, .counts:
+      .learnerSend, .learnerText, .counts:
       return try await answerLearner(incoming)
     case .screen, .screenStream, .screenView:
       return try await answerScreen(incoming)

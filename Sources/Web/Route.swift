@@ -13,6 +13,8 @@ public enum Route: Equatable, Sendable {
   case learnerView(code: String)
   case learnerOwn(code: String)
   case learnerSend(code: String)
+  /// The text of the case that the room reads.
+  case learnerText(code: String)
   case counts(code: String)
 
   // Big screen
@@ -119,6 +121,7 @@ public enum Route: Equatable, Sendable {
       case "view": self = .learnerView(code: parts[1])
       case "own": self = .learnerOwn(code: parts[1])
       case "send": self = .learnerSend(code: parts[1])
+      case "text": self = .learnerText(code: parts[1])
       case "counts": self = .counts(code: parts[1])
       default: return nil
       }
@@ -188,6 +191,7 @@ public enum Route: Equatable, Sendable {
     case .learnerView(let code): "/c/\(code)/view"
     case .learnerOwn(let code): "/c/\(code)/own"
     case .learnerSend(let code): "/c/\(code)/send"
+    case .learnerText(let code): "/c/\(code)/text"
     case .counts(let code): "/c/\(code)/counts"
     case .screen(let code): "/s/\(code)"
     case .screenStream(let code): "/s/\(code)/stream"

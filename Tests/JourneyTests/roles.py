@@ -106,6 +106,10 @@ class Trainer(Role):
         """The middle of the three big buttons, when it says so."""
         self.press(self.w(key), "nav")
 
+    def main_with(self, key, *arguments):
+        """The same, where its word names a number."""
+        self.press(self.w(key, *arguments), "nav")
+
     def more(self, key):
         self.unfold(self.w("trainer.more"))
         self.press(self.w(key), "main")

@@ -131,3 +131,33 @@ def test_what_is_typed_stays(start, eyes):
     expect(rating.locator("textarea")).to_have_value("More cases, please.")
     expect(question).to_have_value("Half a question")
     # The trainer's half-written case kit stays as well.
+
+
+def test_a_presentation_clicker_turns_pages_and_blanks(start, eyes):
+    """What a clicker sends: PageDown and PageUp, or arrows; b or a full stop for the black screen."""
+    hall = start(halls.SAMPLE_PLAN)
+    trainer = Trainer(eyes).go(hall.addresses["trainer"])
+    screen = Screen(eyes).go(f"{hall.url}/s/{hall.code}")
+    trainer.begin()
+    page = screen.page.locator("footer")
+    expect(page).to_contain_text("1 / ")
+    # Also while a button has the focus, as after a click on the console.
+    trainer.page.locator("nav button").last.focus()
+    for key, place in [("PageDown", "2 / "), ("PageUp", "1 / "), ("ArrowRight", "2 / "), ("ArrowLeft", "1 / ")]:
+        trainer.page.keyboard.press(key)
+        expect(page).to_contain_text(place)
+    for key in ("b", "."):
+        trainer.page.keyboard.press(key)
+        expect(screen.page.locator(".stage .blank")).to_have_count(1)
+        trainer.sees(trainer.w("trainer.isBlank"))
+        trainer.page.keyboard.press(key)
+        expect(screen.page.locator(".stage .blank")).to_have_count(0)
+        trainer.sees_not(trainer.w("trainer.isBlank"))
+    # What is typed into a field is text, never an order.
+    trainer.unfold(trainer.w("trainer.makeItem"))
+    trainer.page.locator("form[data-send=make] [name=prompt]").fill("")
+    trainer.page.locator("form[data-send=make] [name=prompt]").press("b")
+    trainer.page.locator("form[data-send=make] [name=prompt]").press("PageDown")
+    trainer.page.keyboard.type(".")
+    expect(trainer.page.locator("form[data-send=make] [name=prompt]")).to_have_value("b.")
+    expect(page).to_contain_text("1 / ")

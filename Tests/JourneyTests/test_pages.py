@@ -209,7 +209,7 @@ def test_no_page_is_forgotten():
     source = (halls.ROOT / "Sources/Web/Route.swift").read_text()
     cases = set(re.findall(r"^  case (\w+)", source, re.M)) - {"runSheet", "signInSheet", "deskCards", "evaluationForm", "answerSheet"}
     pages = {
-        "home": "pages", "join": "chinese", "joinByCode": "pages", "learner": "chinese", "screen": "chinese",
+        "home": "pages", "join": "chinese", "joinByCode": "pages", "learner": "chinese", "learnerText": "case_steps", "screen": "chinese",
         "trainerEnter": "chinese", "trainer": "chinese", "start": "chinese", "signIn": "pages", "desk": "pages",
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
         "replan": "pace", "sheets": "no_phone",

@@ -80,6 +80,7 @@ def test_a_phone_without_javascript(start, eyes):
     assert reply.status == 303, reply.text
     expect(trainer.page.locator(".roomside .ask")).to_have_count(1)
     trainer.press(trainer.w("trainer.toScreen"), ".roomside")
+    expect(trainer.page.locator(".roomside").get_by_role("button", name=trainer.w("trainer.toScreen"), exact=True)).to_have_count(0)
     reload()
     phone.page.locator("summary", has_text=phone.w("room.askQuestion")).click()
     phone.press(phone.w("room.support"), "[data-region=wall]")
@@ -88,6 +89,8 @@ def test_a_phone_without_javascript(start, eyes):
 
     # The rating.
     trainer.more("trainer.openEvaluation")
+    # The page without a script sees what has come about, not what is on its way.
+    expect(trainer.page.locator("[data-region=room]")).to_contain_text(trainer.w("kind.evaluation"))
     reload()
     phone.rate([0, 1, 0, 1, 0], "都好。")
     phone.sees(phone.w("room.rated"), "[data-flash]")

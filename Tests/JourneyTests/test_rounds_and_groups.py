@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 import hall as halls
 from conftest import SMALL_PHONE, no_sideways_scroll, overflow
 from hall import Learner
-from roles import Phone, Screen, Trainer
+from roles import Organizer, Phone, Screen, Trainer
 
 NAMES = ("赵敏", "李强", "刘洋", "陈静", "周宁", "吴越")
 
@@ -118,3 +118,20 @@ def test_groups(start, eyes):
     expect(phone.page.locator("form[data-scribe]")).to_have_count(0)
     screen.shows_not("遇到拖欠工资")
     phone.look("closed-phone")
+
+    # The record: who was in which group, the sentence that was shown and no other, who was picked.
+    record = hall.report(hall.addresses["class"])
+    assert sorted(len(group["members"]) for group in record["groups"]) == [2, 3, 3]
+    names = {member["name"] for group in record["groups"] for member in group["members"]}
+    assert names == {"爱诺", "鲍明", *NAMES}
+    (task,) = record["groupTasks"]
+    assert task["title"].startswith("遇到拖欠工资") and not task["open"]
+    assert [row["text"] for row in task["reports"] if row["text"]] == ["先核实人数和金额。"]
+    assert sorted(task["picked"]) == [1, 2, 3]
+    organizer = Organizer(eyes)
+    organizer.set_password(hall.addresses["organizer"])
+    organizer.go(f"{hall.url}/classes/{hall.addresses['class']}/report")
+    organizer.sees("先核实人数和金额。", "section[aria-labelledby=groups]")
+    organizer.sees_not("Listen first.")
+    organizer.page.locator("#groups").scroll_into_view_if_needed()
+    organizer.look("report-groups")

@@ -51,6 +51,28 @@ import Testing
     }
   }
 
+  @Test func anObserversLinkOpensTheBigScreenAndNothingElse() async throws {
+    let hall = try await TestSite()
+    let (room, link) = try await Self.desk(hall, role: .observer, id: "watch1")
+    try await hall.browse { browser in
+      #expect(try await browser.get(link).location == "/s/\(room.code)")
+      #expect(try await browser.get("/s/\(room.code)").status == .ok)
+      for path in ["/t/\(room.section)", "/door/\(room.section)", "/t/\(room.section)/sheets"] {
+        #expect(try await browser.get(path).status == .forbidden, "\(path)")
+      }
+      for path in ["/classes/\(room.section)", "/classes/\(room.section)/report", "/desk"] {
+        #expect(try await browser.get(path).status == .seeOther, "\(path)")
+      }
+      for path in ["/t/\(room.section)/send", "/door/\(room.section)/send"] {
+        #expect(try await browser.post(path, ["do": "next"]).status == .forbidden, "\(path)")
+      }
+      #expect(
+        try await browser.post("/c/\(room.code)/send", ["do": "pen"]).status == .unauthorized)
+      try await room.session.handle(.link(.revoke("watch1")))
+      #expect(try await browser.get(link).body.contains("已经收回"))
+    }
+  }
+
   @Test func fourDesksTapAtOnceAndNobodyTwice() async throws {
     let hall = try await TestSite()
     let (room, link) = try await Self.desk(hall)

@@ -27,6 +27,7 @@ import Words
       "join": .join(code: code), "learner": .learner(code: code),
       "learnerStream": .learnerStream(code: code), "learnerView": .learnerView(code: code),
       "learnerOwn": .learnerOwn(code: code), "learnerSend": .learnerSend(code: code),
+      "learnerText": .learnerText(code: code),
       "counts": .counts(code: code), "screen": .screen(code: code),
       "screenStream": .screenStream(code: code), "screenView": .screenView(code: code),
       "trainerEnter": .trainerEnter(section: section, secret: secret),
@@ -238,7 +239,7 @@ import Words
       let source = try String(contentsOf: file, encoding: .utf8)
       var suite = ""
       for line in source.split(separator: "\n") {
-        if let match = line.firstMatch(of: #/^(?:@Suite )?struct (\w+)/#) {
+        if let match = line.firstMatch(of: #/^(?:@Suite(?:\(.*\))? )?struct (\w+)/#) {
           suite = String(match.1)
         }
         if let match = line.firstMatch(of: #/func (\w+)\(/#) { found.insert("\(suite).\(match.1)") }

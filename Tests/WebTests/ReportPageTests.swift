@@ -58,15 +58,15 @@ import Testing
           {
             "answers": 4, "hands": [], "sheets": 0,
             "choices": [{"countBefore": null, "count": 1, "letter": "A", "right": false, "text": "六十日"}, {"countBefore": null, "count": 3, "letter": "B", "right": true, "text": "一年"}],
-            "correct": 3, "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "id": "i1", "kind": "quiz", "phase": "revealed", "planned": true, "prompt": "一般劳动争议的仲裁时效是多长？", "shareCorrect": 0.75, "texts": [], "withheld": false
+            "correct": 3, "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "id": "i1", "kind": "quiz", "phase": "revealed", "planned": true, "prompt": "一般劳动争议的仲裁时效是多长？", "shareCorrect": 0.75, "texts": [], "cloud": [], "withheld": false
           },
           {
             "answers": 5, "hands": [], "sheets": 0,
             "choices": [{"countBefore": null, "count": 2, "letter": "A", "right": null, "text": "有"}, {"countBefore": null, "count": 3, "letter": "B", "right": null, "text": "没有"}],
-            "correct": null, "id": "i2", "kind": "poll", "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "phase": "closed", "planned": true, "prompt": "本单位有调解委员会吗？", "shareCorrect": null, "texts": [], "withheld": false
+            "correct": null, "id": "i2", "kind": "poll", "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "phase": "closed", "planned": true, "prompt": "本单位有调解委员会吗？", "shareCorrect": null, "texts": [], "cloud": [], "withheld": false
           }
         ],
-        "gain": null,
+        "gain": null, "groups": [], "groupTasks": [],
         "analysis": {
           "gains": [],
           "scales": [{

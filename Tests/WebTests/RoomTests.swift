@@ -497,7 +497,8 @@ struct TestRoom: Sendable {
   @Test func writesEveryAddressItReads() {
     let routes: [Route] = [
       .home, .health, .joinByCode, .join(code: "1"), .learner(code: "1"), .learnerStream(code: "1"),
-      .learnerView(code: "1"), .learnerOwn(code: "1"), .learnerSend(code: "1"), .counts(code: "1"),
+      .learnerView(code: "1"), .learnerOwn(code: "1"), .learnerSend(code: "1"),
+      .learnerText(code: "1"), .counts(code: "1"),
       .screen(code: "1"), .screenStream(code: "1"), .screenView(code: "1"),
       .trainerEnter(section: "a", secret: "b"), .trainer(section: "a"),
       .trainerStream(section: "a"),

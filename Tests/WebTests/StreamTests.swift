@@ -204,6 +204,80 @@ import Testing
     }
   }
 
+  @Test(arguments: ["Content-Length: 5000\r\n\r\na", "X-Slow: "])
+  func cutsARequestThatDribblesWhileTheRoomGoesOn(rest: String) async throws {
+    let capacity = Capacity(slowestBytes: 4096, each: .milliseconds(300))
+    let room = try await TestRoom(TestSite(rooms: Rooms(capacity: capacity)))
+    try await Served.run(room.hall.site) { served in
+      let stream = try await served.stream("/c/\(room.code)/stream")
+      let slow = try await served.connect(
+        "POST /c/\(room.code)/send HTTP/1.1\r\nHost: hall.test\r\n\(rest)")
+      let begun = ContinuousClock.now
+      // A byte now and then, as a slow attacker sends them: each would reset an idle timer.
+      let dribble = Task {
+        while !Task.isCancelled {
+          try await slow.send("a")
+          try await Task.sleep(for: .milliseconds(40))
+        }
+      }
+      try await slow.waitsForEnd()
+      dribble.cancel()
+      #expect(begun.duration(to: .now) >= .milliseconds(300))
+      #expect(slow.text.hasPrefix("HTTP/1.1 408"))
+      expectGuards(slow.text)
+      try await room.session.handle(.next)
+      try await stream.waits { $0.components(separatedBy: "event: view").count > 2 }
+      let page = try await served.connect(Served.get("/health"))
+      try await page.waits { $0.hasPrefix("HTTP/1.1 200") }
+    }
+  }
+
+  @Test func takesALargeBodyThatComesSteadily() async throws {
+    let capacity = Capacity(slowestBytes: 100, each: .milliseconds(300))
+    let room = try await TestRoom(TestSite(rooms: Rooms(capacity: capacity)))
+    try await Served.run(room.hall.site) { served in
+      let body = "do=pen&pad=" + String(repeating: "a", count: 2_000)
+      let wire = try await served.connect(
+        "POST /c/\(room.code)/send HTTP/1.1\r\nHost: hall.test\r\nContent-Length: \(body.utf8.count)\r\n"
+          + "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n\r\n")
+      var rest = Substring(body)
+      while !rest.isEmpty {
+        try await wire.send(String(rest.prefix(200)))
+        rest = rest.dropFirst(200)
+        try await Task.sleep(for: .milliseconds(60))
+      }
+      // Nobody is signed in on this connection: the application itself has answered.
+      try await wire.waits { $0.hasPrefix("HTTP/1.1 401") }
+    }
+  }
+
+  @Test func guardsTheAnswersThatNoPageGives() async throws {
+    let (room, _) = try await room(files: 20)
+    try await Served.run(room.hall.site) { served in
+      let broken = try await served.connect("this is no request\r\n\r\n")
+      try await broken.waitsForEnd()
+      #expect(broken.text.hasPrefix("HTTP/1.1 400"))
+      expectGuards(broken.text)
+      // All places taken by connections that only wait: the next one is told to come back.
+      var waiting: [Wire] = []
+      for _ in 0..<19 { waiting.append(try await served.connect()) }
+      let late = try await served.connect(Served.get("/health"))
+      try await late.waitsForEnd()
+      #expect(
+        late.text.hasPrefix("HTTP/1.1 503") && late.text.lowercased().contains("retry-after:"))
+      expectGuards(late.text)
+      for wire in waiting { try await wire.close() }
+    }
+  }
+
+  /// Every guard of `Site.respond`, as it stands on the wire.
+  private func expectGuards(_ text: String) {
+    let head = text.components(separatedBy: "\r\n\r\n")[0].lowercased()
+    for (name, value) in Site.guards {
+      #expect(head.contains("\(name.canonicalName): \(value)".lowercased()), "\(name)")
+    }
+  }
+
   @Test func servesOtherRequestsOnAConnectionUntilAStreamTakesIt() async throws {
     let (room, _) = try await room()
     try await Served.run(room.hall.site) { served in

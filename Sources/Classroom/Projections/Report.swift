@@ -104,6 +104,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var counted: Int?
     /// What was written to an open poll, in no order that tells who wrote it.
     public var texts: [String]
+    /// The words of an open poll that the room saw as a cloud, most frequent first.
+    public var cloud: [CountedWord]
   }
 
   /// A question from the floor. A hidden one counts, but its words and its asker are left out.
@@ -173,6 +175,9 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var gain: LearningGain?
   /// `nil` for a class in one room.
   public var rooms: [Room]?
+  public var groups: [Group]
+  /// In the order asked.
+  public var groupTasks: [GroupTask]
 }
 
 /// The record of a class as of its state.
@@ -203,7 +208,8 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
     counts: state.counts, gain: learningGain(of: state),
-    rooms: state.sideRooms.order.isEmpty ? nil : rooms(of: state, at: now))
+    rooms: state.sideRooms.order.isEmpty ? nil : rooms(of: state, at: now),
+    groups: groups(of: state), groupTasks: groupTasks(of: state))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {
@@ -257,6 +263,7 @@ extension SectionReport.Item {
     correct = asked.correct
     shareCorrect = asked.shareCorrect
     texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
+    cloud = texts.isEmpty ? [] : asked.cloud
   }
 }
 

@@ -37,6 +37,11 @@ extension Intentions {
       return .formGroups(
         balancedGroups(people, count: random.between(0, 6), seed: UInt64(random.below(9))))
     case .task:
+      if let segment = state.segment, let kit = segment.kit, kit.steps == nil, random.chance(60) {
+        return .addMaterial(
+          segment: segment.id,
+          kit: kit.timed(form: segment.form, minutes: segment.plannedMinutes))
+      }
       return random.chance(state.groups.tasks.last?.isOpen == true ? 50 : 90)
         ? .openReports(task: "task-\(random.below(60))", title: "怎么办？") : .closeReports
     case .report:

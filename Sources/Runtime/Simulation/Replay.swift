@@ -210,6 +210,11 @@ extension Command {
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
     case (.replan(let slots), .timetableReplanned(let a)): slots == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
+    // Coming to the report step of a case asks the groups, leaving the case ends it.
+    case (.next, .reportsOpened), (.next, .reportsClosed), (.back, .reportsOpened),
+      (.back, .reportsClosed), (.jump, .reportsOpened), (.jump, .reportsClosed),
+      (.undo, .reportsOpened), (.undo, .reportsClosed):
+      true
     case (.next, .moved), (.back, .moved), (.undo, .movedBack), (.pauseClock, .clockPaused),
       (.resumeClock, .clockResumed), (.openEvaluation, .evaluationOpened),
       (.closeEvaluation, .evaluationClosed), (.closeSection, .sectionClosed),

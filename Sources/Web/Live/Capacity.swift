@@ -13,7 +13,16 @@ public final class Capacity: Sendable {
   private let streamCount = Atomic(0)
   private let connectionCount = Atomic(0)
 
-  public init(files: Int = openFilesLimit()) { self.files = max(files, 20) }
+  /// A connection that sends a request must bring as many bytes of its body in each such while, and
+  /// its head within one.
+  let slowest: (bytes: Int, each: Duration)
+
+  public init(
+    files: Int = openFilesLimit(), slowestBytes: Int = 4096, each: Duration = .seconds(20)
+  ) {
+    self.files = max(files, 20)
+    slowest = (slowestBytes, each)
+  }
 
   /// Streams open now.
   public var streams: Int { streamCount.load(ordering: .relaxed) }

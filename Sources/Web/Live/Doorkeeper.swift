@@ -12,13 +12,13 @@ final class Doorkeeper: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  /// A request's body must bring as many bytes in each such while.
-  private static let slowest = (bytes: 4096, each: TimeAmount.seconds(20))
-
   private let capacity: Capacity
   private var mayStay = true
   private var isCounted = false
   private var isReading = false
+  /// Whether bytes have come that are not yet a whole head.
+  private var isBeginning = false
+  private var hasReadPart = false
   private var isAnswering = false
   private var endsAfterThis = false
   private var received = 0
@@ -41,48 +41,65 @@ final class Doorkeeper: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    hasReadPart = true
     guard mayStay else { return refuse(context, unwrapInboundIn(data)) }
     switch unwrapInboundIn(data) {
-    case .head: isReading = true
+    case .head:
+      isBeginning = false
+      isReading = true
+      endWatch()
     case .body(let bytes): received += bytes.readableBytes
     case .end:
       isReading = false
-      watch?.cancel()
-      watch = nil
+      endWatch()
     }
     context.fireChannelRead(data)
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if isReading && watch == nil { expectMore(context) }
+    if !hasReadPart && !isReading { isBeginning = true }
+    hasReadPart = false
+    if (isReading || isBeginning) && mayStay && watch == nil { expectMore(context) }
     context.fireChannelReadComplete()
+  }
+
+  private func endWatch() {
+    watch?.cancel()
+    watch = nil
   }
 
   private func expectMore(_ context: ChannelHandlerContext) {
     received = 0
-    watch = context.eventLoop.assumeIsolated().scheduleTask(in: Self.slowest.each) {
-      guard self.isReading else { return }
-      if self.received < Self.slowest.bytes { return context.close(promise: nil) }
-      self.expectMore(context)
+    let pace = capacity.slowest
+    watch = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(pace.each)) {
+      guard self.isReading || self.isBeginning else { return }
+      if self.isReading && self.received >= pace.bytes { return self.expectMore(context) }
+      self.giveUp(context, .requestTimeout)
     }
+  }
+
+  /// Answers what cannot be served, if no answer has begun, and the connection ends.
+  private func giveUp(_ context: ChannelHandlerContext, _ status: HTTPResponse.Status) {
+    guard !isAnswering else { return context.close(promise: nil) }
+    mayStay = false
+    answer(context, HTTPResponse(status: status, headerFields: [.contentLength: "0"]))
   }
 
   private func refuse(_ context: ChannelHandlerContext, _ part: HTTPRequestPart) {
     if case .head = part { answer(context, Capacity.refusal()) }
   }
 
-  /// What is no request gets an answer if none has begun, and the connection ends.
+  /// What is no request.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is HTTPParserError, !isAnswering else { return context.close(promise: nil) }
-    mayStay = false
-    answer(
-      context, HTTPResponse(status: .badRequest, headerFields: [.contentLength: "0"]))
+    guard error is HTTPParserError else { return context.close(promise: nil) }
+    giveUp(context, .badRequest)
   }
 
-  /// Answers in place of the application, and closes.
+  /// Answers in place of the application, under the same guards as any page, and closes.
   private func answer(_ context: ChannelHandlerContext, _ head: HTTPResponse) {
     var head = head
     head.headerFields[.connection] = "close"
+    for (name, value) in Site.guards { head.headerFields[name] = value }
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in

@@ -89,7 +89,8 @@ extension Site {
         "index": index, "letter": choice.letter, "text": choice.text,
         "line": choice.letter.isEmpty ? choice.text : choice.letter + "　" + choice.text,
       ]
-      if choice.right { model["right"] = true }
+      // Of an order or a matching every line is right: what counts is how many had it so.
+      if choice.right && item.form != .order && item.form != .match { model["right"] = true }
       if let count = choice.count {
         let share = min(100, count * 100 / most)
         model["count"] = "\(count)"
@@ -122,6 +123,9 @@ extension Site {
     if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
       model["shareBefore"] = word(
         "act.shareBefore", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
+    }
+    if item.phase == .revealed && (item.form == .order || item.form == .match) {
+      model["linesNote"] = word("act.linesNote", in: language)
     }
     if item.discussing { model["discussing"] = true }
     if let answer = item.answer { model["answer"] = answer }

@@ -23,13 +23,14 @@ extension Site {
         [
           "clock": "learner-clock", "ask": "learner-ask", "shown": "learner-shown",
           "slide": "learner-slide", "wall": "learner-wall",
-          "task": "learner-task",
+          "task": "learner-task", "guide": "learner-guide",
         ], model, in: language),
       facts: [
         "phase": view.phase.rawValue, "evaluation": view.evaluation.rawValue,
         // Asks for what is one's own: what became of the groups, and who changed rooms.
         "groups": view.seatChanges == 0
           ? "\(view.groupChanges)" : "\(view.groupChanges)/\(view.seatChanges)",
+        "say": announcement(view, in: language),
         // For programs (rehearse): item:do:choices:how:targets:round, question:supporters,
         // item:answers:counts.
         "open": view.open.map { item in
@@ -147,6 +148,12 @@ extension Site {
     {
       model["task"] = task
     }
+    if let guide = guideModel(
+      view.guide, title: view.place.map { title($0, in: language) } ?? "", code: code,
+      whole: personal != nil, in: language)
+    {
+      model["guide"] = guide
+    }
     if let place = view.place {
       model["place"] = ["heading": whereabouts(place, in: language)]
       model["placeKind"] = whereabouts(place, in: language)
@@ -158,7 +165,9 @@ extension Site {
     case .closed: model["closed"] = true
     case .planned, .absent: model["waiting"] = view.open.isEmpty
     case .live:
-      if view.open.isEmpty && view.shown == nil && view.evaluation != .open && view.place != nil {
+      if view.open.isEmpty && view.shown == nil && view.evaluation != .open && view.place != nil
+        && view.guide == nil
+      {
         model["quiet"] = true
       }
     }
@@ -293,7 +302,7 @@ extension Site {
         "room.saved", "room.saving", "room.retrying", "room.notSaved", "room.rated", "room.asked",
         "room.supported", "room.offline", "room.online", "room.polling", "room.resubmit",
         "room.submit", "room.paceUnsent", "room.unsent", "room.checkedIn",
-        "act.ownRight", "act.ownWrong",
+        "act.ownRight", "act.ownWrong", "say.left", "say.over", "say.timer", "say.timeUp",
         "group.name", "group.youWrite", "group.otherWrites", "group.nobodyWrites",
       ], in: incoming.language)
     model["pace"] = paceChoices(in: incoming.language)

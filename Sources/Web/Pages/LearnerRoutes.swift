@@ -33,6 +33,7 @@ extension Site {
       let session = try await session(code: code, incoming)
       let person = try await person(incoming, session)
       return try .json(ownView(of: await session.state, person: person))
+    case .learnerText(let code): return try await caseText(incoming, code: code)
     case .learnerSend(let code): return try await learnerSend(incoming, code: code)
     case .counts(let code):
       return try .json(await session(code: code, incoming).state.counts)

@@ -12,6 +12,7 @@ extension SectionRecord {
       ([
         heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
         roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
+        groupsCSV(say), groupTasksCSV(say),
       ] + analysisTables(say) + [
         questions(say), evaluation(say), comments(say), findings(say),
       ]).filter { !$0.isEmpty }

@@ -28,6 +28,8 @@ extension SectionRecord {
       "activities": .array(zip(report.activities, starts).map(value)),
       "replans": .array(report.replans.map(value)),
       "items": .array(report.items.map(value)),
+      "groups": groupsJSON,
+      "groupTasks": groupTasksJSON,
       "gain": report.gain.map(value) ?? .null,
       "analysis": analysisJSON,
       "questions": .array(report.questions.map(value)),
@@ -171,6 +173,8 @@ extension SectionRecord {
       "shareCorrect": .share(item.shareCorrect),
       "withheld": .bool(withheld(item)),
       "texts": .array(item.texts.map { .string($0) }),
+      "cloud": .array(
+        item.cloud.map { ["word": .string($0.word), "count": .number($0.count)] }),
     ]
   }
 

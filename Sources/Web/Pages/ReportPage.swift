@@ -34,6 +34,7 @@ extension SectionRecord {
     items(say, into: &model)
     model["rooms"] = roomsModel(say)
     if let gain = report.gain { model["gain"] = say.gainModel(gain) }
+    if let groups = groupsPage(say) { model["groups"] = groups }
     model["evaluation"] = evaluation(say)
     model["findings"] = [
       "none": findings.isEmpty,
@@ -251,7 +252,8 @@ extension SectionRecord {
       var row: [String: Any] = [
         "line": choice.letter.isEmpty ? choice.text : choice.letter + "　" + choice.text
       ]
-      if choice.right { row["right"] = true }
+      // Of an order or a matching every line is right: what counts is how many had it so.
+      if choice.right && item.form != .order && item.form != .match { row["right"] = true }
       if let count = choice.count {
         let share = min(1, Double(count) / Double(total))
         row["counted"] = [
@@ -264,6 +266,14 @@ extension SectionRecord {
       return row
     }
     model["hasChoices"] = !item.choices.isEmpty
+    if item.form == .order || item.form == .match { model["lines"] = say("report.linesNote") }
+    if item.form == .textEntry || item.form == .numericEntry, !item.choices.isEmpty {
+      model["lines"] = say("report.answersNote")
+    }
+    if !item.cloud.isEmpty {
+      model["cloud"] = say(
+        "report.cloud", item.cloud.map { "\($0.word) \($0.count)" }.joined(separator: say.comma))
+    }
     model["hasTexts"] = !item.texts.isEmpty
     model["texts"] = item.texts
     return model

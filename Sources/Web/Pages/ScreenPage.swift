@@ -30,15 +30,19 @@ extension Site {
       regions: regions(
         ["head": "screen-head", "stage": "screen-stage", "foot": "screen-foot"], model, in: language
       ),
-      facts: ["phase": view.phase.rawValue, "blank": view.blanked ? "yes" : ""])
+      facts: [
+        "phase": view.phase.rawValue, "blank": view.blanked ? "yes" : "",
+        "say": announcement(view, in: language),
+      ])
   }
 
   func screenModel(_ view: ProjectorView, in language: Language) -> [String: Any] {
     var model: [String: Any] = [
       "title": view.title, "present": view.present,
-      "heading": view.phase == .live
-        ? view.place.map { whereabouts($0, in: language) } ?? view.title : view.title,
     ]
+    // At rest the course stands at the top, and what the room rests from in the middle.
+    let working = view.phase == .live ? view.place.flatMap { $0.kind.isPause ? nil : $0 } : nil
+    model["heading"] = working.map { whereabouts($0, in: language) } ?? view.title
     let isRating = view.evaluationOpen && view.phase == .live && view.item?.phase != .open
     if let submitted = view.submitted, !isRating { model["submitted"] = "\(submitted)" }
     if view.blanked {
@@ -47,7 +51,7 @@ extension Site {
     }
     if let slide = view.slide {
       model["pages"] = "\(slide.page) / \(slide.pages)"
-    } else if let place = view.place, place.pages > 1, view.item == nil {
+    } else if let place = working, place.pages > 1, view.item == nil, !isRating {
       model["pages"] = "\(place.page) / \(place.pages)"
     }
     model["questions"] = view.questions.map { question -> [String: Any] in
@@ -79,6 +83,8 @@ extension Site {
     if view.phase == .live,
       let task = taskModel(view.task, own: nil, send: "", in: language)
     {
+      var task = task
+      if let step = view.step { task["step"] = stepName(step, in: language) }
       model["task"] = task
       return model
     }
@@ -88,7 +94,11 @@ extension Site {
     case .live:
       guard let place = view.place else { break }
       if place.kind.isPause {
-        model["pause"] = ["pauseTitle": title(place, in: language)]
+        var pause: [String: Any] = ["pauseTitle": title(place, in: language)]
+        if let next = view.next {
+          pause["next"] = word("screen.afterBreak", [title(next, in: language)], in: language)
+        }
+        model["pause"] = pause
       } else if let slide = view.slide {
         model["deck"] = slideModel(slide, in: language)
         return model
@@ -96,7 +106,10 @@ extension Site {
         var slide: [String: Any] = ["lines": view.page?.lines ?? []]
         // The heading stays on every page: always the topic.
         slide["heading"] = title(place, in: language)
-        switch view.page?.role {
+        if let step = view.step {
+          slide["step"] = stepName(step, in: language)
+        }
+        switch view.step == nil ? view.page?.role : nil {
         case .questions: slide["pageKind"] = word("screen.discuss", in: language)
         case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
         default: break
@@ -131,7 +144,11 @@ extension Site {
       model["nextBreak"] = word("screen.nextBreak", ["\((left + 59) / 60)"], in: language)
     }
     if let left = pulse.segmentSeconds { model["remaining"] = countdownText(left) }
-    model["words"] = scriptWords(["room.offline", "room.online", "room.polling"], in: language)
+    model["words"] = scriptWords(
+      [
+        "room.offline", "room.online", "room.polling", "say.left", "say.over", "say.timer",
+        "say.timeUp",
+      ], in: language)
     return renderer.render("screen", model, in: language)
   }
 }

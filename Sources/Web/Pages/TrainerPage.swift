@@ -29,7 +29,7 @@ extension Site {
           "slides": "decks", "pace": "trainer-pace",
           "room": "trainer-room", "controls": "trainer-controls",
         ]) { $1 }, model, in: language),
-      facts: ["phase": view.phase.rawValue])
+      facts: ["phase": view.phase.rawValue, "say": announcement(view, in: language)])
   }
 
   func trainerModel(
@@ -141,12 +141,14 @@ extension Site {
       } else if place.pages > 1 {
         slide["pages"] = "\(place.page) / \(place.pages)"
       }
-      switch view.page?.role {
+      if let step = view.step { slide["step"] = stepName(step, in: language) }
+      switch view.step == nil ? view.page?.role : nil {
       case .questions: slide["pageKind"] = word("screen.discuss", in: language)
       case .debrief: slide["pageKind"] = word("screen.debrief", in: language)
       default: break
       }
       model["slide"] = slide
+      model["steps"] = stepsModel(view, send: send, in: language)
     }
     guard view.phase != .planned else { return }
     if view.lacksMaterial, view.phase == .live, let segment = view.segment {
@@ -190,7 +192,9 @@ extension Site {
       if item.form == .choice && row.key.contains(index) { choice["right"] = true }
       return choice
     }
-    if item.phase != .revealed { model["keyLines"] = row.keyLines }
+    if item.phase != .revealed && !row.keyLines.isEmpty {
+      model["keyText"] = row.keyLines.joined(separator: "；")
+    }
     let mayRepeat = isOpen && item.kind == .quiz && item.round == nil
     if mayRepeat && (item.phase == .open || item.phase == .closed) && !item.discussing {
       model["canDiscuss"] = true
@@ -257,12 +261,15 @@ extension Site {
         main = ("openEvaluation", "trainer.openEvaluation", true)
       } else if view.blanked {
         main = ("unblank", "trainer.unblank", true)
+      } else if let minutes = view.offeredMinutes, !view.hasTimer {
+        main = ("timer", "case.startTimer", true)
+        model["mainMinutes"] = minutes
       } else {
         main = ("blank", "trainer.blank", false)
       }
     }
     model["mainDo"] = main.action
-    model["mainWord"] = word(main.key, in: language)
+    model["mainWord"] = word(main.key, ["\(view.offeredMinutes ?? 0)"], in: language)
     model["mainClass"] = main.live ? "live" : "quiet"
     if ["open", "close", "reveal", "secondRound"].contains(main.action) {
       model["mainItem"] = view.stage ?? ""
@@ -312,7 +319,8 @@ extension Site {
     model["words"] = scriptWords(
       [
         "room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
-        "trainer.behind", "trainer.ahead", "trainer.onTime",
+        "trainer.behind", "trainer.ahead", "trainer.onTime", "say.left", "say.over",
+        "say.timer", "say.timeUp",
       ], in: language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
       model["remaining"] = countdownText(left)

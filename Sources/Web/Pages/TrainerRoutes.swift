@@ -183,7 +183,9 @@ extension Site {
     case "openEvaluation": try await session.handle(.openEvaluation, id: id)
     case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
     case "material":
-      let kit = Kit(readCaseKit(form["text"]))
+      let segment = state.agenda.first { $0.id == form["segment"] }
+      let kit = Kit(readCaseKit(form["text"])).timed(
+        form: segment?.form, minutes: segment.map { state.minutes(of: $0) } ?? 0)
       try await session.handle(.addMaterial(segment: form["segment"], kit: kit), id: id)
     case "make":
       let item = try item(from: form, in: incoming.language)

@@ -236,9 +236,30 @@ function sitDown() {
 let leaving = false;
 addEventListener("pageshow", () => { leaving = false; });
 
+// MARK: the text of a case
+
+// A stream says which text the room reads; the text itself is fetched once.
+const texts = new Map();
+
+function fillTexts() {
+  for (const part of document.querySelectorAll("[data-text]")) {
+    const { text: key, source } = part.dataset;
+    if (!part.querySelector(`a[href="${CSS.escape(source)}"]`)) { texts.set(key, part.innerHTML); continue; }
+    if (texts.has(key)) { if (texts.get(key)) part.innerHTML = texts.get(key); continue; }
+    texts.set(key, "");
+    fetch(source, { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
+      .then((body) => { texts.set(body.key, body.html); fillTexts(); })
+      // The link that stands there leads to the text too; the next view tries again.
+      .catch(() => texts.delete(key));
+  }
+}
+
 let connected = false;
 let groupsSeen;
+fillTexts();
 live((view, first) => {
+  fillTexts();
   overlay();
   // What became of the own group is one's own, and asked for when anything became of the groups.
   const changes = view?.facts?.groups;

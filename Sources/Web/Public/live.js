@@ -21,6 +21,7 @@ export function live(onView = () => {}) {
       for (const region of document.querySelectorAll(`[data-region="${name}"]`)) swap(region, html);
     }
     if (view.facts?.phase) body.dataset.phase = view.facts.phase;
+    news((view.facts?.say ?? "").split("\n"), state.first);
     pulse(view.pulse);
     onView(view, state.first);
     state.first = false;
@@ -215,6 +216,43 @@ function pulse(times) {
   tick();
 }
 
+// MARK: what a screen reader is told
+
+// One live region a page, outside of all regions: it is written to, never swapped.
+const told = { lines: [], waiting: [], at: 0, timer: 0 };
+
+/// Tells the lines that were not there before; on arriving, the page itself says it all.
+function news(lines, first) {
+  const fresh = lines.filter((text) => text && !told.lines.includes(text));
+  told.lines = lines;
+  if (!first) for (const text of fresh) announce(text);
+}
+
+/// What comes together is told together, and nothing takes the place of what was told just now.
+function announce(text) {
+  told.waiting.push(text);
+  if (told.timer) return;
+  told.timer = setTimeout(() => {
+    told.timer = 0;
+    told.at = Date.now();
+    const line = document.querySelector("[data-announce]");
+    if (line) line.textContent = told.waiting.join(" ");
+    told.waiting = [];
+  }, Math.max(50, told.at + 1500 - Date.now()));
+}
+
+// Five minutes and one before the end, and the end: when a time runs through them, not when it jumps.
+const marks = [300, 60, 0];
+const before = {};
+
+function passing(name, left, say) {
+  const was = before[name];
+  before[name] = left;
+  if (left === null || was === null || was === undefined || was - left > 15) return;
+  const mark = marks.find((mark) => was > mark && left <= mark);
+  if (mark !== undefined) announce(say(mark / 60));
+}
+
 function tick() {
   if (!clock.at) return;
   const passed = clock.paused ? 0 : Math.floor((Date.now() - clock.at) / 1000);
@@ -230,6 +268,8 @@ function tick() {
     write(part, timer === null ? "" : (part.dataset.label ? part.dataset.label + " " : "") + countdown(timer));
     part.classList.toggle("seal", timer === 0);
   }
+  passing("segment", left, (minutes) => minutes ? words.left?.replace("{0}", minutes) : words.over);
+  passing("timer", timer, (minutes) => minutes ? words.timer?.replace("{0}", minutes) : words.timeUp);
   for (const part of document.querySelectorAll('[data-clock="break"]')) {
     const minutes = clock.break === null ? null : Math.max(0, Math.ceil((clock.break - passed) / 60));
     write(part, minutes === null ? "" : part.dataset.template.replace("{0}", minutes));

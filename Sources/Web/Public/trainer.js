@@ -53,7 +53,7 @@ function made(form) {
   document.querySelector("main").scrollTop = 0;
 }
 
-const keys = { " ": "next", ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", z: "undo", b: "blank" };
+const keys = { " ": "next", ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", z: "undo", b: "blank", ".": "blank" };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, button, summary, a") && event.key === " ") return;
