@@ -105,7 +105,10 @@ extension State {
     var events = [move]
     if let open = groups.open {
       // What the trainer asked by hand goes on until the trainer ends it.
-      guard isStepTask, target.segment != cursor?.segment else { return events }
+      // Another room that is still at this case goes on writing.
+      let others = stages.dropFirst().map { $0.cursor?.segment }
+      guard isStepTask, target.segment != cursor?.segment, !others.contains(cursor?.segment)
+      else { return events }
       events.append(.reportsClosed(task: open.id))
     }
     guard let index = stepIndex(target), let steps = agenda[target.segment].kit?.steps,

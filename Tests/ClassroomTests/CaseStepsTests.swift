@@ -197,4 +197,21 @@ private func inCase(_ page: Int) -> State {
     )
     .then(.reportWritten(task: "case-case", group: 0, person: aino, text: "先核实。"))
   }
+
+  @Test func anotherRoomThatIsStillAtTheCaseGoesOnWriting() {
+    let report = Cursor(segment: 4, page: 3)
+    let both =
+      caseDay + [
+        .room(.opened(room: "2", name: "二楼")), .room(.detached(room: "2")),
+        .moved(to: report), .reportsOpened(task: "case-case", title: "欠薪"),
+      ]
+    let there = fold(both + [.inRoom(room: "2", event: .moved(to: report))])
+    let next = Event.moved(to: Cursor(segment: 5))
+    Given(state: there, ballots: [:]).when(.jump(to: Cursor(segment: 5))).then(next)
+    // The last one to leave ends it, whichever it is.
+    let left = fold(both + [.inRoom(room: "2", event: .moved(to: report)), next])
+    Given(state: left, ballots: [:]).when(.inRoom("2", .jump(to: Cursor(segment: 5)))).then(
+      .inRoom(room: "2", event: next),
+      .inRoom(room: "2", event: .reportsClosed(task: "case-case")))
+  }
 }

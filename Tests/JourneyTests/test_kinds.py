@@ -84,7 +84,7 @@ def test_kinds_of_questions(start, eyes, dark):
         trainer.main("trainer.reveal")
         if kind == "quiz":
             screen.shows("%）")
-            phone.sees("答对", "[data-own]")
+            phone.sees("答对", ".shown [data-own]")
         else:
             screen.shows(screen.w("act.mean", "").split("{")[0].strip()[:2])
         screen.look(f"{form}-screen")

@@ -138,6 +138,8 @@ import Testing
   @Test func aPhoneFollowsTheRoomItsPersonSitsIn() async throws {
     let hall = try await TestSite()
     let (room, _) = try await rooms(hall)
+    let kit = Kit(text: "车间里只剩一个人。", steps: [.init(.read, 5), .init(.think, 10)])
+    try await room.session.handle(.addMaterial(segment: "s2", kit: kit))
     try await room.session.handle(.next)
     try await room.session.handle(.inRoom("2", .jump(to: Cursor(segment: 1))))
     try await hall.browse { phone in
@@ -150,6 +152,7 @@ import Testing
       let own = try await phone.get("/c/\(room.code)").body
       #expect(own.contains("data-room=\"2\"") && own.contains("我在二楼") && own.contains("一个案例"))
       #expect(try await phone.get("/c/\(room.code)/view").body.contains("一个案例"))
+      #expect(try await phone.get("/c/\(room.code)/text").body.contains("车间里只剩一个人"))
       #expect(try await phone.get("/c/\(room.code)/own").body.contains("\"room\":\"2\""))
 
       // The main room asks: this phone is not asked.
@@ -169,6 +172,7 @@ import Testing
       let moved = try await phone.post(
         "/c/\(room.code)/send", ["do": "seat", "room": "1", "id": Token.random(16)])
       #expect(moved.location.hasSuffix("?said=seated"))
+      #expect(try await phone.get("/c/\(room.code)/text").location == "/c/\(room.code)")
       #expect(try await phone.get("/c/\(room.code)").body.contains("data-item=\"i1\""))
       #expect(
         try await room.send(phone, [("do", "seat"), ("room", "9")]).status == .notFound)

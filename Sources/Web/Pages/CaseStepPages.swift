@@ -53,8 +53,8 @@ extension Site {
   /// The text of the case that the room has come to: for a script as it stands in the page, else as a
   /// page of its own.
   func caseText(_ incoming: Incoming, code: String) async throws -> Response {
-    let state = await (try await session(code: code, incoming)).state
-    let view = learnerView(of: state)
+    let session = try await session(code: code, incoming)
+    let view = await learnerView(of: session.state.seen(from: seat(incoming, session)))
     guard let guide = view.guide, !guide.text.isEmpty else {
       if incoming.wantsJSON { throw PageError.notFound }
       return .seeOther(Route.learner(code: code).path)

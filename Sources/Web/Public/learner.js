@@ -255,6 +255,29 @@ function fillTexts() {
   }
 }
 
+/// Asks for what is one's own.
+function askOwn() {
+  const before = acknowledged;
+  fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
+    .then((reply) => (reply.ok ? reply.json() : null))
+    .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); sitDown(); } })
+    .catch(() => { connected = false; });
+}
+
+// Whether one's answer was right is one's own, and not known before the result is shown: asked for once,
+// and not by the whole hall in one moment.
+const judged = new Set();
+function askVerdict() {
+  for (const part of document.querySelectorAll("[data-shown]")) {
+    const answer = own.answers.find((answer) => answer.item === part.dataset.shown);
+    if (!answer || typeof answer.right === "boolean" || !part.querySelector("[data-own]")) continue;
+    const name = `${answer.item}/${answer.round ?? 1}`;
+    if (judged.has(name)) continue;
+    judged.add(name);
+    setTimeout(askOwn, 1500 * Math.random());
+  }
+}
+
 let connected = false;
 let groupsSeen;
 fillTexts();
@@ -269,12 +292,8 @@ live((view, first) => {
   if (first || !connected || changed) {
     connected = true;
     wake();
-    const before = acknowledged;
-    fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
-      .then((reply) => (reply.ok ? reply.json() : null))
-      .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); sitDown(); } })
-      .catch(() => { connected = false; });
-  }
+    askOwn();
+  } else askVerdict();
 });
 addEventListener("offline", () => { connected = false; });
 overlay();
