@@ -44,7 +44,7 @@ import Testing
       #expect(summary.restarts > 0 && summary.reconnects > 0 && summary.failures > 0)
       intrusions += summary.intrusions
     }
-    // Rarer than the other troubles: a day of 700 steps may pass without a second writer.
+    // Rarer than the other troubles: a day may pass without a second writer.
     #expect(intrusions > 0)
     #expect(EventCodec.tags.subtracting(EventCodec.retired).subtracting(tags) == [])
     #expect(tags.isDisjoint(with: EventCodec.retired))

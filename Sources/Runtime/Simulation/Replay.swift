@@ -133,6 +133,22 @@ extension Command {
     }
   }
 
+  /// Whether the command may lead to this event after another one: applied once, most lead to one.
+  func continues(with event: Event) -> Bool {
+    switch (self, event) {
+    case (.openItems, _), (.revealItem, _), (.checkIn, _), (.discuss, _), (.openReports, _),
+      (.room, _):
+      true
+    // Coming to the report step of a case asks the groups, and leaving the case ends it.
+    case (.next, .reportsOpened), (.next, .reportsClosed), (.back, .reportsOpened),
+      (.back, .reportsClosed), (.jump, .reportsOpened), (.jump, .reportsClosed),
+      (.undo, .reportsOpened), (.undo, .reportsClosed):
+      true
+    case (.inRoom(_, let command), .inRoom(_, let event)): command.continues(with: event)
+    default: false
+    }
+  }
+
   /// Whether this event may follow from this command.
   func explains(_ event: Event) -> Bool {
     switch (self, event) {

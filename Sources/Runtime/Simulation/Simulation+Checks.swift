@@ -42,17 +42,9 @@ extension Simulation {
     }
     var known = eventsOf[id] ?? []
     if known.isEmpty == false {
-      guard log.last?.command == id else { throw fail("\(id.rawValue) was applied twice") }
-      switch command {
-      case .openItems where !known.contains(event): break
-      case .revealItem where !known.contains(event): break
-      case .checkIn where !known.contains(event): break
-      case .discuss where !known.contains(event): break
-      case .openReports where !known.contains(event): break
-      case .inRoom where !known.contains(event): break
-      case .room where !known.contains(event): break
-      default: throw fail("\(id.rawValue) was applied twice")
-      }
+      guard log.last?.command == id, !known.contains(event),
+        command.continues(with: event)
+      else { throw fail("\(id.rawValue) was applied twice") }
     }
     known.append(event)
     eventsOf[id] = known
