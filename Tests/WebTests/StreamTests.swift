@@ -210,9 +210,10 @@ import Testing
     let room = try await TestRoom(TestSite(rooms: Rooms(capacity: capacity)))
     try await Served.run(room.hall.site) { served in
       let stream = try await served.stream("/c/\(room.code)/stream")
+      // Before the server can have begun to count.
+      let begun = ContinuousClock.now
       let slow = try await served.connect(
         "POST /c/\(room.code)/send HTTP/1.1\r\nHost: hall.test\r\n\(rest)")
-      let begun = ContinuousClock.now
       // A byte now and then, as a slow attacker sends them: each would reset an idle timer.
       let dribble = Task {
         while !Task.isCancelled {
