@@ -31,6 +31,14 @@ import Testing
     #expect(table.count == keys.count)
   }
 
+  /// What has no title is called as it stands.
+  @Test func callsAnUntitledCaseAsItStands() throws {
+    let plan = "题目\n【教学时长】2小时\n一、甲\n（一）乙\n丙。\n【案例】\n（二）丁\n戊。\n"
+    let finding = try #require(read(plan).findings.first { $0.id == .caseWithoutMaterial })
+    #expect(finding.arguments == ["【案例】"])
+    #expect(finding.range.start.line == 6)
+  }
+
   /// A sentence names no argument that its finding does not bring.
   @Test(arguments: Fixtures.names)
   func fillsItsSentences(name: String) throws {

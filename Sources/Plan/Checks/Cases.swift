@@ -7,16 +7,25 @@ extension Check {
     forEachActivity { if $0.kind == .case { all.append($0) } }
     for activity in all {
       if activity.material == .none {
-        report(.caseWithoutMaterial, [activity.title], at: activity.range)
+        report(.caseWithoutMaterial, [name(of: activity)], at: activity.range)
       }
       if case .link = activity.material { continue }
-      let name = (activity.title + "\n" + activity.body).withScalars { text in
+      let accused = (activity.title + "\n" + activity.body).withScalars { text in
         Self.source.occurs(in: text.prefix(4000)) ? nil : Persons.accused(in: text.prefix(4000))
       }
-      if let name {
-        report(.caseNamesPerson, [activity.title, name], at: activity.range)
+      if let accused {
+        report(.caseNamesPerson, [name(of: activity), accused], at: activity.range)
       }
     }
+  }
+
+  /// The title, or the line as it stands where a case has none: `【案例】`.
+  private func name(of activity: Activity) -> String {
+    guard activity.title.isEmpty, source.lines.indices.contains(activity.range.start.line - 1)
+    else {
+      return activity.title
+    }
+    return source.lines[activity.range.start.line - 1].trimmed.prefix(40).string
   }
 }
 
