@@ -82,42 +82,48 @@ extension State {
   /// The task of the groups that belongs to the report step of a case.
   private func stepTask(_ segment: Int) -> String { "case-\(agenda[segment].id)" }
 
-  /// Whether what the groups are asked now was opened by the steps of a case.
-  private var isStepTask: Bool {
-    guard let cursor, let open = groups.open else { return false }
-    return open.id == stepTask(cursor.segment)
+  /// The case whose steps opened what the groups are asked now; `nil` where the trainer asked by hand.
+  private var caseOfTask: Int? {
+    guard let open = groups.open else { return nil }
+    return agenda.indices.first { stepTask($0) == open.id }
+  }
+
+  /// Whether the groups' task is of this stage, in a case in one of these steps.
+  private func taskIsHere(_ steps: [Kit.Step.Kind]) -> Bool {
+    guard groups.open != nil else { return false }
+    guard let caseOfTask else { return true }
+    return cursor?.segment == caseOfTask && stepPlace.map { steps.contains($0.kind) } ?? false
   }
 
   /// Whether the groups' task holds the screen: as long as it collects, in a case in its report step.
-  var taskIsOnStage: Bool {
-    groups.open != nil && (!isStepTask || stepPlace?.kind == .report)
-  }
+  var taskIsOnStage: Bool { taskIsHere([.report]) }
 
   /// Whether phones show the field: in a case, until its debrief.
-  var taskIsAsked: Bool {
-    groups.open != nil
-      && (!isStepTask || stepPlace?.kind == .discuss || stepPlace?.kind == .report)
+  var taskIsAsked: Bool { taskIsHere([.discuss, .report]) }
+
+  /// The end of a case's sentences when this stage leaves it and no other is there; what the trainer
+  /// asked by hand goes on until the trainer ends it.
+  func leavingCase() -> [Event] {
+    guard let open = groups.open, let here = cursor?.segment, here == caseOfTask,
+      !stages.dropFirst().contains(where: { $0.cursor?.segment == here })
+    else { return [] }
+    return [.reportsClosed(task: open.id)]
   }
 
-  /// What moving brings with it: who comes to the report step is asked for the groups' sentences, and
-  /// they are collected no longer when the class leaves the case.
+  /// What moving brings with it: who comes to the report step is asked for the groups' sentences, also a
+  /// second time, and they are collected no longer when the class leaves the case.
   func moving(_ move: Event, to target: Cursor) -> [Event] {
-    var events = [move]
-    if let open = groups.open {
-      // What the trainer asked by hand goes on until the trainer ends it.
-      // Another room that is still at this case goes on writing.
-      let others = stages.dropFirst().map { $0.cursor?.segment }
-      guard isStepTask, target.segment != cursor?.segment, !others.contains(cursor?.segment)
-      else { return events }
-      events.append(.reportsClosed(task: open.id))
-    }
+    let leaving = target.segment == cursor?.segment ? [] : leavingCase()
+    let events = [move] + leaving
+    // One task at a time.
+    guard groups.open == nil || !leaving.isEmpty else { return events }
     guard let index = stepIndex(target), let steps = agenda[target.segment].kit?.steps,
-      steps.indices.contains(index), steps[index].kind == .report, !groups.members.isEmpty
+      steps.indices.contains(index), steps[index].kind == .report, !groups.members.isEmpty,
+      target.segment != cursor?.segment || cursor.flatMap(stepIndex) != index
     else { return events }
     let task = stepTask(target.segment)
     let title = String(caseTitle(agenda[target.segment]).prefix(Limits.prompt))
-    guard !title.isEmpty, isIdentifier(task), !groups.tasks.contains(where: { $0.id == task })
-    else { return events }
+    guard !title.isEmpty, isIdentifier(task) else { return events }
     return events + [.reportsOpened(task: task, title: title)]
   }
 

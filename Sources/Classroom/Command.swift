@@ -57,7 +57,7 @@ public enum Command: Equatable, Sendable {
   case moveToGroup(person: PersonID, group: Int)
   case openReports(task: String, title: String)
   case closeReports
-  case releaseReport(task: String, group: Int)
+  case releaseReport(task: String, group: Int, text: String)
   /// Lets chance pick among the groups that spoke least.
   case pickGroups(count: Int, seed: UInt64)
   case pickGroup(Int)
@@ -129,6 +129,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case noGroups
   case reportsClosed
   case notTheScribe
+  case reportChanged
   case reportTooLong
   case roundsForQuizOnly
   case secondRoundOver

@@ -114,7 +114,8 @@ public func decide(
       case .waiting: events.append(.itemOpened(item: id))
       case .open: continue
       // A quiz closed too early may go on; a sealed ballot box may not.
-      case .closed where !asked.item.kind.isAnonymous: events.append(.itemOpened(item: id))
+      case .closed where !asked.item.kind.isAnonymous && !asked.resultShown:
+        events.append(.itemOpened(item: id))
       case .closed, .revealed:
         if ids.count == 1 { throw .itemAlreadyCounted }
       }
@@ -159,7 +160,8 @@ public func decide(
   case .closeReports: return try state.closeReports()
   case .writeReport(let task, let person, let text):
     return try state.writeReport(task, person, text)
-  case .releaseReport(let task, let group): return try state.releaseReport(task, group)
+  case .releaseReport(let task, let group, let text):
+    return try state.releaseReport(task, group, text)
   case .pickGroups(let count, let seed): return try state.pickGroups(count, seed: seed)
   case .pickGroup(let group): return try state.pickGroup(group)
   case .discuss(let id, let minutes): return try state.discuss(id, minutes: minutes)

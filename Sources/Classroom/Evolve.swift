@@ -77,18 +77,17 @@ extension State {
     case .itemOpened(let id):
       openHere(id)
       // Items of one test open together: the first of them stays on the screen.
-      let first = focus.flatMap { items[$0] }
-      if first?.phase != .open || first?.segment == nil || first?.segment != items[id]?.segment {
-        focus = id
-      }
+      let first = focus.flatMap { stage.asking[$0] == .open ? items[$0] : nil }
+      if first?.segment == nil || first?.segment != items[id]?.segment { focus = id }
       holdClock(at: time)
     case .itemClosed(let id):
       closeHere(id)
       holdClock(at: time)
     case .itemRevealed(let id):
       if isDiscussed(id) { timer = nil }
-      stage.asking[id] = .closed
+      stage.asking[id] = .revealed
       items[id]?.phase = .revealed
+      items[id]?.resultShown = true
       focus = id
       holdClock(at: time)
     case .responseRecorded(let id, let person, let choices):

@@ -137,7 +137,9 @@ public struct FixedDecimal: Hashable, Comparable, Sendable, Codable, CustomStrin
         afterZero = false
       } else if let unit = large[character], plain == 0 {
         let head = section + (digit ?? 0)
-        total = unit > 10_000 ? (total + head) * unit : total + head * unit
+        let raised = (unit > 10_000 ? total + head : head).multipliedReportingOverflow(by: unit)
+        guard !raised.overflow else { return nil }
+        total = unit > 10_000 ? raised.partialValue : total + raised.partialValue
         section = 0
         digit = nil
         lastUnit = unit

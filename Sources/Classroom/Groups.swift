@@ -79,10 +79,12 @@ private func shuffled<Element>(_ values: [Element], seed: UInt64) -> [Element] {
 extension State {
   // MARK: Making groups
 
-  /// Who is put into groups: those who are there, or before anybody came, all who are expected.
+  /// Who is put into groups: of those who take part, those who are there, or before anybody came, all who
+  /// are expected.
   public var groupable: [PersonID] {
-    let here = roster.filter { attendance[$0]?.checkedIn != nil && attendance[$0]?.left == nil }
-    return here.isEmpty ? roster.filter { attendance[$0]?.onLeave != true } : here
+    let people = roster.filter { takesPart($0) }
+    let here = people.filter { attendance[$0]?.checkedIn != nil && attendance[$0]?.left == nil }
+    return here.isEmpty ? people.filter { attendance[$0]?.onLeave != true } : here
   }
 
   func formGroups(_ groups: [[PersonID]]) throws(Rejection) -> Decision {
@@ -103,7 +105,7 @@ extension State {
 
   /// Where a late-comer goes: the smallest group, the first of several.
   func groupForNewcomer(_ person: PersonID) -> [Event] {
-    guard groups.group(of: person) == nil,
+    guard groups.group(of: person) == nil, takesPart(person),
       let group = groupsInRoom(of: person).min(by: {
         (groups.members[$0].count, $0) < (groups.members[$1].count, $1)
       })
@@ -133,6 +135,7 @@ extension State {
   /// A member who is there takes the pen, or the trainer passes it on.
   func takePen(_ person: PersonID) throws(Rejection) -> Decision {
     guard isPresent(person) else { throw .notCheckedIn }
+    guard takesPart(person) else { throw .observersOnlyLook }
     guard let group = groups.group(of: person) else { throw .groupUnknown }
     return Decision(
       groups.scribes[group] == person ? [] : [.penTaken(group: group, person: person)])
@@ -142,6 +145,7 @@ extension State {
     -> Decision
   {
     guard isPresent(person) else { throw .notCheckedIn }
+    guard takesPart(person) else { throw .observersOnlyLook }
     guard let group = groups.group(of: person) else { throw .groupUnknown }
     guard let open = groups.open, open.id == task else { throw .reportsClosed }
     guard groups.scribes[group] == person else { throw .notTheScribe }
@@ -152,10 +156,12 @@ extension State {
     return Decision([.reportWritten(task: task, group: group, person: person, text: text)])
   }
 
-  func releaseReport(_ task: String, _ group: Int) throws(Rejection) -> Decision {
+  /// - Parameter text: what the trainer read; a scribe may have changed it meanwhile.
+  func releaseReport(_ task: String, _ group: Int, _ text: String) throws(Rejection) -> Decision {
     guard let report = groups.tasks.first(where: { $0.id == task })?.reports[group] else {
       throw .groupUnknown
     }
+    guard report.text == text else { throw .reportChanged }
     return Decision(report.released ? [] : [.reportReleased(task: task, group: group)])
   }
 
@@ -195,8 +201,13 @@ extension State {
     case .joined(let person, let group): groups.join(person, group)
     case .pen(let group, let person): groups.scribes[group] = person
     case .opened(let task, let title):
-      groups.tasks.append(
-        GroupState.Task(id: task, title: title, isOpen: true, reports: [:], picked: []))
+      // A case that the class comes back to goes on with what was written.
+      let index = groups.tasks.firstIndex { $0.id == task }
+      var opened =
+        index.map { groups.tasks.remove(at: $0) }
+        ?? GroupState.Task(id: task, title: title, isOpen: true, reports: [:], picked: [])
+      opened.isOpen = true
+      groups.tasks.append(opened)
     case .closed(let task): groups.change(task) { $0.isOpen = false }
     case .written(let task, let group, let text):
       // What was changed is looked at again before the room sees it.
@@ -228,6 +239,17 @@ extension GroupState {
       if scribes[before] == person { scribes[before] = nil }
     }
     if members.indices.contains(group) { members[group].append(person) }
+  }
+
+  /// A substitute 替训 sits in the group of the one replaced, who writes for nobody.
+  mutating func replace(_ person: PersonID, by substitute: PersonID) {
+    guard let group = group(of: person) else { return }
+    changes += 1
+    if scribes[group] == person { scribes[group] = nil }
+    members[group] = members[group].compactMap {
+      if $0 != person { return $0 }
+      return self.group(of: substitute) == nil ? substitute : nil
+    }
   }
 
   mutating func change(_ id: String, _ body: (inout Task) -> Void) {

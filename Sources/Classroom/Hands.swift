@@ -41,7 +41,9 @@ extension State {
   /// A count of hands: no more of them than people present who have not answered by themselves.
   func decideHands(_ id: ItemID, _ counts: [Int]) throws(Rejection) -> Decision {
     guard let asked = items[id], asked.item.takesHands else { throw .itemUnknown }
-    guard asked.phase == .open || asked.phase == .closed else { throw .itemNotOpen }
+    guard asked.phase == .open || asked.phase == .closed, !asked.resultShown else {
+      throw .itemNotOpen
+    }
     guard counts.count == asked.item.choices.count, counts.allSatisfy({ $0 >= 0 }) else {
       throw .choiceUnknown
     }

@@ -113,6 +113,10 @@ extension AssessmentItem {
     }
   }
 
+  /// What two written answers have in common that are counted as one: of a number, in its plain form
+  /// as it is stored, every sign counts.
+  func sameness(of text: String) -> String { form == .numericEntry ? text : foldedText(text) }
+
   /// The right answer of a number or a short text in words, for after reveal; `nil` for others.
   public var writtenAnswer: String? {
     switch asked {
@@ -164,15 +168,10 @@ extension AssessmentItem {
   }
 }
 
-/// The numbers from 0 in an order that depends on `text` alone and is never their own (FNV-1a, then
-/// sorted by it).
+/// The numbers from 0 in an order that depends on `text` alone and is never their own.
 private func mixed(_ count: Int, by text: String) -> [Int] {
-  func hash(_ index: Int) -> UInt64 {
-    (text + "/\(index)").utf8.reduce(14_695_981_039_346_656_037) {
-      ($0 ^ UInt64($1)) &* 1_099_511_628_211
-    }
-  }
-  let order = Array(0..<count).sorted { (hash($0), $0) < (hash($1), $1) }
+  var random = SplitMix64(seed: fingerprint(of: text))
+  let order = random.shuffled(Array(0..<count))
   guard count > 1, order == Array(0..<count) else { return order }
   return Array(order.dropFirst()) + [0]
 }
@@ -267,7 +266,7 @@ extension State.Asked {
   /// approves answers by their place there.
   mutating func write(_ text: String, by person: PersonID) {
     writings[person] = text
-    let folded = foldedText(text)
-    if !texts.contains(where: { foldedText($0) == folded }) { texts.append(text) }
+    let same = item.sameness(of: text)
+    if !texts.contains(where: { item.sameness(of: $0) == same }) { texts.append(text) }
   }
 }

@@ -99,17 +99,17 @@ extension State.Asked {
     Dictionary(writings.values.map { ($0, 1) }, uniquingKeysWith: +)
   }
 
-  /// Written answers, most frequent first, those that fold to the same text together.
+  /// Written answers, most frequent first, those that are the same together.
   private func answersGiven(approvedOnly: Bool) -> [PublicChoice] {
-    func folded(_ writings: [PersonID: String]) -> [String: Int] {
-      Dictionary(tally(writings).map { (foldedText($0), $1) }, uniquingKeysWith: +)
+    func counted(_ writings: [PersonID: String]) -> [String: Int] {
+      Dictionary(tally(writings).map { (item.sameness(of: $0), $1) }, uniquingKeysWith: +)
     }
-    let counts = folded(writings)
-    let before = first.map { folded($0.writings) }
+    let counts = counted(writings)
+    let before = first.map { counted($0.writings) }
     let rows = texts.enumerated().compactMap { index, text -> (row: PublicChoice, place: Int)? in
-      let folded = foldedText(text)
-      let count = counts[folded] ?? 0
-      let earlier = before.map { $0[folded] ?? 0 }
+      let same = item.sameness(of: text)
+      let count = counts[same] ?? 0
+      let earlier = before.map { $0[same] ?? 0 }
       guard count + (earlier ?? 0) > 0 else { return nil }
       let right = item.isRight(text: text)
       let shown = right || item.form == .numericEntry || approvedTexts.contains(index)

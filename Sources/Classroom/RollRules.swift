@@ -129,6 +129,7 @@ extension State {
       roll.enrolments[person] = .replaced
       roll.enrolments[substitute] = nil
       roll.substitutes[substitute] = person
+      groups.replace(person, by: substitute)
     }
   }
 

@@ -38,8 +38,10 @@ extension State {
   }
 
   func openSecondRound(_ id: ItemID) throws(Rejection) -> Decision {
-    // Another room is in its second round: this one joins it.
-    if let asked = items[id], asked.first != nil, asked.phase == .closed, !answering(id).isEmpty {
+    // Another room began the second round: this one joins it, however late.
+    if let asked = items[id], asked.first != nil, asked.phase == .closed, !asked.resultShown,
+      isDiscussed(id) || !answering(id).isEmpty
+    {
       return Decision([.itemOpened(item: id)])
     }
     guard try inTwoRounds(id).phase == .closed else { throw .itemStillOpen }
@@ -51,7 +53,7 @@ extension State {
     guard let asked = items[id] else { throw .itemUnknown }
     // A sealed box cannot be cast into twice, and a test before and after has its two rounds already.
     guard asked.item.kind == .quiz else { throw .roundsForQuizOnly }
-    guard asked.first == nil, asked.phase != .revealed else { throw .secondRoundOver }
+    guard asked.first == nil, !asked.resultShown else { throw .secondRoundOver }
     return asked
   }
 

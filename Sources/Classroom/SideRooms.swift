@@ -85,6 +85,12 @@ extension State {
     return room
   }
 
+  /// The room in use of this name; no two have the same.
+  public func room(named name: String) -> RoomID? {
+    let name = visible(name)
+    return sideRooms.inUse.first { sideRooms.all[$0]?.name == name }
+  }
+
   // MARK: - Rules
 
   func decide(room command: RoomCommand) throws(Rejection) -> Decision {
@@ -108,7 +114,8 @@ extension State {
     case .seat(let person, let id):
       guard attendance[person] != nil else { throw .personUnknown }
       if let id { _ = try inUse(id) }
-      return Decision(room(of: person) == id ? [] : [.room(.seated(person: person, room: id))])
+      return Decision(
+        sideRooms.seats[person] == id ? [] : [.room(.seated(person: person, room: id))])
     }
   }
 
@@ -130,10 +137,13 @@ extension State {
     return name
   }
 
-  /// What a room that gives up its stage still asks is closed there.
+  /// What a room that gives up its stage still asks is closed there, the groups' sentences too when no
+  /// other room is at their case.
   private func leaving(_ id: RoomID) -> [Event] {
     guard sideRooms.all[id]?.stage != nil else { return [] }
-    return seen(from: id).openItems.map { .inRoom(room: id, event: .itemClosed(item: $0.item.id)) }
+    let there = seen(from: id)
+    let events = there.openItems.map { .itemClosed(item: $0.item.id) } + there.leavingCase()
+    return events.map { .inRoom(room: id, event: $0) }
   }
 
   /// What is wanted on a room's own stage: decided as for the main one, with the stage in its place.
@@ -149,7 +159,7 @@ extension State {
 
   /// The class as the rules of a command see it: a person answers what that person's room is asked.
   public func seen(by command: Command) -> State {
-    guard sideRooms.areApart else { return self }
+    guard !sideRooms.order.isEmpty else { return self }
     switch command {
     case .respond(_, let person, _), .respondText(_, let person, _),
       .castBallot(_, let person, _, _):
@@ -187,7 +197,8 @@ extension State {
       own.room = id
       own.trail = []
       for (segment, seconds) in sideRooms.all[id]?.drift ?? [:] {
-        own.clock.spent[segment] = max(0, own.clock.spent[segment, default: 0] + seconds)
+        // Below zero where the stretch that runs is not booked yet.
+        own.clock.spent[segment, default: 0] += seconds
       }
       sideRooms.all[id]?.drift = [:]
       sideRooms.all[id]?.stage = own
@@ -276,7 +287,7 @@ extension State {
     var seated: [RoomID?: Int] = [:]
     var present: [RoomID?: Int] = [:]
     for person in roster where takesPart(person) {
-      let seat = sideRooms.seats[person]
+      let seat = room(of: person)
       seated[seat, default: 0] += 1
       if roll.standing(of: person, at: roll.current).isPresent { present[seat, default: 0] += 1 }
     }

@@ -10,6 +10,8 @@ public struct Stage: Equatable, Sendable, Codable {
     case open, closed
     /// Closed, while the room talks about it before a second round.
     case discussing
+    /// Closed, and its result was shown here.
+    case revealed
   }
 
   /// Whose it is; `nil` for the main room.
@@ -99,21 +101,22 @@ extension State {
     }
   }
 
-  /// The class as one room sees it: its stage in place, and of each item how it stands there.
-  ///
-  /// The same state where no room has a stage of its own.
+  /// The class as one room sees it: its stage in place, and of each item how it stands there. What is
+  /// still open was perhaps never asked here; what was shown elsewhere is closed until it is shown here.
   ///
   /// - Parameter room: `nil` for the main room; one that follows sees what the main room sees.
   public func seen(from room: RoomID?) -> State {
-    guard sideRooms.areApart else { return self }
+    guard !sideRooms.order.isEmpty else { return self }
     var seen = self
     if let room { seen.exchangeStage(with: room) }
     if seen.phase == .live && seen.cursor == nil { seen.phase = .planned }
-    for id in itemOrder where items[id]?.phase == .open {
-      switch seen.stage.asking[id] {
-      case .open: break
-      case .closed, .discussing: seen.items[id]?.phase = .closed
-      case nil: seen.items[id]?.phase = .waiting
+    for id in itemOrder {
+      switch (items[id]?.phase, seen.stage.asking[id]) {
+      case (.open, .closed), (.open, .discussing), (.open, .revealed):
+        seen.items[id]?.phase = .closed
+      case (.open, nil): seen.items[id]?.phase = .waiting
+      case (.revealed, let here) where here != .revealed: seen.items[id]?.phase = .closed
+      default: break
       }
     }
     return seen
@@ -141,22 +144,23 @@ extension State {
     let isOut = stages.allSatisfy { stage in
       switch stage.asking[id] {
       case .open: false
-      case .closed, .discussing: true
+      case .closed, .discussing, .revealed: true
       case nil: asked.segment == nil
       }
     }
     if isOut { items[id]?.phase = .closed }
   }
 
-  /// Rooms other than this stage's that answer an item now; `nil` stands for the main room.
+  /// Rooms other than this stage's that answer an item now, or talk about it before they answer again;
+  /// `nil` stands for the main room.
   public func answering(_ id: ItemID) -> [RoomID?] {
-    stages.dropFirst().filter { $0.asking[id] == .open }.map(\.room)
+    stages.dropFirst().filter { [.open, .discussing].contains($0.asking[id]) }.map(\.room)
   }
 
   /// Rooms other than this stage's that have not asked a planned item yet, while it is not closed for
   /// good.
   public func yetToAsk(_ id: ItemID) -> [RoomID?] {
-    guard let asked = items[id], asked.segment != nil, asked.phase != .revealed,
+    guard let asked = items[id], asked.segment != nil, !asked.resultShown,
       asked.ballots == nil
     else { return [] }
     return stages.dropFirst().filter { $0.asking[id] == nil }.map(\.room)

@@ -21,6 +21,8 @@ public struct State: Equatable, Sendable, Codable {
     public var segment: SegmentID?
     /// Of the class: open until the last room has closed it (`Stage.asking` says how it stands in each).
     public var phase: Phase
+    /// Whether some room has seen its result: it is over then, for all.
+    public var resultShown = false
     /// By name, for quizzes and tests only.
     public var responses: [PersonID: [Int]]
     /// Who took part in a poll.

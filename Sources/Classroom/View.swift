@@ -379,11 +379,13 @@ public struct TrainerView: Equatable, Sendable {
     public var proposal: [CountedWord]
     /// Whether enough was written to look for words.
     public var cloudReady: Bool
+    /// Whether some room has seen the result: nothing is asked or counted any more.
+    public var isOver: Bool
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
         && a.keyLines == b.keyLines && a.proposal == b.proposal
-        && a.cloudReady == b.cloudReady
+        && a.cloudReady == b.cloudReady && a.isOver == b.isOver
         && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
@@ -488,7 +490,8 @@ public func trainerView(of state: State) -> TrainerView {
         planned: asked.segment != nil, hands: asked.hands.counts,
         sheets: asked.hands.ballots + asked.hands.entered.count,
         texts: asked.textsToApprove, keyLines: asked.keyLines,
-        proposal: asked.proposal, cloudReady: asked.canCloud)
+        proposal: asked.proposal, cloudReady: asked.canCloud,
+        isOver: asked.resultShown)
     },
     stage: stage,
     wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),

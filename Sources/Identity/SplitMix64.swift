@@ -45,3 +45,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return list
   }
 }
+
+/// A number that a text gives, the same on every machine: a seed or a name, and no secret.
+///
+/// Source: FNV-1a of 64 bits (Fowler, Noll, Vo).
+public func fingerprint(of text: String) -> UInt64 {
+  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}

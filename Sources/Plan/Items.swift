@@ -268,8 +268,16 @@ struct ItemReader {
     var bare = answer.trimmed
     while let last = bare.last, last == "。" { bare = bare.dropLast() }
     if bare.contains(where: { $0 == "±" }) || bare.string.contains("+/-") { return [bare.string] }
-    return bare.split(whereSeparator: { "／/；;".unicodeScalars.contains($0) })
-      .map { $0.trimmed.string }.filter { !$0.isEmpty }
+    func isDigit(_ index: Int) -> Bool {
+      bare.indices.contains(index) && ("0"..."9").contains(bare[index])
+    }
+    // `3/4` and `2022/1/1` are one answer each.
+    let breaks = bare.indices.filter {
+      "／；;".unicodeScalars.contains(bare[$0])
+        || (bare[$0] == "/" && !(isDigit($0 - 1) && isDigit($0 + 1)))
+    }
+    return zip([bare.startIndex] + breaks.map { $0 + 1 }, breaks + [bare.endIndex])
+      .map { bare[$0..<$1].trimmed.string }.filter { !$0.isEmpty }
   }
 
   /// 对, √, true; 错, ×, false.

@@ -62,16 +62,17 @@ extension LiveSession {
       let place = try await people.entry(listed, in: section), !place.walkIn,
       place.role == .learner, walkIn != listed
     else { throw Rejection.personUnknown }
-    try await handle([
-      Submission(.enroll(person: walkIn, group: place.group)),
-      Submission(.roll(.substitute(for: listed, by: walkIn))),
-    ])
+    // What may be refused comes first, so that a refusal leaves all as it was.
+    try await handle(.roll(.substitute(for: listed, by: walkIn)))
+    try await handle(.enroll(person: walkIn, group: place.group))
     let entry = RosterEntry(
       person: walkIn, name: place.name, unit: place.unit.isEmpty ? came.unit : place.unit,
       group: place.group, details: came.details.updated(with: place.details))
-    // Nobody chooses the old place any more, at the door or on a phone.
+    // Nobody chooses the old place any more, at the door or on a phone, and nothing is kept twice.
     var empty = place
     empty.role = .observer
+    empty.details = RosterDetails()
+    empty.details.cardsRevoked = place.details.cardsRevoked
     try await people.put([entry, empty], in: section)
   }
 }

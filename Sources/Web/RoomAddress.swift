@@ -29,6 +29,13 @@ enum RoomAddress {
   static func field(_ text: String) -> RoomID?? {
     text.isEmpty ? nil : .some(text == main ? nil : String(text.prefix(8)))
   }
+
+  /// The same, of a form that may be older than the rooms: one that was closed meanwhile says nothing.
+  static func field(_ text: String, of state: State) -> RoomID?? {
+    field(text).flatMap { room in
+      room == nil || state.sideRooms.inUse.contains { $0 == room } ? .some(room) : nil
+    }
+  }
 }
 
 /// A class, and the room of it that an address names.
@@ -36,6 +43,8 @@ struct Whereabouts: Sendable {
   let session: LiveSession
   /// `nil` for the main room.
   let room: RoomID?
+  /// Whether the address named a room, be it the main one.
+  var isNamed = false
 }
 
 extension Site {
@@ -60,8 +69,8 @@ extension Site {
   }
 
   private func inUse(_ room: RoomID, of session: LiveSession) async throws -> Whereabouts {
-    if room == RoomAddress.main { return Whereabouts(session: session, room: nil) }
+    if room == RoomAddress.main { return Whereabouts(session: session, room: nil, isNamed: true) }
     guard await session.state.sideRooms.inUse.contains(room) else { throw Rejection.roomUnknown }
-    return Whereabouts(session: session, room: room)
+    return Whereabouts(session: session, room: room, isNamed: true)
   }
 }

@@ -96,7 +96,40 @@ import Testing
         .reportWritten(task: "g1", group: 0, person: bao, text: "别的。")
       ]
     #expect(projectorView(of: inClass(changed).state).task?.reports == [])
-    inClass(atWork).when(.releaseReport(task: "g1", group: 1)).then(rejects: .groupUnknown)
+    inClass(atWork).when(.releaseReport(task: "g1", group: 1, text: "")).then(
+      rejects: .groupUnknown)
+  }
+
+  @Test func releasesOnlyTheTextThatTheTrainerHasRead() {
+    inClass(written).when(.releaseReport(task: "g1", group: 0, text: "先谈。"))
+      .then(.reportReleased(task: "g1", group: 0))
+    let changed =
+      written + [.reportWritten(task: "g1", group: 0, person: bao, text: "别的。")]
+    inClass(changed).when(.releaseReport(task: "g1", group: 0, text: "先谈。"))
+      .then(rejects: .reportChanged)
+  }
+
+  @Test func leavesOutWhoOnlyLooks() {
+    let guests: [Event] = [
+      .roll(.enrolledAs(person: bao, enrolment: .observer)),
+      .roll(.enrolledAs(person: gus, enrolment: .guest)),
+    ]
+    #expect(!inClass(guests).state.groupable.contains(bao))
+    #expect(!fold([created] + guests).groupable.contains(gus))
+    inClass(two, guests[1]).when(.checkIn(person: gus, by: .desk))
+      .then(.checkedIn(person: gus, by: .desk))
+    inClass(atWork + guests).when(.takePen(person: bao)).then(rejects: .observersOnlyLook)
+    inClass(written + guests).when(.writeReport(task: "g1", person: bao, text: "改。"))
+      .then(rejects: .observersOnlyLook)
+  }
+
+  @Test func putsASubstituteIntoThePlaceOfWhoDoesNotCome() {
+    let formed: Event = .groupsFormed(groups: [[aino, gus], [dan, emil]])
+    let state = inClass(
+      formed, .personEnrolled(person: stranger, group: ""),
+      .roll(.substituted(person: gus, substitute: stranger))
+    ).state
+    #expect(state.groups.members == [[aino, stranger], [dan, emil]])
   }
 
   @Test func showsAGroupsReportToItsMembersAlone() {

@@ -32,7 +32,7 @@ let scale = AssessmentItem.scale(id: "scale", prompt: "帮助有多大？")
   @Test(
     arguments: [
       "", "大概", "36到40", "1/2", "3-4", "--3", "三点", "0.1234567", "99999999999999999999", "12月31日",
-      ".",
+      ".", "一千亿亿", "九百九十亿亿", "一亿亿亿",
     ])
   func refusesWhatIsNoNumber(text: String) {
     #expect(FixedDecimal(written: text) == nil)
@@ -126,6 +126,34 @@ let scale = AssessmentItem.scale(id: "scale", prompt: "帮助有多大？")
       .itemAdded(item: number), .itemOpened(item: "number"),
       .textResponseRecorded(item: "number", person: bao, text: "15")
     ).when(.respondText(item: "number", person: bao, text: "１５")).thenNothing()
+  }
+
+  @Test func countsNumbersApartByEverySign() throws {
+    let item = AssessmentItem(
+      id: "tenths", kind: .quiz, prompt: "百分之几？", choices: [], key: [],
+      interaction: .numericEntry(
+        answer: try #require(FixedDecimal(written: "3.5")), tolerance: FixedDecimal(0)))
+    let answers = [(aino, "35"), (bao, "3.5"), (dan, "-3.5"), (emil, "3.5")]
+    let state = inClass(
+      [.itemAdded(item: item), .itemOpened(item: "tenths")]
+        + answers.map { .textResponseRecorded(item: "tenths", person: $0, text: $1) }
+        + [.itemClosed(item: "tenths"), .itemRevealed(item: "tenths")]
+    ).state
+    let rows = try #require(projectorView(of: state).item?.choices)
+    #expect(rows.map(\.text) == ["3.5", "35", "-3.5"])
+    #expect(rows.map(\.count) == [2, 1, 1])
+    #expect(rows.map(\.right) == [true, false, false])
+  }
+
+  /// Whoever knows one question's order knows nothing of the next one's.
+  @Test func mixesTheLinesOfAnOrderWell() {
+    let orders = (0..<240).map {
+      AssessmentItem.ordering(
+        id: "x", kind: .quiz, prompt: "第 \($0) 题：先后次序？", right: ["一", "二", "三", "四"]
+      ).choices
+    }
+    #expect(Set(orders).count >= 20)
+    #expect(!orders.contains(["一", "二", "三", "四"]))
   }
 
   @Test func refusesAnswersThatDoNotFitTheirKind() {

@@ -37,7 +37,7 @@ import Testing
     (.proposeCloud(item: "wall"), lead), (.approveCloud(item: "wall", words: ["w"]), lead),
     (.startTimer(minutes: 5), lead), (.stopTimer, lead), (.formGroups([[aino], [bao]]), lead),
     (.moveToGroup(person: aino, group: 1), lead), (.openReports(task: "g", title: "t"), lead),
-    (.closeReports, lead), (.releaseReport(task: "g", group: 0), lead),
+    (.closeReports, lead), (.releaseReport(task: "g", group: 0, text: ""), lead),
     (.pickGroups(count: 4, seed: 1), lead), (.pickGroup(0), lead),
     (.takePen(person: aino), [.organizer, .trainer, .learner]),
     (.writeReport(task: "g", person: aino, text: "t"), [.learner]),

@@ -230,8 +230,124 @@ import Testing
     // Shown where it was revealed; the other room sees it when its trainer comes to it.
     let shown = inClass(done + Self.there(.itemRevealed(item: "quiz"))).state
     #expect(projectorView(of: shown.seen(from: "2")).item?.phase == .revealed)
-    #expect(projectorView(of: shown.seen(from: nil)).item?.id != nil)
+    #expect(projectorView(of: shown.seen(from: nil)).item?.phase == .closed)
+    #expect(projectorView(of: shown.seen(from: nil)).item?.choices.allSatisfy { !$0.right } == true)
+    #expect(learnerView(of: shown.seen(from: nil)).shown?.answers == nil)
     #expect(learnerView(of: shown.seen(from: "2")).shown?.id == "quiz")
+  }
+
+  /// Its question is over for all once a room has seen the result, and shown in each when it wants to.
+  @Test func showsAResultInTheOtherRoomWhenItsTrainerComesToIt() {
+    let shown = inClass(
+      Self.apart + [.itemOpened(item: "quiz")] + Self.there(.itemOpened(item: "quiz"))
+        + [.itemClosed(item: "quiz")]
+        + Self.there(.itemClosed(item: "quiz"), .itemRevealed(item: "quiz")))
+    shown.when(.revealItem("quiz")).then(.itemRevealed(item: "quiz"))
+    for refused: Command in [
+      .openItems(["quiz"]), .discuss(item: "quiz", minutes: 2), .openSecondRound(item: "quiz"),
+      .countHands(item: "quiz", counts: [1, 0, 0]),
+    ] {
+      #expect(throws: Rejection.self) { try decide(refused, in: shown.state) }
+    }
+    #expect(trainerView(of: shown.state.seen(from: nil)).items.first?.isOver == true)
+    let both = evolve(shown.state, .itemRevealed(item: "quiz"), at: nine)
+    #expect(projectorView(of: both.seen(from: nil)).item?.phase == .revealed)
+    // The room follows again: what it had seen is still to be shown in the main room.
+    let together = evolve(shown.state, .room(.rejoined(room: "2")), at: nine)
+    #expect(together.seen(from: nil).items["quiz"]?.phase == .closed)
+    #expect(throws: Rejection.self) { try decide(.openItems(["quiz"]), in: together) }
+  }
+
+  @Test func talksBeforeASecondRoundUndisturbed() {
+    let talking =
+      Self.apart + [.itemOpened(item: "quiz")] + Self.there(.itemOpened(item: "quiz"))
+      + [.itemClosed(item: "quiz"), .discussionBegun(item: "quiz", seconds: 60)]
+      + Self.there(.itemClosed(item: "quiz"))
+    inClass(talking).when(.inRoom("2", .revealItem("quiz"))).then(rejects: .otherRoomAnswers)
+  }
+
+  @Test func letsASlowerRoomHaveItsSecondRoundToo() {
+    let talking =
+      Self.apart + [.itemOpened(item: "quiz")] + Self.there(.itemOpened(item: "quiz"))
+      + [.itemClosed(item: "quiz"), .discussionBegun(item: "quiz", seconds: 60)]
+      + Self.there(.itemClosed(item: "quiz"), .discussionBegun(item: "quiz", seconds: 60))
+    let done = inClass(talking + [.secondRoundOpened(item: "quiz"), .itemClosed(item: "quiz")])
+    done.when(.inRoom("2", .openSecondRound(item: "quiz")))
+      .then(.inRoom(room: "2", event: .itemOpened(item: "quiz")))
+  }
+
+  @Test func asksInTheMainRoomWhatOnlyTheOtherRoomHasAsked() {
+    for event: RoomEvent in [.rejoined(room: "2"), .closed(room: "2")] {
+      let back = inClass(
+        Self.apart + Self.there(.itemOpened(item: "poll"), .itemClosed(item: "poll"))
+          + [.room(event)])
+      #expect(
+        trainerView(of: back.state.seen(from: nil)).items.allSatisfy { $0.item.phase != .open })
+      back.when(.openItems(["poll"])).then(.itemOpened(item: "poll"))
+      back.when(
+        .castBallot(item: "poll", person: aino, key: key(1), content: BallotContent(marks: [0]))
+      )
+      .then(rejects: .itemNotOpen)
+    }
+  }
+
+  @Test func putsTheQuestionThatIsAskedHereOnTheScreen() {
+    let pair = Segment(
+      id: "pair", kind: .quiz, title: "", plannedMinutes: 5,
+      items: ["i1", "i2"].map {
+        AssessmentItem(id: $0, kind: .quiz, prompt: $0, choices: ["甲", "乙"], key: [0])
+      })
+    let state = fold(
+      [
+        .sectionCreated(profile: profile, plan: plan, agenda: [pair]),
+        .moved(to: Cursor(segment: 0)),
+      ] + Self.opened + [
+        .room(.detached(room: "2")), .itemOpened(item: "i1"), .itemClosed(item: "i1"),
+        .itemOpened(item: "i2"),
+      ])
+    #expect(projectorView(of: state.seen(from: nil)).item?.id == "i2")
+  }
+
+  /// The steps of a case are those of the room that stands in it.
+  @Test func keepsACaseOnTheStageOfTheRoomThatIsAtIt() throws {
+    var timed = kit
+    timed.steps = [.init(.discuss, 5), .init(.report, 5), .init(.debrief, 5)]
+    let made: [Event] =
+      Self.seated + [
+        .materialAdded(segment: "case", kit: timed),
+        .groupsFormed(groups: [[aino, bao], [emil, fang]]),
+        .room(.detached(room: "2")),
+      ]
+    let page = try #require(casePages(timed).firstIndex { $0.step == 1 })
+    let report = Cursor(segment: 4, page: page)
+    let asked = inClass(
+      made + [.moved(to: report), .reportsOpened(task: "case-case", title: "欠薪")])
+    #expect(projectorView(of: asked.state.seen(from: nil)).task?.isOpen == true)
+    #expect(projectorView(of: asked.state.seen(from: "2")).task == nil)
+    #expect(learnerView(of: asked.state.seen(from: "2")).task?.isOpen == false)
+    // The other room is there too: it goes on when the first leaves, and when it follows again, it ends.
+    let there = inClass(
+      made + [.moved(to: report), .reportsOpened(task: "case-case", title: "欠薪")]
+        + Self.there(.moved(to: report)) + [.moved(to: Cursor(segment: 5))])
+    #expect(projectorView(of: there.state.seen(from: "2")).task?.isOpen == true)
+    there.when(.room(.follow("2"))).then(
+      .inRoom(room: "2", event: .reportsClosed(task: "case-case")), .room(.rejoined(room: "2")))
+    // A room that comes later is asked again, and goes on with what was written.
+    let later = inClass(
+      made + [
+        .moved(to: report), .reportsOpened(task: "case-case", title: "欠薪"),
+        .penTaken(group: 0, person: aino),
+        .reportWritten(task: "case-case", group: 0, person: aino, text: "先听。"),
+        .moved(to: Cursor(segment: 5)), .reportsClosed(task: "case-case"),
+      ])
+    later.when(.inRoom("2", .jump(to: report))).then(
+      .inRoom(room: "2", event: .moved(to: report)),
+      .inRoom(room: "2", event: .reportsOpened(task: "case-case", title: "欠薪")))
+    let again = evolve(
+      later.state, .inRoom(room: "2", event: .reportsOpened(task: "case-case", title: "欠薪")),
+      at: nine)
+    #expect(again.groups.tasks.map(\.isOpen) == [true])
+    #expect(again.groups.tasks[0].reports[0]?.text == "先听。")
   }
 
   @Test func joinsASecondRoundThatAnotherRoomBegan() {
@@ -351,6 +467,23 @@ import Testing
     #expect(report.rooms?[1].actualMinutes.prefix(3) == [15, 5, 20])
     #expect(report.attendance.first { $0.person == emil }?.room == "2")
     #expect(sectionReport(of: fold(underWay)).rooms == nil)
+  }
+
+  @Test func booksTheMinutesOfARoomThatPartsASecondTime() {
+    var state = fold(underWay + Self.apart)
+    state.apply(.inRoom(room: "2", event: .moved(to: Cursor(segment: 2))), at: at(1))
+    state.apply(.room(.rejoined(room: "2")), at: at(8))
+    state.apply(.room(.detached(room: "2")), at: at(10))
+    state.apply(.sectionClosed, at: at(12))
+    // One minute at first, two together, two apart; the seven between were elsewhere.
+    #expect(sectionReport(of: state).rooms?[1].actualMinutes[0] == 5)
+    #expect(sectionReport(of: state).rooms?[1].actualMinutes[2] == 7)
+  }
+
+  @Test func countsThePeopleOfAClosedRoomInTheMainRoom() {
+    let state = inClass(Self.seated + [.room(.closed(room: "2"))])
+    #expect(state.state.roomRows.map(\.seated) == [7, 0])
+    state.when(.room(.seat(emil, in: nil))).then(.room(.seated(person: emil, room: nil)))
   }
 
   @Test func keepsTheMinutesOfARoomThatWasClosed() {

@@ -257,7 +257,7 @@ def own_hall():
     result = json.loads(done.stdout)
     expect(result["kills"] == 2 and result["checkedIn"] == 24 and result["lost"] == result["duplicated"] == 0,
            f"{result} {done.stderr}")
-    expect(result["acknowledged"]["answers"] > 10 * 24, f"too few answers: {result} {done.stderr}")
+    expect(result["acknowledged"]["answers"] >= 24 and min(result["acknowledged"].values()) > 0, f"too few answers: {result} {done.stderr}")
     for wrong in (["--kills", "1", "--join", "http://127.0.0.1:1/j/1"], ["--plan", PLAN, "--join", "http://127.0.0.1:1/j/1"], []):
         refused = guildhall("rehearse", *wrong)
         expect(refused.returncode == 2 and not refused.stdout, f"{wrong}: {refused.returncode} {refused.stdout}")

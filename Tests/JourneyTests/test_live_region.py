@@ -122,13 +122,13 @@ def test_time_is_told_at_five_minutes_one_and_none(start, eyes):
     # The page's own clock runs ahead of the hall's: what counts is what it counts down. No connection, no correction.
     eyes.forgiving = True
     phone.page.context.set_offline(True)
-    phone.page.clock.run_for("04:45")
+    phone.page.clock.run_for("04:15")
     assert w("say.left", 5) not in phone.page.evaluate("window.told")
-    phone.page.clock.run_for("00:30")
+    phone.page.clock.run_for("01:00")
     assert phone.page.evaluate("window.told") == [w("say.left", 5)]
-    phone.page.clock.run_for("03:30")
+    phone.page.clock.run_for("03:15")
     assert phone.page.evaluate("window.told") == [w("say.left", 5)]
-    phone.page.clock.run_for("00:40")
+    phone.page.clock.run_for("00:45")
     assert phone.page.evaluate("window.told") == [w("say.left", 5), w("say.left", 1)]
     phone.page.clock.run_for("02:00")
     assert phone.page.evaluate("window.told") == [w("say.left", 5), w("say.left", 1), w("say.over")]

@@ -66,14 +66,15 @@ def test_two_rooms(start, eyes):
     second.sees(second.w("rooms.followsHint"), "main")
     second.look("console-follows")
     main.begin()
-    main.page.locator(".programme .stop").nth(3).click()
-    expect(main.page.locator(".programme .now")).not_to_have_text(main.page.locator(".programme .stop").first.text_content())
-    expect(title(second)).to_have_text(title(main).text_content())
-    heading = big.page.locator(".stage h1, .stage h2").first.text_content()
-    other.shows(heading)
     there.unfold(there.w("room.follow"))
     here.unfold(here.w("room.follow"))
     slide = here.page.locator("[data-region=slide]")
+    opening, first = stage(big), slide.text_content()
+    main.page.locator(".programme .stop").nth(3).click()
+    expect(main.page.locator(".programme .now")).not_to_have_text(main.page.locator(".programme .stop").first.text_content())
+    expect(title(second)).to_have_text(title(main).text_content())
+    wait_until(lambda: stage(big) != opening and stage(other) == stage(big))
+    expect(slide).not_to_have_text(first)
     expect(there.page.locator("[data-region=slide]")).to_have_text(slide.text_content())
 
     # Its trainer takes the stage: what the main room turns no longer moves it.
@@ -84,6 +85,7 @@ def test_two_rooms(start, eyes):
     shown = stage(other)
     main.page.locator(".programme .stop").nth(7).click()
     expect(slide).not_to_have_text(before)
+    wait_until(lambda: stage(big) != shown)
     expect(there.page.locator("[data-region=slide]")).to_have_text(before)
     assert stage(other) == shown
     at = stage(big)
@@ -119,9 +121,12 @@ def test_two_rooms(start, eyes):
     main.main("trainer.reveal")
     eyes.forgiving = False
     big.shows("3 / 6")
+    here.sees("3 / 6", "[data-region=shown]")
+    # In the other room its trainer shows it.
+    other.shows_not("3 / 6")
+    second.main("trainer.reveal")
     other.shows("3 / 6")
     other.look("screen-second")
-    here.sees("3 / 6", "[data-region=shown]")
     there.sees("3 / 6", "[data-region=shown]")
 
     # A person changes rooms by the phone; the organizer puts them back, and the phone goes along.
@@ -139,14 +144,17 @@ def test_two_rooms(start, eyes):
     organizer.press(organizer.w("rooms.seat"))
     there.sees(ROOM, "header")
     # Scanning another room's code asks first.
-    there.go(f"{hall.url}/j/{hall.code}-1")
+    there.go(f"{hall.url}/j/{hall.code}-1").arrived()
+    expect(there.page.locator("[data-keep=seat]")).to_have_attribute("open", "")
     there.go(f"{hall.url}/j/{second_code}").arrived()
     expect(there.page.locator("[data-keep=seat]")).not_to_have_attribute("open", "")
 
     # Together again, and the record adds up.
     second.press(second.w("rooms.follow"), "[data-region=rooms]")
     second.sees(second.w("rooms.followsHint"), "main")
+    before = title(main).text_content()
     main.step()
+    expect(title(main)).not_to_have_text(before)
     expect(title(second)).to_have_text(title(main).text_content())
     organizer.page.reload()
     organizer.sees(ROOM)

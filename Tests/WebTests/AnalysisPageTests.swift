@@ -53,7 +53,9 @@ private func testedDay() async throws -> RecordedDay {
     #expect(structuralProblems(of: page.text) == [])
     #expect(!page.text.contains("<b>第"))
     #expect(!page.text.contains("学员1") && !page.text.contains(">analysis."))
-    for words in ["KR-20", "83%", "17%", "～"] { #expect(page.text.contains(words), "\(words)") }
+    for words in ["KR-20", "83%", "17%", language == .chinese ? " ～ " : " – "] {
+      #expect(page.text.contains(words), "\(words)")
+    }
     let report = try await day.get(
       .report(id: day.session.section.rawValue, format: .html), cookie: day.organizerCookie)
     #expect(report.text.contains(route.path))

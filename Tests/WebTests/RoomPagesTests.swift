@@ -135,6 +135,77 @@ import Testing
     }
   }
 
+  /// The evaluation is the class's: a room's middle button never offers what its trainer may not do.
+  @Test func aRoomsConsoleOffersNothingOfTheClass() async throws {
+    let hall = try await TestSite()
+    let (room, link) = try await rooms(hall)
+    try await room.session.handle(.next)
+    try await room.session.handle(.inRoom("2", .next))
+    try await room.session.handle(.openEvaluation)
+    let own = "/t/\(room.section)-2"
+    try await hall.browse { trainer in
+      _ = try await trainer.get(link)
+      let page = try await trainer.get(own).body
+      #expect(page.contains("value=\"next\""))
+      for order in ["closeEvaluation", "openEvaluation", "openReports", "closeSection"] {
+        #expect(!page.contains("value=\"\(order)\""), "\(order)")
+      }
+    }
+  }
+
+  /// A desk's page is older than the closing of its room: the tap is noted, and nobody is moved.
+  @Test func aDeskOfAClosedRoomGoesOn() async throws {
+    let hall = try await TestSite()
+    let (room, _) = try await rooms(hall)
+    try await room.session.handle(.room(.open(name: "三楼")))
+    try await room.session.handle(.room(.close("2")))
+    try await hall.organize { desk in
+      let checkpoint = await room.session.state.roll.current
+      let tap = [
+        "do": "in", "person": "bao", "checkpoint": checkpoint, "room": "2", "id": "tap-0123456789",
+      ]
+      #expect(try await desk.post("/door/\(room.section)/send", tap).status == .seeOther)
+      #expect(await room.session.state.isPresent(PersonID("bao")))
+      let page = try await desk.get("/door/\(room.section)?mode=in&room=2").body
+      #expect(!page.contains("name=\"room\" value=\"2\""))
+      // A tap that comes a second time seats nobody anew.
+      let there = tap.merging(["room": "3", "person": "aino", "id": "tap-aaaaaaaaaa"]) { $1 }
+      _ = try await desk.post("/door/\(room.section)/send", there)
+      #expect(await room.session.state.room(of: PersonID("aino")) == "3")
+      try await room.session.handle(.room(.seat(PersonID("aino"), in: nil)))
+      _ = try await desk.post("/door/\(room.section)/send", there)
+      #expect(await room.session.state.room(of: PersonID("aino")) == nil)
+    }
+  }
+
+  /// The main room's own code asks as well: somebody of another room has come over.
+  @Test func scanningTheMainRoomsCodeAsks() async throws {
+    let hall = try await TestSite()
+    let (room, _) = try await rooms(hall)
+    try await hall.browse { phone in
+      _ = try await phone.post("/j/\(room.code)-2", ["person": "aino", "room": "2"])
+      #expect(try await phone.get("/j/\(room.code)").location == "/c/\(room.code)")
+      let asked = try await phone.get("/j/\(room.code)-1").location
+      #expect(asked == "/c/\(room.code)?room=1")
+      #expect(try await phone.get(asked).body.contains("你扫的是"))
+      let screen = try await phone.get("/s/\(room.code)").body
+      #expect(screen.contains("/j/\(room.code)-1"))
+    }
+  }
+
+  @Test func aTrainersNameOfANewRoomIsCheckedFirst() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    try await hall.organize { organizer in
+      let form = [
+        "do": "openRoom", "roomName": "二楼", "trainer": String(repeating: "长", count: 5000),
+      ]
+      let reply = try await organizer.post("/classes/\(room.section)/send", form)
+      #expect(reply.status == .unprocessableContent)
+      #expect(await room.session.state.sideRooms.order.isEmpty)
+    }
+  }
+
   @Test func aPhoneFollowsTheRoomItsPersonSitsIn() async throws {
     let hall = try await TestSite()
     let (room, _) = try await rooms(hall)

@@ -93,9 +93,14 @@ private struct Office {
     #expect(zhang.group == "二组" && zhang.details[.phone] == "13800001234")
     #expect(zhang.details[.room] == "302")
     #expect(await session.state.attendance[zhang.person]?.group == "二组")
-    // Nothing of it is in the log.
-    let log = await office.room.session.state
-    #expect(!"\(log)".contains("13800001234") && !"\(log)".contains("302"))
+    // Nothing of it is in the log, to the byte.
+    let log = try await office.hall.engine.read(
+      LiveSession.stream(of: session.section), after: 0, limit: .max)
+    #expect(log.contains { $0.tag == "personEnrolled" })
+    for record in log {
+      let text = String(decoding: record.bytes, as: UTF8.self)
+      #expect(!text.contains("13800001234") && !text.contains("\"302\"") && !text.contains("张三"))
+    }
   }
 
   @Test func asksWhichColumnIsTheName() async throws {
@@ -205,7 +210,8 @@ private struct Office {
     let expected = organizerView(of: await session.state).roll.expected
     try await office.hall.organize { browser in
       let page = try await browser.get(office.path)
-      #expect(page.body.contains("欧阳峰 就是名册上的谁"))
+      #expect(page.body.contains("名册外签到的人"))
+      #expect(page.body.contains("<option value=\"walk\">欧阳峰</option>"))
       let merged = try await browser.post(
         office.path, ["do": "merge", "person": "walk", "into": listed.person.rawValue])
       #expect(merged.status == .seeOther)
@@ -222,10 +228,89 @@ private struct Office {
     #expect(entry.name == "欧阳锋" && entry.details[.phone] == "13800001234" && !entry.walkIn)
     #expect(state.attendance[walkIn.person]?.group == "一组" && state.isPresent(walkIn.person))
     #expect(organizerView(of: state).roll.expected == expected)
+    // Nothing is kept twice.
+    let place = try #require(
+      try await office.hall.people.entry(listed.person, in: session.section))
+    #expect(place.role == .observer && place.details == RosterDetails())
     // The same roster again means the one who came.
     let plan = try await session.take(
       parseRoster("姓名,单位,组别\n欧阳锋,铸造厂,一组\n").rows, people: office.hall.people)
     #expect(plan.unchanged == 1)
+  }
+
+  @Test func aRefusedMergeLeavesAllAsItWas() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    try await session.take(
+      parseRoster("姓名,单位,组别\n欧阳锋,铸造厂,一组\n").rows, people: office.hall.people)
+    let listed = try #require(try await office.learners().first { $0.name == "欧阳锋" })
+    let walkIn = RosterEntry(person: PersonID("walk"), name: "欧阳峰", unit: "", walkIn: true)
+    try await office.hall.people.add([walkIn], to: session.section)
+    try await session.handle(.enroll(person: walkIn.person, group: "九组"))
+    try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
+    try await session.handle(.checkIn(person: walkIn.person, by: .phone))
+    try await session.handle(.checkIn(person: listed.person, by: .phone))
+    await #expect(throws: Rejection.hasCome) {
+      try await session.merge(
+        walkIn: walkIn.person, into: listed.person, people: office.hall.people)
+    }
+    #expect(await session.state.attendance[walkIn.person]?.group == "九组")
+  }
+
+  /// One more of a name is one more person: nobody who is known is moved by it.
+  @Test func addingANamesakeOnTheClassPageMovesNobody() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    try await session.take(
+      parseRoster("姓名,单位,组别\n王伟,铸造厂,一组\n").rows, people: office.hall.people)
+    try await office.hall.organize { browser in
+      let send = Route.sectionSend(id: office.room.section).path
+      let form = ["do": "add", "name": "王伟", "unit": "铸造厂", "group": "二组"]
+      let replies = [try await browser.post(send, form), try await browser.post(send, form)]
+      #expect(replies.map(\.status) == [.seeOther, .unprocessableContent])
+    }
+    let found = try await office.learners().filter { $0.name == "王伟" }
+    #expect(found.map(\.group) == ["一组", "二组"])
+    let state = await session.state
+    #expect(found.map { state.attendance[$0.person]?.group } == ["一组", "二组"])
+  }
+
+  @Test func showsALargeRosterPageByPage() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    let table = "姓名\n" + (1...620).map { "学员第\($0)号" }.joined(separator: "\n")
+    try await session.take(parseRoster(table).rows, people: office.hall.people)
+    let known = try await office.learners().count
+    try await office.hall.organize { browser in
+      let first = try await browser.get(office.path).body
+      #expect(first.contains("学员第400号") && !first.contains("学员第620号"))
+      #expect(first.contains("?from=501") && !first.contains("?from=1\""))
+      let second = try await browser.get(office.path + "?from=501").body
+      #expect(second.contains("学员第620号") && !second.contains("学员第400号"))
+      #expect(second.contains("?from=1\"") && second.contains("第 1～500 人"))
+      for from in ["-9223372036854775808", "9223372036854775807", "x", "0", "\(known + 1)"] {
+        for path in [office.path, Route.cards(id: office.room.section).path] {
+          #expect(try await browser.get(path + "?from=\(from)").status == .ok, "\(from)")
+        }
+      }
+    }
+  }
+
+  /// What was said of a line of one sheet says nothing of another sheet's.
+  @Test func forgetsWhoALineMeantWithItsSheet() async throws {
+    let office = try await Office()
+    try await office.room.session.take(
+      parseRoster("姓名,单位\n王伟,铸造厂\n").rows, people: office.hall.people)
+    let wang = try #require(try await office.learners().first { $0.name == "王伟" })
+    try await office.hall.organize { browser in
+      let preview = try await browser.upload(
+        office.path, ["do": "read", "roster": "姓名,单位\n李娜,码头\n"], files: [])
+      let pairs = office.send(preview.body, do: "preview").filter { $0.0 != "columnsOf" }
+      let other = try await browser.post(
+        office.path,
+        pairs: pairs + [("columnsOf", "7"), ("match2", wang.person.rawValue)])
+      #expect(other.status == .ok && other.body.contains("新增 1 人，更新 0 人"))
+    }
   }
 
   @Test func aCardMakesAPhoneThatLearnersUntilItIsRevoked() async throws {

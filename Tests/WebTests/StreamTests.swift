@@ -234,10 +234,11 @@ import Testing
   }
 
   @Test func takesALargeBodyThatComesSteadily() async throws {
-    let capacity = Capacity(slowestBytes: 100, each: .milliseconds(300))
+    // Two windows and more; a pause of the machine does not fill one.
+    let capacity = Capacity(slowestBytes: 100, each: .milliseconds(1_500))
     let room = try await TestRoom(TestSite(rooms: Rooms(capacity: capacity)))
     try await Served.run(room.hall.site) { served in
-      let body = "do=pen&pad=" + String(repeating: "a", count: 2_000)
+      let body = "do=pen&pad=" + String(repeating: "a", count: 13_000)
       let wire = try await served.connect(
         "POST /c/\(room.code)/send HTTP/1.1\r\nHost: hall.test\r\nContent-Length: \(body.utf8.count)\r\n"
           + "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n\r\n")
@@ -253,7 +254,7 @@ import Testing
   }
 
   @Test func guardsTheAnswersThatNoPageGives() async throws {
-    let (room, _) = try await room(files: 20)
+    let (room, capacity) = try await room(files: 20)
     try await Served.run(room.hall.site) { served in
       let broken = try await served.connect("this is no request\r\n\r\n")
       try await broken.waitsForEnd()
@@ -261,7 +262,9 @@ import Testing
       expectGuards(broken.text)
       // All places taken by connections that only wait: the next one is told to come back.
       var waiting: [Wire] = []
+      try await until { capacity.connections == 0 }
       for _ in 0..<19 { waiting.append(try await served.connect()) }
+      try await until { capacity.connections == 19 }
       let late = try await served.connect(Served.get("/health"))
       try await late.waitsForEnd()
       #expect(

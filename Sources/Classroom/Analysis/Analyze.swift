@@ -6,7 +6,7 @@ public func classAnalysis(of state: State) -> ClassAnalysis {
     .filter { !$0.asked.isEmpty }
   return ClassAnalysis(
     scales: sittings.map(\.scale), topics: sittings.flatMap(\.topics),
-    gains: gains(of: state, seed: seed(of: state.profile.id.rawValue)))
+    gains: gains(of: state, seed: fingerprint(of: state.profile.id.rawValue)))
 }
 
 /// The scored questions of one kind, and who answered them.

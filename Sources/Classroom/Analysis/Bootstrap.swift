@@ -51,8 +51,3 @@ func quantile(_ sorted: [Double], _ share: Double) -> Double? {
   let above = min(below + 1, last)
   return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
 }
-
-/// The seed that a text gives (FNV-1a, 64 bits).
-func seed(of text: String) -> UInt64 {
-  text.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-}

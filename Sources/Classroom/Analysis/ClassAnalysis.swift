@@ -32,7 +32,8 @@ public struct ClassAnalysis: Equatable, Sendable, Encodable {
       case negative
     }
     public var items: Int
-    /// Who answered at least one of them.
+    /// Whose answers are in the figures: of quizzes who answered at least one; of a test everybody who
+    /// sat it, for whom a question left out is not right.
     public var persons: Int
     /// KR-20, which of right and wrong answers is Cronbach's alpha; `nil` below `fewestMatched`
     /// persons or two questions, and where all scored alike.

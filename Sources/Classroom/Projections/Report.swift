@@ -86,7 +86,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var answers: Int
     /// How many were exactly right; `nil` for a poll.
     public var correct: Int?
-    /// `correct / answers`, `0...1`; `nil` for a poll and where nobody answered.
+    /// Of the answers whose right or wrong is known (raised hands only where they were counted by
+    /// choice), `0...1`; `nil` for a poll and where there are none.
     public var shareCorrect: Double?
     public var form: Interaction.Form
     /// The right answer of a number or a short text.

@@ -47,8 +47,9 @@ extension Intentions {
     case .report:
       guard let task = random.pick(state.groups.tasks) else { return nil }
       let written = random.pick(task.reports.keys.sorted())
-      return .releaseReport(
-        task: task.id, group: random.chance(70) ? written ?? 0 : random.below(6))
+      let group = random.chance(70) ? written ?? 0 : random.below(6)
+      let text = random.chance(90) ? task.reports[group]?.text : nil
+      return .releaseReport(task: task.id, group: group, text: text ?? "先前的话")
     case .pick:
       return random.chance(70)
         ? .pickGroups(count: 4, seed: UInt64(random.below(100))) : .pickGroup(random.below(7))

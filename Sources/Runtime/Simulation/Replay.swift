@@ -1,4 +1,5 @@
 import Classroom
+import Foundation
 import Identity
 import Journal
 
@@ -48,6 +49,12 @@ struct Ledger {
     }
   }
 
+  /// What one person answers to one question.
+  enum Stored: Equatable {
+    case choices([Int])
+    case text(String)
+  }
+
   struct Answer: Hashable {
     var item: ItemID
     var person: PersonID
@@ -58,22 +65,24 @@ struct Ledger {
   /// Orders that a server has said yes to.
   var accepted: Set<CommandID> = []
   /// Answers by name.
-  var answers: [Answer: Slot<[Int]>] = [:]
+  var answers: [Answer: Slot<Stored>] = [:]
   /// Ballots: box, key, bytes as stored.
   var ballots: [String: [String: Slot<[UInt8]>]] = [:]
   /// Questions and support that a server called saved.
   var lasting: [Command] = []
 
   /// Notes what a server said to an order, whether or not the reply arrives.
-  mutating func note(_ order: Order, outcome: Result<State, any Error>) throws {
+  ///
+  /// - Parameter state: before, for how an answer is stored.
+  mutating func note(_ order: Order, outcome: Result<State, any Error>, in state: State) throws {
     switch outcome {
     case .success:
       // A copy of what was taken before changes nothing: what was saved since stays.
       guard accepted.insert(order.id).inserted else { return }
+      if let (answer, value) = Self.answer(order.command, in: state) {
+        answers[answer, default: Slot()].settle(value)
+      }
       switch order.command {
-      case .respond(let item, let person, let choices),
-        .enterSheet(let item, let person, let choices):
-        answers[Answer(item: item, person: person), default: Slot()].settle(Set(choices).sorted())
       case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
@@ -83,15 +92,32 @@ struct Ledger {
     case .failure(let error):
       // A refusal settles nothing: an earlier copy may have been stored without a reply.
       guard !(error is Rejection), !accepted.contains(order.id) else { return }
+      if let (answer, value) = Self.answer(order.command, in: state) {
+        answers[answer, default: Slot()].doubt(value)
+      }
       switch order.command {
-      case .respond(let item, let person, let choices),
-        .enterSheet(let item, let person, let choices):
-        answers[Answer(item: item, person: person), default: Slot()].doubt(Set(choices).sorted())
       case .castBallot, .castSheet, .returnEvaluation:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
       default: break
       }
+    }
+  }
+
+  /// What a command answers by name, as it is stored.
+  static func answer(_ command: Command, in state: State) -> (Answer, Stored)? {
+    switch command {
+    case .respond(let item, let person, let choices),
+      .enterSheet(let item, let person, let choices):
+      (Answer(item: item, person: person), .choices(Set(choices).sorted()))
+    case .respondText(let item, let person, let text):
+      (
+        Answer(item: item, person: person),
+        .text(
+          state.items[item].flatMap { try? canonical(text: text, for: $0.item) } ?? text)
+      )
+    case .inRoom(_, let command): answer(command, in: state)
+    default: nil
     }
   }
 
@@ -167,7 +193,7 @@ extension Command {
     case (.openReports(let task, _), .reportsOpened(let a, _)): task == a
     case (.writeReport(let task, let person, _), .reportWritten(let a, _, let b, _)):
       task == a && person == b
-    case (.releaseReport(let task, let group), .reportReleased(let a, let b)):
+    case (.releaseReport(let task, let group, _), .reportReleased(let a, let b)):
       task == a && group == b
     case (.openReports, .reportsClosed), (.closeReports, .reportsClosed),
       (.pickGroups, .groupsPicked), (.pickGroup, .groupsPicked):
@@ -283,9 +309,24 @@ extension Command {
     case .respondText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
-    case .stopTimer, .startTimer, .formGroups, .moveToGroup, .takePen, .closeReports, .writeReport,
-      .releaseReport, .pickGroup, .proposeCloud, .discuss, .openSecondRound, .openReports,
-      .pickGroups, .room, .inRoom:
+    case .stopTimer: state.timer == nil
+    case .formGroups(let groups): state.groups.members == groups
+    case .moveToGroup(let person, let group): state.groups.group(of: person) == group
+    case .takePen(let person):
+      state.groups.group(of: person).map { state.groups.scribes[$0] == person } ?? false
+    case .closeReports: state.groups.tasks.last?.isOpen != true
+    case .writeReport(let task, let person, let text):
+      state.groups.group(of: person).map {
+        state.report(task, $0)?.text == text.trimmingCharacters(in: .whitespacesAndNewlines)
+      } ?? false
+    case .releaseReport(let task, let group, let text):
+      state.report(task, group).map { $0.released && $0.text == text } ?? false
+    case .pickGroup(let group): state.groups.tasks.last?.picked.contains(group) ?? false
+    case .room(let command): command.holds(in: state)
+    case .inRoom(let room, let command):
+      command.holds(in: state.seen(from: room), stored: stored)
+    // What they lead to depends on chance, or is an event each time.
+    case .startTimer, .proposeCloud, .discuss, .openSecondRound, .openReports, .pickGroups:
       (try? decide(self, in: state))?.events.isEmpty ?? false
     case .approveCloud(let item, let words):
       Set(state.items[item]?.cloud.map(\.word) ?? []) == Set(words)
@@ -311,7 +352,24 @@ extension Command {
   }
 }
 
+extension State {
+  fileprivate func report(_ task: String, _ group: Int) -> GroupState.Report? {
+    groups.tasks.first { $0.id == task }?.reports[group]
+  }
+}
+
 extension RoomCommand {
+  func holds(in state: State) -> Bool {
+    switch self {
+    case .open: false
+    case .rename(let id, let name): state.sideRooms.all[id].map { $0.name == name } ?? false
+    case .close(let id): state.sideRooms.all[id]?.isClosed ?? false
+    case .detach(let id): state.sideRooms.all[id]?.stage != nil
+    case .follow(let id): state.sideRooms.all[id].map { $0.stage == nil } ?? false
+    case .seat(let person, let id): state.sideRooms.seats[person] == id
+    }
+  }
+
   /// Whether this event may follow from this command.
   func explains(_ event: Event) -> Bool {
     switch (self, event) {
@@ -319,7 +377,9 @@ extension RoomCommand {
     case (.rename(let a, let b), .room(.renamed(let x, let y))): a == x && b == y
     case (.close(let a), .room(.closed(let b))), (.detach(let a), .room(.detached(let b))),
       (.follow(let a), .room(.rejoined(let b))), (.close(let a), .inRoom(let b, .itemClosed)),
-      (.follow(let a), .inRoom(let b, .itemClosed)):
+      (.follow(let a), .inRoom(let b, .itemClosed)),
+      (.close(let a), .inRoom(let b, .reportsClosed)),
+      (.follow(let a), .inRoom(let b, .reportsClosed)):
       a == b
     case (.seat(let a, let b), .room(.seated(let x, let y))): a == x && b == y
     default: false

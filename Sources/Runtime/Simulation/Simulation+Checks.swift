@@ -22,6 +22,7 @@ extension Simulation {
       try checkOrigin(of: event, command: record.command, at: record.position)
       try await checkContent(of: event, bytes: record.bytes)
       log.append(LoggedEvent(event: event, time: record.time, command: record.command))
+      recorded.note(event)
       summary.tags.insert(record.tag)
     }
     head.advance(to: log.count, in: log)
@@ -126,7 +127,7 @@ extension Simulation {
     for (message, outcome) in zip(delivered, outcomes) {
       let order = message.order
       let known = ledger.accepted.contains(order.id)
-      try ledger.note(order, outcome: outcome)
+      try ledger.note(order, outcome: outcome, in: head.state)
       switch outcome {
       case .success(let state):
         // Written, or already so. Within one batch the next order may have undone it again.
@@ -166,11 +167,11 @@ extension Simulation {
 
   /// Whoever answered gets a state that holds the answer.
   private func checkReply(_ state: State, to order: Order) throws {
-    guard case .respond(let item, let person, let choices) = order.command else { return }
-    let saved = ledger.answers[Ledger.Answer(item: item, person: person)]?.saved
+    guard let (answer, sent) = Ledger.answer(order.command, in: state) else { return }
+    let saved = ledger.answers[answer]?.saved
     guard
-      saved != Set(choices).sorted() || state.items[item]?.responses[person] == saved
-        || state.items[item]?.first != nil
+      saved != sent || stored(answer, in: state) == saved
+        || state.items[answer.item]?.first != nil
     else {
       throw fail("the reply to \(order.id.rawValue) does not know of it")
     }
@@ -214,14 +215,25 @@ extension Simulation {
 
   private func checkAnswers(of person: PersonID) throws {
     for item in head.state.itemOrder {
-      let stored = head.state.items[item]?.responses[person]
-      let promised = ledger.answers[Ledger.Answer(item: item, person: person)] ?? Ledger.Slot()
-      // A second round asks everybody again.
-      let isAskedAgain = stored == nil && head.state.items[item]?.first != nil
-      guard promised.allows(stored) || isAskedAgain else {
+      let answer = Ledger.Answer(item: item, person: person)
+      let stored = stored(answer, in: head.state)
+      guard stored == recorded.answers[answer] else {
+        throw fail("the state does not hold what the log says \(person.rawValue) answered")
+      }
+      let promised = ledger.answers[answer] ?? Ledger.Slot()
+      // A second round asks everybody again: what was promised may be the first round's.
+      let isAskedAgain = stored == nil && recorded.before[answer] != nil
+      guard promised.allows(stored) || (isAskedAgain && promised.allows(recorded.before[answer]))
+      else {
         throw fail("the log does not hold the last acknowledged answer of \(person.rawValue)")
       }
     }
+  }
+
+  private func stored(_ answer: Ledger.Answer, in state: State) -> Ledger.Stored? {
+    guard let asked = state.items[answer.item] else { return nil }
+    return asked.responses[answer.person].map { .choices($0) }
+      ?? asked.writings[answer.person].map { .text($0) }
   }
 
   // MARK: - Viewers
@@ -387,6 +399,30 @@ extension Command {
     switch self {
     case .respond, .castBallot, .returnEvaluation, .ask, .support: true
     default: false
+    }
+  }
+}
+
+/// The answers by name as the log alone says them, beside every rule of the fold.
+struct RecordedAnswers {
+  var answers: [Ledger.Answer: Ledger.Stored] = [:]
+  /// Of the first of two rounds.
+  var before: [Ledger.Answer: Ledger.Stored] = [:]
+
+  mutating func note(_ event: Event) {
+    switch event {
+    case .responseRecorded(let item, let person, let choices),
+      .sheetEntered(let item, let person, let choices):
+      answers[Ledger.Answer(item: item, person: person)] = .choices(choices)
+    case .textResponseRecorded(let item, let person, let text):
+      answers[Ledger.Answer(item: item, person: person)] = .text(text)
+    case .secondRoundOpened(let item):
+      for (answer, stored) in answers where answer.item == item {
+        before[answer] = stored
+        answers[answer] = nil
+      }
+    case .inRoom(_, let event): note(event)
+    default: break
     }
   }
 }

@@ -32,6 +32,7 @@ public struct Simulation {
   private var orderCount = 0
 
   var ledger = Ledger()
+  var recorded = RecordedAnswers()
   var log: [LoggedEvent] = []
   var lastHash = Chain.origin
   /// The log folded to its end.

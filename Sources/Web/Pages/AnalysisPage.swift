@@ -113,9 +113,9 @@ extension Wording {
     return model
   }
 
-  /// `0.31 ～ 0.52`, or a dash.
+  /// `0.31 ～ 0.52`, `0.31 – 0.52`, or a dash.
   func interval(_ interval: ConfidenceInterval?) -> String {
-    interval.map { "\(gainText($0.low)) ～ \(gainText($0.high))" } ?? "—"
+    interval.map { range(gainText($0.low), gainText($0.high)) } ?? "—"
   }
 
 }

@@ -32,7 +32,7 @@ extension Site {
       "lines": guide.lines,
     ]
     if let step = guide.step { model["step"] = stepName(step, in: language) }
-    if !guide.questions.isEmpty { model["questions"] = ["rows": guide.questions] }
+    if !guide.questions.isEmpty { model["asks"] = ["rows": guide.questions] }
     if !guide.text.isEmpty {
       var text: [String: Any] = [
         "key": textKey(guide), "source": Route.learnerText(code: code).path, "step": token,

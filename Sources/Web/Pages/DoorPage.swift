@@ -111,7 +111,7 @@ extension Site {
     let here = Route.door(section: section.rawValue).path
     let mode = incoming.query["mode"].flatMap(DoorMode.init) ?? .in
     var model = doorModel(view, state, all, in: language)
-    let desk = RoomAddress.field(incoming.query["room"] ?? "")
+    let desk = RoomAddress.field(incoming.query["room"] ?? "", of: state)
     let rooms = roomChoices(state, chosen: desk, in: language)
     let chosen = desk.map { $0 ?? RoomAddress.main }
     let kept = rooms.isEmpty ? "" : chosen.map { "&room=\($0)" } ?? ""

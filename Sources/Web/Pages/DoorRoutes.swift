@@ -46,9 +46,12 @@ extension Site {
     let by = acting.author
     let here = Route.door(section: acting.section.rawValue).path
     func mark(_ mark: RollMark) async throws {
-      let seat = mark == .arrived ? RoomAddress.field(form["room"]) : nil
+      let state = await acting.state
+      let seat = mark == .arrived ? RoomAddress.field(form["room"], of: state) : nil
+      // A resend of a tap seats nobody a second time.
+      let seatID = id.map { CommandID("\($0.rawValue.prefix(58))-seat") }
       try await acting.handle(
-        (seat.map { [Submission(.room(.seat(person, in: $0)))] } ?? []) + [
+        (seat.map { [Submission(.room(.seat(person, in: $0)), id: seatID)] } ?? []) + [
           Submission(
             .roll(
               .mark(
@@ -132,7 +135,7 @@ extension Site {
         .mark(
           .arrived, checkpoint: state.roll.current, person: entry.person, by: acting.author,
           secondsAgo: 0)))
-    if let seat = RoomAddress.field(form["room"]) {
+    if let seat = RoomAddress.field(form["room"], of: state) {
       orders.append(.room(.seat(entry.person, in: seat)))
     }
     try await acting.handle(orders.map { Submission($0) })

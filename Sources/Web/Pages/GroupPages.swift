@@ -105,7 +105,8 @@ extension Site {
     case "closeReports": try await session.handle(.closeReports, id: id)
     case "releaseReport":
       try await session.handle(
-        .releaseReport(task: form["task"], group: Int(form["group"]) ?? -1), id: id)
+        .releaseReport(
+          task: form["task"], group: Int(form["group"]) ?? -1, text: form["text"]), id: id)
     case "pickFour":
       try await session.handle(.pickGroups(count: 4, seed: .random(in: 0 ... .max)), id: id)
     case "pickGroup":
@@ -113,7 +114,9 @@ extension Site {
     case "passPen":
       try await session.handle(.takePen(person: PersonID(form["person"])), id: id)
     case "moveToGroup":
-      guard let number = Int(form["number"]) else { throw Rejection.groupUnknown }
+      guard let number = Int(form["number"]), (1...Limits.groups).contains(number) else {
+        throw Rejection.groupUnknown
+      }
       try await session.handle(
         .moveToGroup(person: PersonID(form["person"]), group: number - 1), id: id)
     default: return false

@@ -32,7 +32,8 @@ extension Site {
     case .learnerOwn(let code):
       let session = try await session(code: code, incoming)
       let person = try await person(incoming, session)
-      return try .json(ownView(of: await session.state, person: person))
+      let state = await session.state
+      return try .json(ownView(of: state.seen(from: state.room(of: person)), person: person))
     case .learnerText(let code): return try await caseText(incoming, code: code)
     case .learnerSend(let code): return try await learnerSend(incoming, code: code)
     case .counts(let code):
@@ -78,12 +79,12 @@ extension Site {
     let state = await session.state
     let section = session.section
     let code = state.profile.code
-    let seat = RoomAddress.field(incoming.form["room"])
+    let seat = RoomAddress.field(incoming.form["room"], of: state)
     if incoming.method != .post, incoming.query["again"] == nil,
       let person = knownPerson(incoming, session), state.isPresent(person)
     {
       // Who scanned the code of another room than their own is asked whether they are there now.
-      let moved = room != nil && room != state.room(of: person)
+      let moved = place.isNamed && room != state.room(of: person)
       return .seeOther(
         Route.learner(code: code).path + (moved ? "?room=\(room ?? RoomAddress.main)" : ""))
     }
@@ -207,7 +208,8 @@ extension Site {
     guard let person = knownPerson(incoming, session) else {
       return .seeOther(Route.join(code: code).path)
     }
-    let state = await session.state
+    let whole = await session.state
+    let state = whole.seen(from: whole.room(of: person))
     guard state.attendance[person] != nil else {
       return .seeOther(Route.join(code: code).path + "?again=1")
     }
@@ -219,7 +221,7 @@ extension Site {
     let others = peopleOnPhone(incoming, session.section).filter { $0 != person }
     let names = others.isEmpty ? [:] : try await names(session.section)
     let page = learnerPage(
-      incoming, state: state.seen(from: state.room(of: person)), name: entry?.name ?? "",
+      incoming, state: state, name: entry?.name ?? "",
       personal: personal,
       others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) })
     let response = Response.page(page)
@@ -327,7 +329,7 @@ extension Site {
     }
     return .json(
       Receipt(
-        own: ownView(of: state, person: person),
+        own: ownView(of: state.seen(from: state.room(of: person)), person: person),
         message: word("room.\(said)", in: incoming.language)
       ).json)
   }

@@ -351,9 +351,11 @@ extension Site {
     }
     guard await session.state.isOpen else { throw Rejection.sectionClosed }
     let row = RosterRow(name: name, unit: rest[0], group: rest[1], line: 1)
-    guard try await session.take([row], people: people).added == 1 else {
-      return word("section.alreadyListed", [name], in: language)
-    }
+    let known = try await people.find(name: name, unit: rest[0], in: session.section)
+    guard !known.contains(where: { $0.role == .learner && !$0.walkIn && $0.group == rest[1] })
+    else { return word("section.alreadyListed", [name], in: language) }
+    // Never somebody who is known already: one more of that name.
+    try await session.take([row], choices: [1: nil], people: people)
     let found = try await people.find(name: name, unit: rest[0], in: session.section)
     guard let person = found.last?.person else { return nil }
     let acting = Acting(session: session, author: Author(.organizer))

@@ -49,7 +49,11 @@ extension Site {
   ) async throws -> (session: LiveSession, isOrganizer: Bool)? {
     if try await isOrganizer(incoming) { return (try await printed(id), true) }
     // Who comes with a trainer's link that is no longer valid is told so.
-    guard incoming.cookie(trainerCookie(SectionID(id))) != nil else { return nil }
+    var comes = incoming.cookie(trainerCookie(SectionID(id))) != nil
+    if !comes, let session = try await hall.session(SectionID(id)) {
+      comes = await invited(.trainer, incoming, session) != nil
+    }
+    guard comes else { return nil }
     return (try await authorized(id, incoming), false)
   }
 

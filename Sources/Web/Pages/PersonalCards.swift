@@ -47,7 +47,8 @@ extension Site {
     let learners = try await people.roster(of: session.section).filter {
       $0.role == .learner && !$0.name.isEmpty && state.attendance[$0.person] != nil
     }
-    let first = min(max(0, (Int(incoming.query["from"] ?? "") ?? 1) - 1), learners.count)
+    let from = incoming.query["from"].flatMap { Int($0) } ?? 1
+    let first = min(max(1, from), learners.count + 1) - 1
     var model: [String: Any] = [
       "pageTitle": word("roster.cards", in: language), "title": state.profile.title,
       "bar": printBar(

@@ -46,7 +46,8 @@ extension Site {
       "rows": rows.map { row -> [String: Any] in
         let code = RoomAddress.text(state.profile.code, row.id)
         let address = RoomAddress.text(section, row.id)
-        let join = url(.join(code: code))
+        let join = url(
+          .join(code: RoomAddress.text(state.profile.code, row.id ?? RoomAddress.main)))
         let name = roomName(row, in: language)
         var model: [String: Any] = [
           "name": name, "present": row.present, "seated": row.seated, "isOpen": isOpen,
@@ -85,10 +86,16 @@ extension Site {
   func carryOutRooms(_ form: Form, _ acting: Acting, id: CommandID?) async throws -> String? {
     switch form["do"] {
     case "openRoom":
+      var trainer = ""
+      if !form["trainer"].allSatisfy(\.isWhitespace) {
+        guard case .success(let name) = cleanName(form["trainer"]) else {
+          throw PageError(.unprocessableContent, "door.nameWrong")
+        }
+        trainer = name
+      }
       let state = try await acting.handle(.room(.open(name: form["roomName"])), id: id)
-      let trainer = form["trainer"]
       // A resend finds the room and its trainer's link there.
-      guard let room = state.sideRooms.order.last,
+      guard let room = state.room(named: form["roomName"]),
         !state.links.all.contains(where: { $0.room == room })
       else { return "roomOpened" }
       try await invite(.trainer, named: trainer, room: room, acting)
@@ -142,7 +149,7 @@ extension Site {
   func seatModel(_ incoming: Incoming, _ state: State, _ own: OwnView) -> [String: Any]? {
     let language = incoming.language
     guard let name = roomName(own.room, of: state, in: language) else { return nil }
-    let scanned = RoomAddress.field(incoming.query["room"] ?? "") ?? own.room
+    let scanned = RoomAddress.field(incoming.query["room"] ?? "", of: state) ?? own.room
     var model: [String: Any] = [
       "room": own.room ?? "", "name": name, "commandID": Token.random(16),
       "here": word("rooms.youAreIn", [name], in: language),
@@ -178,7 +185,11 @@ extension Site {
   /// room there is one thing to do, which is to take the stage.
   func confine(_ model: inout [String: Any], follows: Bool) {
     for key in ["canRate", "rating", "canClose"] { model[key] = false }
-    for key in ["lacks", "door"] { model[key] = nil }
+    for key in ["lacks", "door", "analysis"] { model[key] = nil }
+    if var steps = model["steps"] as? [String: Any] {
+      for key in ["collect", "noGroups"] { steps[key] = nil }
+      model["steps"] = steps
+    }
     guard follows else { return }
     model["followsMain"] = true
     model["isOpen"] = false

@@ -7,7 +7,8 @@ import Runtime
 import Words
 
 extension Site {
-  /// Lines that a page shows at most; all of a table are taken all the same.
+  /// Lines that a page shows at most; all of a table are taken all the same, and those of a roster go
+  /// on with the next page.
   static let rosterRowsShown = 500
 
   func rosterPage(
@@ -38,14 +39,26 @@ extension Site {
     }
     let shown = shownColumns(learners)
     model["heads"] = shown.map { columnWord($0, in: language) }
-    let places = learners.filter { isVacant($0, state) }
-    model["people"] = learners.prefix(Self.rosterRowsShown).map {
-      personModel($0, state, places: places, shown: shown, in: language)
+    model["merge"] = mergeModel(learners, state, in: language)
+    let from = incoming.query["from"].flatMap { Int($0) } ?? 1
+    let first = min(max(1, from), max(1, learners.count)) - 1
+    model["people"] = learners.dropFirst(first).prefix(Self.rosterRowsShown).map {
+      personModel($0, state, shown: shown, in: language)
     }
     model["nobody"] = learners.isEmpty
     model["count"] = word("roster.count", ["\(learners.count)"], in: language)
-    if learners.count > Self.rosterRowsShown {
-      model["more"] = word("roster.more", ["\(Self.rosterRowsShown)"], in: language)
+    let pages = [
+      ("roster.before", first == 0 ? nil : max(0, first - Self.rosterRowsShown)),
+      ("roster.after", first + Self.rosterRowsShown),
+    ]
+    model["pages"] = pages.compactMap { key, start -> [String: Any]? in
+      guard let start, start < learners.count else { return nil }
+      return [
+        "address": Route.roster(id: id).path + "?from=\(start + 1)",
+        "word": word(
+          key, ["\(start + 1)", "\(min(start + Self.rosterRowsShown, learners.count))"],
+          in: language),
+      ]
     }
     return renderer.render("roster", model, in: language)
   }
@@ -75,31 +88,40 @@ extension Site {
       && state.roll.enrolment(of: entry.person) == .listed
   }
 
-  private func personModel(
-    _ entry: RosterEntry, _ state: State, places: [RosterEntry], shown: [RosterColumn],
-    in language: Language
-  ) -> [String: Any] {
-    let isWalkIn =
-      state.roll.enrolment(of: entry.person) == .walkIn
+  /// Who came without being found on the roster, and whose place each may take; `nil` where there is
+  /// nobody to merge.
+  private func mergeModel(
+    _ learners: [RosterEntry], _ state: State, in language: Language
+  ) -> [String: Any]? {
+    let came = learners.filter { isWalkIn($0, state) && !$0.name.isEmpty }
+    let places = learners.filter { isVacant($0, state) }
+    guard state.isOpen, !came.isEmpty, !places.isEmpty else { return nil }
+    func options(_ entries: [RosterEntry]) -> [[String: Any]] {
+      entries.map {
+        [
+          "person": $0.person.rawValue,
+          "name": [$0.name, $0.unit, $0.group].filter { !$0.isEmpty }.joined(separator: " · "),
+        ]
+      }
+    }
+    return ["came": options(came), "places": options(places)]
+  }
+
+  private func isWalkIn(_ entry: RosterEntry, _ state: State) -> Bool {
+    state.roll.enrolment(of: entry.person) == .walkIn
       || (entry.walkIn && state.attendance[entry.person] != nil)
+  }
+
+  private func personModel(
+    _ entry: RosterEntry, _ state: State, shown: [RosterColumn], in language: Language
+  ) -> [String: Any] {
     let isErased = entry.name.isEmpty
     var row: [String: Any] = [
       "person": entry.person.rawValue, "erased": isErased,
       "name": isErased ? word("section.erased", in: language) : entry.name,
       "cells": shown.dropFirst().map { shownValue($0, of: entry) },
     ]
-    if isWalkIn { row["walkIn"] = word("enrolment.walkIn", in: language) }
-    if state.isOpen, isWalkIn, !isErased, !places.isEmpty {
-      row["merge"] = [
-        "label": word("roster.mergeWith", [entry.name], in: language),
-        "places": places.prefix(Self.rosterRowsShown).map {
-          [
-            "person": $0.person.rawValue,
-            "name": [$0.name, $0.unit].filter { !$0.isEmpty }.joined(separator: " · "),
-          ]
-        },
-      ]
-    }
+    if isWalkIn(entry, state) { row["walkIn"] = word("enrolment.walkIn", in: language) }
     if state.isOpen, !isErased {
       row["card"] = ["label": word("roster.revokeCard", [entry.name], in: language)]
     }

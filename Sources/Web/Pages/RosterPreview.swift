@@ -14,6 +14,8 @@ struct RosterPreview {
   let columns: [RosterColumn?]
   let rows: [RosterRow]
   let problems: [RosterProblem]
+  /// Whom the organizer says a row means, by its line; of another sheet nothing was said yet.
+  var choices: [Int: PersonID?] = [:]
 
   init(upload: RosterUpload, table: RosterTable, columns: [RosterColumn?]) {
     self.upload = upload
@@ -32,8 +34,7 @@ extension Site {
     let language = incoming.language
     let id = session.section.rawValue
     let entries = try await people.roster(of: session.section)
-    let plan = RosterPlan(
-      preview.rows, onto: entries, choices: choices(incoming.form, preview.rows))
+    let plan = RosterPlan(preview.rows, onto: entries, choices: preview.choices)
     var model = organizerModel(incoming, title: word("roster.preview", in: language))
     model["title"] = await session.state.profile.title
     model["roster"] = Route.roster(id: id).path
@@ -67,7 +68,7 @@ extension Site {
     let shown = RosterColumn.allCases.filter { preview.columns.contains($0) }
     model["heads"] = shown.map { columnWord($0, in: language) }
     model["steps"] = plan.steps.prefix(Self.rosterRowsShown).map {
-      stepModel($0, shown, known, incoming.form, in: language)
+      stepModel($0, shown, known, preview.choices[$0.row.line] ?? nil, in: language)
     }
     if plan.steps.count > Self.rosterRowsShown {
       model["more"] = word("roster.more", ["\(Self.rosterRowsShown)"], in: language)
@@ -92,7 +93,7 @@ extension Site {
         "name": "column\(index)",
         "title": title.isEmpty
           ? word("roster.columnNumber", ["\(index + 1)"], in: language) : title,
-        "sample": Array(samples.prefix(2)).joined(separator: "，"),
+        "sample": Array(samples.prefix(2)).joined(separator: Wording(language: language).comma),
         "options": RosterColumn.allCases.map { column -> [String: Any] in
           [
             "value": column.rawValue, "word": columnWord(column, in: language),
@@ -140,7 +141,7 @@ extension Site {
 
   private func stepModel(
     _ step: RosterPlan.Step, _ shown: [RosterColumn], _ known: [PersonID: RosterEntry],
-    _ form: Form, in language: Language
+    _ chosen: PersonID?, in language: Language
   ) -> [String: Any] {
     let row = step.row
     let entry = RosterEntry(
@@ -160,17 +161,16 @@ extension Site {
         ? word("roster.change.walkIn", in: language)
         : word("roster.change.update", [list], in: language)
     }
-    let chosen = form["match\(row.line)"]
     // Whoever was chosen stays choosable.
     var people = step.namesakes
-    if case .update(let person, _) = step.change, chosen == person.rawValue { people = [person] }
+    if case .update(let person, _) = step.change, chosen == person { people = [person] }
     if !people.isEmpty {
       model["match"] = [
         "label": word("roster.who", [row.name], in: language),
         "people": people.prefix(20).compactMap { known[$0] }.map { other -> [String: Any] in
           let parts = [other.name, other.unit, other.group, masked(phone: other.details[.phone])]
           return [
-            "person": other.person.rawValue, "selected": chosen == other.person.rawValue,
+            "person": other.person.rawValue, "selected": chosen == other.person,
             "said": word(
               "roster.sameAs", [parts.filter { !$0.isEmpty }.joined(separator: " · ")],
               in: language),

@@ -61,14 +61,15 @@ extension Site {
     // Another sheet has columns of its own.
     let isSameSheet = form["columnsOf"] == "\(upload.chosen)"
     let table = upload.table
-    let preview = RosterPreview(
+    var preview = RosterPreview(
       upload: upload, table: table,
       columns: isSameSheet ? columns(form, count: table.columns.count) : table.columns)
+    if isSameSheet { preview.choices = choices(form, preview.rows) }
     guard form["do"] == "take", isSameSheet, preview.columns.contains(.name) else {
       return .page(try await previewPage(incoming, session, preview))
     }
     let plan = try await session.take(
-      preview.rows, choices: choices(form, preview.rows), people: people)
+      preview.rows, choices: preview.choices, people: people)
     return .seeOther(
       Route.roster(id: session.section.rawValue).path
         + "?said=taken&added=\(plan.added)&updated=\(plan.updated)&same=\(plan.unchanged)")
@@ -85,7 +86,7 @@ extension Site {
   }
 
   /// Whom the organizer says a row means.
-  func choices(_ form: Form, _ rows: [RosterRow]) -> [Int: PersonID?] {
+  private func choices(_ form: Form, _ rows: [RosterRow]) -> [Int: PersonID?] {
     var choices: [Int: PersonID?] = [:]
     for row in rows {
       switch form["match\(row.line)"] {

@@ -128,7 +128,9 @@ extension Site {
     let language = incoming.language
     let view = projectorView(of: state)
     let code = RoomAddress.text(view.code, room)
-    let join = url(.join(code: code))
+    // In a class of several rooms the main room is named too: who moves there is asked.
+    let here = state.sideRooms.inUse.isEmpty ? room : room ?? RoomAddress.main
+    let join = url(.join(code: RoomAddress.text(view.code, here)))
     var model = screenModel(view, in: language)
     model["pageTitle"] = word("screen.title", in: language)
     model["stream"] = Route.screenStream(code: code).path

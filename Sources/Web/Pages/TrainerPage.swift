@@ -72,7 +72,7 @@ extension Site {
       model["gain"] = Wording(language: language).gainModel(gain)
       model["analysis"] = Route.analysis(id: section.rawValue).path
     }
-    controls(view, into: &model, in: language)
+    controls(view, room: room, into: &model, in: language)
     model.merge(rollModel(view.roll)) { $1 }
     if let checkpoint = view.checkpoint {
       model["halfDay"] = word("halfDay.\(checkpoint.half.rawValue)", in: language)
@@ -178,7 +178,8 @@ extension Site {
       "kind": kindWord(item.kind, in: language),
       "phase": word("item.\(item.phase.rawValue)", in: language),
       "canOpen": isOpen
-        && (item.phase == .waiting || (item.phase == .closed && !item.kind.isAnonymous)),
+        && (item.phase == .waiting
+          || (item.phase == .closed && !item.kind.isAnonymous && !row.isOver)),
       "canClose": isOpen && item.phase == .open, "canReveal": isOpen && item.phase == .closed,
       "tooFew": item.phase == .revealed && item.answers == nil,
     ]
@@ -193,9 +194,9 @@ extension Site {
       return choice
     }
     if item.phase != .revealed && !row.keyLines.isEmpty {
-      model["keyText"] = row.keyLines.joined(separator: "；")
+      model["keyText"] = row.keyLines.joined(separator: Wording(language: language).semicolon)
     }
-    let mayRepeat = isOpen && item.kind == .quiz && item.round == nil
+    let mayRepeat = isOpen && item.kind == .quiz && item.round == nil && !row.isOver
     if mayRepeat && (item.phase == .open || item.phase == .closed) && !item.discussing {
       model["canDiscuss"] = true
     }
@@ -219,7 +220,7 @@ extension Site {
     if let explanation = row.explanation { model["explanation"] = explanation }
     model["number"] = item.number
     if let hands = handsNote(row.hands, in: language) { model["hands"] = hands }
-    if isOpen, item.phase == .open || item.phase == .closed, item.form == .choice,
+    if isOpen, !row.isOver, item.phase == .open || item.phase == .closed, item.form == .choice,
       !item.choices.isEmpty
     {
       model["canCount"] = true
@@ -240,9 +241,10 @@ extension Site {
     return model
   }
 
-  /// What the middle button does now: the one thing that moves this moment on.
+  /// What the middle button does now: the one thing that moves this moment on. Of the class's, and so the
+  /// main room's alone, is the evaluation.
   private func controls(
-    _ view: TrainerView, into model: inout [String: Any], in language: Language
+    _ view: TrainerView, room: RoomID?, into model: inout [String: Any], in language: Language
   ) {
     model["nextWord"] = word(
       view.phase == .planned ? "trainer.begin" : "trainer.nextStep", in: language)
@@ -255,9 +257,9 @@ extension Site {
       main = ("secondRound", "act.openSecond", true)
     case .closed: main = ("reveal", "trainer.reveal", true)
     default:
-      if view.evaluation == .open {
+      if room == nil && view.evaluation == .open {
         main = ("closeEvaluation", "trainer.closeEvaluation", true)
-      } else if view.place?.kind == .evaluation && view.evaluation == .waiting {
+      } else if room == nil && view.place?.kind == .evaluation && view.evaluation == .waiting {
         main = ("openEvaluation", "trainer.openEvaluation", true)
       } else if view.blanked {
         main = ("unblank", "trainer.unblank", true)

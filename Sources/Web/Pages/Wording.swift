@@ -20,6 +20,12 @@ struct Wording: Sendable {
 
   /// Between the parts of a short list.
   var comma: String { language == .chinese ? "、" : ", " }
+  /// Between the parts of a list whose parts have commas.
+  var semicolon: String { language == .chinese ? "；" : "; " }
+  /// From one figure to another.
+  func range(_ low: String, _ high: String) -> String {
+    language == .chinese ? "\(low) ～ \(high)" : "\(low) – \(high)"
+  }
 
   func kind(_ kind: SegmentKind, form: String? = nil) -> String {
     if kind == .case, let form, Words.has("form.\(form)") { return self("form.\(form)") }

@@ -164,11 +164,17 @@ function restore(region, { forms, open }) {
     const before = forms.get(name(form));
     if (!before || before.form === form) continue;
     if (before.form.dataset.touched) form.dataset.touched = before.form.dataset.touched;
+    // Several lists of one form may have one name: each finds its own by its place among them.
+    const seen = new Map();
     for (const [field, type, value, checked] of before.fields) {
-      for (const element of form.elements) {
-        if (element.name !== field) continue;
-        if (type === "radio" || type === "checkbox") { if (element.value === value) element.checked = checked; }
-        else if (element.type === type && value) element.value = value;
+      const kind = type + " " + field;
+      const place = seen.get(kind) || 0;
+      seen.set(kind, place + 1);
+      const same = [...form.elements].filter((element) => element.name === field && element.type === type);
+      if (type === "radio" || type === "checkbox") {
+        for (const element of same) if (element.value === value) element.checked = checked;
+      } else if (same[place] && value) {
+        same[place].value = value;
       }
     }
   }

@@ -1,6 +1,7 @@
 import Classroom
 import Documents
 import Foundation
+import Identity
 import Plan
 import Web
 
@@ -16,7 +17,7 @@ struct CalendarExport {
     var utc = Calendar(identifier: .gregorian)
     utc.timeZone = TimeZone(secondsFromGMT: 0) ?? utc.timeZone
     var calendar = ICalendar(name: printing.title, timeZone: timeZone, stamp: stamp)
-    let course = fingerprint(printing.title)
+    let course = String(fingerprint(of: printing.title), radix: 16)
     var counts: [String: Int] = [:]
     for segment in printing.agenda where !segment.kind.isPause {
       let day = first.addingTimeInterval(Double(86_400 * (segment.day - 1)))
@@ -42,13 +43,5 @@ struct CalendarExport {
     let name = printing.name(segment)
     guard segment.kind == .lecture, segment.topic == nil, let heading else { return name }
     return printing.word("export.named", name, heading)
-  }
-
-  /// FNV-1a of 64 bits in hexadecimal: tells courses of one day apart, and is no secret.
-  private func fingerprint(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
-    return String(hash, radix: 16)
   }
 }
