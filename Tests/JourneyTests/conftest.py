@@ -144,16 +144,17 @@ def eyes(chromium, request):
 
 
 def overflow(page, selector):
-    """What of `selector` is cut off or runs out of the window."""
+    """What of `selector` is cut off or runs out of the window, once the page has fitted its type to it."""
     return page.evaluate(
-        """(selector) => [...document.querySelectorAll(selector)].flatMap((part) => {
+        """(selector) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+          .then(() => [...document.querySelectorAll(selector)].flatMap((part) => {
           const found = [];
           if (part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "hidden")
             found.push(`${part.className || part.tagName} is ${part.scrollHeight - part.clientHeight} px too tall`);
           if (part.scrollWidth > part.clientWidth + 1)
             found.push(`${part.className || part.tagName} is ${part.scrollWidth - part.clientWidth} px too wide`);
           return found;
-        })""",
+        }))""",
         selector)
 
 
