@@ -27,6 +27,7 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
   case numberRepeated = "number-repeated"
   case numberBack = "number-back"
   case mixedBrackets = "mixed-brackets"
+  case bracketUnclosed = "bracket-unclosed"
   case durationMissing = "duration-missing"
   case methodContradicted = "method-contradicted"
   case emptyTopic = "empty-topic"
@@ -56,6 +57,7 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
       .linkMissing:
       .error
     case .caseWithoutMaterial, .numberGap, .numberRepeated, .numberBack, .mixedBrackets,
+      .bracketUnclosed,
       .durationMissing, .methodContradicted, .emptyTopic, .duplicateTitle, .fieldRepeated,
       .quizWithoutExplanation, .pollWithOneOption, .statedMinutesShort:
       .warning

@@ -22,6 +22,10 @@ enum Times {
       stated = time
       words = inner
     }
+    if let (open, time) = unclosed(title, creditHourMinutes: creditHourMinutes) {
+      note(time, title[(open + 1)...])
+      title = withoutTail(title[..<open])
+    }
     for _ in 0..<3 {
       guard let last = title.last, last == "）" || last == ")" || last == "］" || last == "]",
         let open = opening(of: title)
@@ -60,6 +64,21 @@ enum Times {
       }
     }
     return Split(title: title, stated: stated, words: words)
+  }
+
+  /// A time at the end of a line whose bracket is never closed: `导语（25分钟`.
+  ///
+  /// - Returns: where the bracket stands, and the time.
+  static func unclosed(
+    _ text: Scalars, creditHourMinutes: Int
+  ) -> (open: Int, time: Durations.Stated)? {
+    let tail = text.suffix(24)
+    guard let mark = tail.lastIndex(where: { "（(）)".unicodeScalars.contains($0) }),
+      tail[mark] == "（" || tail[mark] == "(", mark > text.startIndex,
+      let time = Durations.stated(
+        text[(mark + 1)...].trimmed, creditHourMinutes: creditHourMinutes)
+    else { return nil }
+    return (mark, time)
   }
 
   private static func withoutTail(_ text: Scalars) -> Scalars {

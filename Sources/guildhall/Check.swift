@@ -192,6 +192,7 @@ struct CheckedPlan {
     let place =
       document.map { Words.text("word.place", [file, String($0.paragraph)], in: language) }
       ?? "\(file):\(start.line):\(start.column)"
+    let written = line
     let line = document?.text ?? line
     let severity = Words.text("severity.\(finding.severity.rawValue)", in: language)
     var text = "\(place): \(severity): \(finding.sentence(language)) [\(finding.id.rawValue)]\n"
@@ -204,8 +205,22 @@ struct CheckedPlan {
     } else if let fix = mend?.edit ?? finding.fix, fix.range.start.line == fix.range.end.line,
       !fix.replacement.contains(where: \.isNewline)
     {
-      text += "  " + Words.text("cli.check.fix", [fix.replacement], in: language) + "\n"
+      let mended = mended(finding, fix, in: written)
+      text += "  " + Words.text("cli.check.fix", [mended], in: language) + "\n"
     }
     return text
+  }
+
+  /// What a finding points at, with its fix in place: `（二）` where only the figure changes.
+  private static func mended(_ finding: Finding, _ fix: Fix, in line: String) -> String {
+    let (shown, part) = (finding.range, fix.range)
+    guard shown.start.line == shown.end.line, shown.start.line == part.start.line,
+      shown.start <= part.start, part.end <= shown.end, shown.end.column <= line.utf8.count + 1
+    else { return fix.replacement }
+    func text(_ from: Int, _ to: Int) -> String {
+      String(decoding: line.utf8.dropFirst(from - 1).prefix(to - from), as: UTF8.self)
+    }
+    return text(shown.start.column, part.start.column) + fix.replacement
+      + text(part.end.column, shown.end.column)
   }
 }

@@ -159,6 +159,15 @@ def test_reads_standard_input_wherever_a_plan_is_taken():
     assert feed(b"x" * 2000, "check", "-", "--max-bytes", "1000").returncode == 1
 
 
+def test_shows_what_is_mended_in_its_place(tmp_path):
+    plan = tmp_path / "p.txt"
+    plan.write_text("题目\n【教学时长】1小时\n一、导语（25分\n（一）乙\n丙。\n（三）丁\n戊。\n", encoding="utf-8")
+    said = run("check", plan).stdout
+    assert "  改成：（25分）\n" in said and "  改成：（二）\n" in said
+    run("check", plan, "--fix")
+    assert "一、导语（25分）\n（一）乙\n丙。\n（二）丁" in plan.read_text(encoding="utf-8")
+
+
 # --fix
 
 

@@ -1,6 +1,7 @@
 import Foundation
-import Plan
 import Testing
+
+@testable import Plan
 
 /// Every finding and kind has its words in both languages, and an entry in the manual.
 @Suite struct FindingWordsTests {
@@ -29,6 +30,23 @@ import Testing
     keys += Member.allCases.map { "member." + $0.rawValue }
     for key in keys { #expect(table[key]?.isEmpty == false, "\(key)") }
     #expect(table.count == keys.count)
+  }
+
+  /// A time is not lost with its bracket.
+  @Test(arguments: ["一、导语（25分钟", "一、导语(25分", "一、导语（约25分钟  "])
+  func readsATimeWhoseBracketIsNeverClosed(line: String) throws {
+    let plan = "题目\n【教学时长】1小时\n\(line)\n甲。\n二、证据的收集（35分钟）\n乙。\n"
+    let reading = read(plan)
+    #expect(reading.course.units.first?.title == "导语")
+    #expect(reading.course.units.first?.statedMinutes == 25)
+    let finding = try #require(reading.findings.first { $0.id == .bracketUnclosed })
+    #expect(finding.range.start.line == 3 && finding.severity == .warning)
+    let fix = try #require(finding.fix)
+    #expect(fix.replacement == (line.contains("（") ? "）" : ")") && fix.range.start == fix.range.end)
+    for other in ["一、导语（25", "一、导语（甲", "一、（25分钟）导语", "一、导语（25分钟）"] {
+      let plan = "题目\n【教学时长】1小时\n\(other)\n甲。\n"
+      #expect(!read(plan).findings.contains { $0.id == .bracketUnclosed }, "\(other)")
+    }
   }
 
   /// What has no title is called as it stands.

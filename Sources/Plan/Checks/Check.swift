@@ -32,6 +32,7 @@ struct Check {
     structure()
     numbers()
     brackets()
+    unclosedTimes()
     fields()
     duration()
     cases()
