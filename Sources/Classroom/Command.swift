@@ -8,6 +8,7 @@ public enum Command: Equatable, Sendable {
   case enroll(person: PersonID, group: String)
   case recordLeave(person: PersonID)
   case recordLeftEarly(person: PersonID)
+  case chooseEvaluationForm(EvaluationForm)
   case closeSection
   case attachDeck(Deck, to: DeckScope)
   case removeDeck(DeckScope)
@@ -120,6 +121,12 @@ public enum Rejection: Error, Equatable, Sendable {
   case evaluationAlreadyOpen
   case evaluationClosedForGood
   case gradesIncomplete
+  case evaluationFormFixed
+  case aspectsMissing
+  case aspectTwice
+  case pointsNotHundred
+  case percentsMalformed
+  case targetOutOfRange
   case handedOver
   case deckEmpty
   case sectionNotLive

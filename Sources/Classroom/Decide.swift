@@ -198,7 +198,7 @@ public func decide(
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard state.takesPart(person) else { throw .observersOnlyLook }
     guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
-    guard content.marks.count == Aspect.allCases.count,
+    guard content.marks.count == state.evaluation.form.aspects.count,
       content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
     else { throw .gradesIncomplete }
     let text = try openText(content.text, required: false)
@@ -235,6 +235,7 @@ public func decide(
   case .screenQuestions(let on):
     return Decision(state.wall.isScreened == on ? [] : [.questionsScreened(on: on)])
 
+  case .chooseEvaluationForm(let form): return try state.decide(evaluationForm: form)
   case .openEvaluation:
     switch state.evaluation.phase {
     case .waiting: return Decision([.evaluationOpened])
@@ -264,16 +265,16 @@ public func decide(
     let enough = ballots.count >= fewestBallots
     var grades: [[Int]] = []
     if enough {
-      grades = Aspect.allCases.map { aspect in
+      grades = state.evaluation.form.aspects.indices.map { aspect in
         Grade.allCases.map { grade in
           ballots.count {
-            $0.marks.indices.contains(aspect.rawValue)
-              && $0.marks[aspect.rawValue] == grade.rawValue
+            $0.marks.indices.contains(aspect) && $0.marks[aspect] == grade.rawValue
           }
         }
       }
     }
-    let texts = enough ? ballots.map(\.text).filter { !$0.isEmpty } : []
+    // Sorted: whatever order they lay in, the log does not have it.
+    let texts = enough ? ballots.map(\.text).filter { !$0.isEmpty }.sorted() : []
     return Decision([.evaluationCounted(ballots: ballots.count, grades: grades, texts: texts)])
   }
 

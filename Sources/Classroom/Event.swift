@@ -92,6 +92,7 @@ public enum Event: Equatable, Sendable, Codable {
   case questionsScreened(on: Bool)
 
   // The evaluation
+  case evaluationFormChosen(form: EvaluationForm)
   case evaluationOpened
   case evaluationReturned(person: PersonID)
   case evaluationClosed

@@ -130,6 +130,7 @@ extension State {
     case .questionPinned(let id, let on): pin(id, on)
     case .questionsScreened(let on): wall.isScreened = on
 
+    case .evaluationFormChosen(let form): evaluation.form = form
     case .evaluationOpened: evaluation.phase = .open
     case .evaluationReturned(let person): evaluation.participants.insert(person)
     case .evaluationClosed: evaluation.phase = .closed

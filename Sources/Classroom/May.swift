@@ -5,7 +5,7 @@
 /// one the trainer counts hands and types in paper sheets.
 public func may(_ role: CourseRole, _ command: Command) -> Bool {
   switch command {
-  case .createSection: role == .organizer
+  case .createSection, .chooseEvaluationForm: role == .organizer
   // A learner enrols nobody but the person of the phone's own cookie (`LearnerRoutes`).
   case .enroll: role == .organizer || role == .assistant || role == .learner
   case .recordLeave, .recordLeftEarly: role == .organizer || role == .assistant

@@ -68,6 +68,7 @@ public struct State: Equatable, Sendable, Codable {
   public struct Evaluation: Equatable, Sendable, Codable {
     public enum Phase: String, Sendable, Codable { case waiting, open, closed }
     public var phase = Phase.waiting
+    public var form = EvaluationForm.standard
     public var participants: Set<PersonID> = []
     /// Ballots counted after closing.
     public var ballots: Int?

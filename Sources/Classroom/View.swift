@@ -247,6 +247,8 @@ public struct LearnerView: Equatable, Sendable {
   public var shown: PublicItem?
   public var questions: [PublicQuestion]
   public var evaluation: State.Evaluation.Phase
+  /// What it asks.
+  public var evaluationForm: EvaluationForm
   /// The half-day for which attendance is taken now; `nil` before and after the class.
   public var checkpoint: Checkpoint?
   public var task: PublicTask?
@@ -276,7 +278,8 @@ public func learnerView(of state: State) -> LearnerView {
     open: state.openItems.map { PublicItem($0, revealed: false) },
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
-    evaluation: state.evaluation.phase, checkpoint: state.isOpen ? state.checkpoint : nil,
+    evaluation: state.evaluation.phase, evaluationForm: state.evaluation.form,
+    checkpoint: state.isOpen ? state.checkpoint : nil,
     task: state.askedTask, groupChanges: state.groups.changes,
     seatChanges: state.sideRooms.changes, guide: state.guide)
 }

@@ -98,6 +98,7 @@ public enum EventCodec {
     case .questionWithheld: "questionWithheld"
     case .questionPinned: "questionPinned"
     case .questionsScreened: "questionsScreened"
+    case .evaluationFormChosen: "evaluationFormChosen"
     case .evaluationOpened: "evaluationOpened"
     case .evaluationReturned: "evaluationReturned"
     case .evaluationClosed: "evaluationClosed"
@@ -122,6 +123,7 @@ public enum EventCodec {
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
+    "evaluationFormChosen",
     "textResponseRecorded", "cloudProposed", "cloudApproved",
     "discussionBegun", "secondRoundOpened", "timerStarted", "timerStopped",
     "groupsFormed", "groupJoined", "penTaken", "reportsOpened",

@@ -61,6 +61,8 @@ public enum Route: Equatable, Sendable {
   case deckPage(deck: String, page: Int)
   /// The roster of a class: taking one, adding by hand, merging walk-ins.
   case roster(id: String)
+  /// What the evaluation of a class asks.
+  case evaluation(id: String)
   /// Personal cards to print, a code each.
   case cards(id: String)
   /// A personal card: this browser is that learner.
@@ -166,6 +168,7 @@ public enum Route: Equatable, Sendable {
       case "slides": self = .sectionSlides(id: parts[1])
       case "roster": self = .roster(id: parts[1])
       case "cards": self = .cards(id: parts[1])
+      case "evaluation": self = .evaluation(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
@@ -226,6 +229,7 @@ public enum Route: Equatable, Sendable {
     case .sectionSend(let id): "/classes/\(id)/send"
     case .roster(let id): "/classes/\(id)/roster"
     case .cards(let id): "/classes/\(id)/cards"
+    case .evaluation(let id): "/classes/\(id)/evaluation"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
     case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"

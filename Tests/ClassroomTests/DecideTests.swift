@@ -30,6 +30,7 @@ import Testing
     .returnEvaluation(
       person: aino, key: key(1), content: BallotContent(marks: [0, 0, 0, 0, 0])),
     .openEvaluation, .closeEvaluation, .handOver(generation: 2),
+    .chooseEvaluationForm(.standard),
   ])
   func refusesTheCommandAfterTheClassCloses(command: Command) {
     inClass(.itemOpened(item: "quiz"), .itemOpened(item: "poll"), .evaluationOpened, .sectionClosed)
@@ -552,6 +553,66 @@ import Testing
     inClass().when(.closeEvaluation).then(rejects: .evaluationNotOpen)
     inClass(.evaluationOpened).when(.closeEvaluation).then(.evaluationClosed)
     inClass(.evaluationOpened, .evaluationClosed).when(.closeEvaluation).thenNothing()
+  }
+
+  @Test func takesAFormUntilTheEvaluationOpens() {
+    let own = EvaluationForm(
+      aspects: [.init(title: " 场地 ", points: 60), .init(standard: .method, points: 40)],
+      question: "还想学什么？", target: 90)
+    var kept = own
+    kept.aspects[0].title = "场地"
+    inClass().when(.chooseEvaluationForm(own)).then(.evaluationFormChosen(form: kept))
+    inClass(.evaluationFormChosen(form: kept)).when(.chooseEvaluationForm(own)).thenNothing()
+    inClass().when(.chooseEvaluationForm(.standard)).thenNothing()
+    inClass(.evaluationOpened).when(.chooseEvaluationForm(own))
+      .then(rejects: .evaluationFormFixed)
+    inClass(.evaluationOpened, .evaluationClosed).when(.chooseEvaluationForm(own))
+      .then(rejects: .evaluationFormFixed)
+    inClass(.sectionClosed).when(.chooseEvaluationForm(own)).then(rejects: .sectionClosed)
+    let open = inClass(.evaluationFormChosen(form: kept), .evaluationOpened)
+    let give = { (marks: [Int]) in
+      Command.returnEvaluation(
+        person: aino, key: key(7), content: BallotContent(marks: marks))
+    }
+    open.when(give([0, 3])).then(
+      .evaluationReturned(person: aino),
+      papers: [
+        BallotPaper(box: evaluationBox, key: key(7), content: BallotContent(marks: [0, 3]))
+      ])
+    open.when(give([0, 0, 0, 0, 0])).then(rejects: .gradesIncomplete)
+    let papers = Array(repeating: BallotContent(marks: [0, 3]), count: 5)
+    inClass(.evaluationFormChosen(form: kept), .evaluationOpened, .evaluationClosed)
+      .when(.countEvaluation(ballots: papers))
+      .then(.evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0], [0, 0, 0, 5]], texts: []))
+  }
+
+  @Test func refusesAFormThatCannotBe() {
+    func refuses(_ rejection: Rejection, _ change: (inout EvaluationForm) -> Void) {
+      var form = EvaluationForm.standard
+      change(&form)
+      inClass().when(.chooseEvaluationForm(form)).then(rejects: rejection)
+    }
+    refuses(.aspectsMissing) { $0.aspects = [] }
+    refuses(.aspectsMissing) {
+      $0.aspects = (1...11).map { .init(title: "方面 \($0)", points: $0 == 1 ? 90 : 1) }
+    }
+    refuses(.aspectsMissing) { $0.aspects[1] = .init(title: " ", points: 20) }
+    refuses(.textTooLong) {
+      $0.aspects[1] = .init(title: String(repeating: "长", count: 61), points: 20)
+    }
+    refuses(.aspectTwice) { $0.aspects[1] = $0.aspects[0] }
+    refuses(.pointsNotHundred) { $0.aspects[1].points = 19 }
+    refuses(.pointsNotHundred) {
+      $0.aspects[1].points = 0
+      $0.aspects[0].points = 40
+    }
+    refuses(.percentsMalformed) { $0.percents = [100, 80, 60] }
+    refuses(.percentsMalformed) { $0.percents = [90, 80, 60, 0] }
+    refuses(.percentsMalformed) { $0.percents = [100, 60, 80, 0] }
+    refuses(.percentsMalformed) { $0.percents = [100, 80, 60, -1] }
+    refuses(.targetOutOfRange) { $0.target = 0 }
+    refuses(.targetOutOfRange) { $0.target = 101 }
+    refuses(.textTooLong) { $0.question = String(repeating: "长", count: 201) }
   }
 
   @Test func takesAnEvaluationAsABallot() {

@@ -31,6 +31,7 @@ import Testing
     (.countHands(item: "quiz", counts: [1, 0, 0]), lead),
     (.enterSheet(item: "quiz", person: aino, choices: [0]), lead),
     (.castSheet(item: "poll", key: key(2), content: BallotContent(marks: [0])), lead),
+    (.chooseEvaluationForm(.standard), [.organizer]),
     (.openEvaluation, lead),
     (.closeEvaluation, lead), (.handOver(generation: 2), lead),
     (.discuss(item: "quiz", minutes: 3), lead), (.openSecondRound(item: "quiz"), lead),

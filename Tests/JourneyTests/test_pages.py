@@ -214,7 +214,7 @@ def test_no_page_is_forgotten():
         "plan": "pages", "newSection": "pages", "section": "pages", "report": "chinese", "paper": "pages",
         "replan": "pace", "sheets": "no_phone",
         "invite": "door", "door": "door",
-        "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster",
+        "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster", "evaluation": "evaluation",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",

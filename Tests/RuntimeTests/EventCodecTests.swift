@@ -109,7 +109,11 @@ import Testing
       .questionSupported(question: "q1", key: "00112233445566778899aabbccddeeff"),
       .questionApproved(question: "q1"), .questionAnswered(question: "q1"),
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
-      .evaluationClosed,
+      .evaluationClosed, .evaluationFormChosen(form: .standard),
+      .evaluationFormChosen(
+        form: EvaluationForm(
+          aspects: [.init(title: "场地", points: 60), .init(standard: .method, points: 40)],
+          question: "", target: 90)),
       .evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0]], texts: ["x"]),
       .questionAsked(question: "q3", person: nil, text: "t", forTrainer: true),
       .questionWithheld(question: "q2", reason: "重复"),

@@ -46,6 +46,7 @@ import Words
       "deckPage": .deckPage(deck: "d", page: 1), "report": .report(id: section, format: .html),
       "paper": .paper(id: section, paper: .runSheet), "analysis": .analysis(id: section),
       "roster": .roster(id: section), "cards": .cards(id: section),
+      "evaluation": .evaluation(id: section),
       "personal": .personal(section: section, person: "p", secret: "s"),
     ]
   }

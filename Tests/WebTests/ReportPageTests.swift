@@ -45,12 +45,13 @@ import Testing
         ],
         "evaluation": {
           "aspects": [
-            {"aspect": "content", "counts": [5, 0, 0, 0], "satisfied": 1},
-            {"aspect": "method", "counts": [0, 5, 0, 0], "satisfied": 1},
-            {"aspect": "teaching", "counts": [1, 2, 1, 1], "satisfied": 0.6},
-            {"aspect": "organization", "counts": [5, 0, 0, 0], "satisfied": 1},
-            {"aspect": "usefulness", "counts": [0, 0, 5, 0], "satisfied": 0}
+            {"aspect": "content", "title": "教学内容", "points": 20, "grades": [{"grades": ["verySatisfied", "satisfied", "fairlySatisfied", "dissatisfied"], "least": 5, "most": 5}], "satisfied": {"least": 0, "most": 1}, "score": {"least": 0, "most": 20}},
+            {"aspect": "method", "title": "教学方法", "points": 20, "grades": [{"grades": ["verySatisfied", "satisfied", "fairlySatisfied", "dissatisfied"], "least": 5, "most": 5}], "satisfied": {"least": 0, "most": 1}, "score": {"least": 0, "most": 20}},
+            {"aspect": "teaching", "title": "教师授课", "points": 20, "grades": [{"grades": ["verySatisfied", "satisfied", "fairlySatisfied", "dissatisfied"], "least": 5, "most": 5}], "satisfied": {"least": 0, "most": 1}, "score": {"least": 0, "most": 20}},
+            {"aspect": "organization", "title": "教学组织", "points": 20, "grades": [{"grades": ["verySatisfied", "satisfied", "fairlySatisfied", "dissatisfied"], "least": 5, "most": 5}], "satisfied": {"least": 0, "most": 1}, "score": {"least": 0, "most": 20}},
+            {"aspect": "usefulness", "title": "学习收获", "points": 20, "grades": [{"grades": ["verySatisfied", "satisfied", "fairlySatisfied", "dissatisfied"], "least": 5, "most": 5}], "satisfied": {"least": 0, "most": 1}, "score": {"least": 0, "most": 20}}
           ],
+          "question": "您的意见和建议（可不填）", "target": 0.8, "reachesTarget": true, "percents": [100, 80, 60, 0], "score": null,
           "ballots": 5, "phase": "closed", "present": 5, "returnRate": 1, "returned": 5, "texts": ["SECRET-BALLOT"], "withheld": false
         },
         "findings": [],
@@ -151,8 +152,8 @@ import Testing
     #expect(tables[5][3] == "1,B,一年,3,是")
     #expect(tables[9][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
     #expect(tables[9][4] == ",,0,没有采用,涉及个人")
-    #expect(tables[10][2] == "5,5,100%")
-    #expect(tables[10][6].hasSuffix(",1,2,1,1,60%"))
+    #expect(tables[10][2] == "5,5,100%,目标 80%，已达到,")
+    #expect(tables[10][3].contains("不足 9 份"))
   }
 
   // MARK: The page

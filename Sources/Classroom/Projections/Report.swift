@@ -123,35 +123,6 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var reason: String?
   }
 
-  public struct Evaluation: Equatable, Sendable, Encodable {
-    public struct AspectResult: Equatable, Sendable, Encodable {
-      public var aspect: Aspect
-      /// By grade, best first.
-      public var counts: [Int]
-      /// The share of 很满意 and 满意, `0...1`.
-      public var satisfied: Double
-
-      enum CodingKeys: String, CodingKey { case aspect, counts, satisfied }
-      public func encode(to encoder: any Encoder) throws {
-        var box = encoder.container(keyedBy: CodingKeys.self)
-        try box.encode(aspect.token, forKey: .aspect)
-        try box.encode(counts, forKey: .counts)
-        try box.encode(satisfied, forKey: .satisfied)
-      }
-    }
-    public var phase: State.Evaluation.Phase
-    /// How many returned it.
-    public var returned: Int
-    public var present: Int
-    /// `returned / present`, `0...1`; `nil` where nobody was present.
-    public var returnRate: Double?
-    /// Ballots in the box when it was counted; `nil` before.
-    public var ballots: Int?
-    /// In the order of `Aspect`; empty below `fewestBallots`.
-    public var aspects: [AspectResult]
-    public var texts: [String]
-  }
-
   public var profile: SectionProfile
   public var phase: State.Phase
   public var startedAt: Moment?
@@ -265,25 +236,5 @@ extension SectionReport.Item {
     shareCorrect = asked.shareCorrect
     texts = asked.result == nil || asked.item.form != .extendedText ? [] : asked.texts
     cloud = texts.isEmpty ? [] : asked.cloud
-  }
-}
-
-extension SectionReport.Evaluation {
-  init(_ evaluation: State.Evaluation, present: Int) {
-    let enough = (evaluation.ballots ?? 0) >= fewestBallots
-    phase = evaluation.phase
-    returned = evaluation.participants.count
-    self.present = present
-    returnRate = present == 0 ? nil : Double(returned) / Double(present)
-    ballots = evaluation.ballots
-    aspects =
-      enough
-      ? zip(Aspect.allCases, evaluation.grades).map { aspect, counts in
-        let satisfied = counts.prefix(Grade.satisfied.rawValue + 1).reduce(0, +)
-        return AspectResult(
-          aspect: aspect, counts: counts,
-          satisfied: Double(satisfied) / Double(max(1, counts.reduce(0, +))))
-      } : []
-    texts = enough ? evaluation.texts : []
   }
 }

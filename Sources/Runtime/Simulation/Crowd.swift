@@ -75,7 +75,7 @@ struct Intentions {
       return answer(item, person, phone: &phone, random: &random)
     case .rate:
       let content = BallotContent(
-        marks: Aspect.allCases.map { _ in random.below(Grade.allCases.count) },
+        marks: state.evaluation.form.aspects.map { _ in random.below(Grade.allCases.count) },
         text: random.chance(40) ? words(random: &random) : "")
       return .returnEvaluation(
         person: person, key: key(evaluationBox, &phone, &random), content: content)

@@ -13,6 +13,7 @@ extension Intentions {
     case .organizer:
       // The organizer also keeps the door.
       if wants(45, 75) { return door(random: &random) }
+      if wants(4, 8) { return feedback(random: &random) }
       return wants(6, 30) ? slides(random: &random) : nil
     case .trainer:
       // Five must have written on a wall before it shows anything: an eager room is given the time.

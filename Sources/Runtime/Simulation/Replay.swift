@@ -251,6 +251,7 @@ extension Command {
     case (.attachDeck(let deck, let scope), .deckAttached(let a, let b)): deck == a && scope == b
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
     case (.replan(let slots), .timetableReplanned(let a)): slots == a
+    case (.chooseEvaluationForm(let form), .evaluationFormChosen(let a)): form == a
     case (.handOver(let generation), .handedOver(let a)): generation == a
     // Coming to the report step of a case asks the groups, leaving the case ends it.
     case (.next, .reportsOpened), (.next, .reportsClosed), (.back, .reportsOpened),
@@ -303,6 +304,7 @@ extension Command {
       state.questions[id]?.phase == .hidden && state.wall.reasons[id] == reason
     case .pinQuestion(let id, let on): state.wall.pinned.contains(id) == on
     case .screenQuestions(let on): state.wall.isScreened == on
+    case .chooseEvaluationForm(let form): state.evaluation.form == form
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
     case .handOver(let generation): state.trainerGeneration >= generation

@@ -76,13 +76,13 @@ extension Simulation {
     case .evaluationCounted(let ballots, let grades, let texts):
       let contents = try await contents(of: evaluationBox)
       let enough = contents.count >= fewestBallots
-      let expected = Aspect.allCases.map { aspect in
+      let expected = head.state.evaluation.form.aspects.indices.map { aspect in
         Grade.allCases.map { grade in
-          contents.count { $0.marks[aspect.rawValue] == grade.rawValue }
+          contents.count { $0.marks[aspect] == grade.rawValue }
         }
       }
       guard ballots == contents.count, grades == (enough ? expected : []),
-        texts == (enough ? contents.map(\.text).filter { !$0.isEmpty } : [])
+        texts == (enough ? contents.map(\.text).filter { !$0.isEmpty }.sorted() : [])
       else { throw fail("the count of the evaluation is not what its box holds") }
     default:
       if String(decoding: bytes, as: UTF8.self).contains(Marker.ballot) {

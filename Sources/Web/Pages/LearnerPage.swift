@@ -118,7 +118,7 @@ extension Site {
       model["shown"] = row
     }
     if view.evaluation == .open {
-      var row = evaluationModel(in: language)
+      var row = evaluationModel(view.evaluationForm, in: language)
       row["send"] = Route.learnerSend(code: code).path
       row.merge(identity(evaluationBox)) { $1 }
       if personal?.own.rated == true { row["said"] = word("room.rated", in: language) }
@@ -174,21 +174,24 @@ extension Site {
     return model
   }
 
-  /// The form of five aspects in four grades 教学评估.
-  func evaluationModel(in language: Language) -> [String: Any] {
-    [
-      "aspects": Aspect.allCases.map { aspect -> [String: Any] in
+  /// The aspects of the evaluation 教学评估 in four grades, and its open question.
+  func evaluationModel(_ form: EvaluationForm, in language: Language) -> [String: Any] {
+    let say = Wording(language: language)
+    var model: [String: Any] = [
+      "aspects": form.aspects.enumerated().map { index, aspect -> [String: Any] in
         [
-          "name": word("aspect.\(aspect.token)", in: language),
+          "name": say.aspect(aspect),
           "grades": Grade.allCases.map { grade -> [String: Any] in
             [
-              "field": "aspect\(aspect.rawValue)", "value": grade.rawValue,
-              "name": word("grade.\(grade.token)", in: language),
+              "field": "aspect\(index)", "value": grade.rawValue,
+              "name": say("grade.\(grade.token)"),
             ]
           },
         ]
       }
     ]
+    if let question = say.openQuestion(form) { model["question"] = question }
+    return model
   }
 
   /// A ballot key for plain forms: the same phone gets the same key for the same box, and nobody

@@ -275,7 +275,7 @@ extension Site {
         content: BallotContent(marks: marks, text: form["text"]))
       said = "saved"
     case "rate":
-      let marks = Aspect.allCases.compactMap { Int(form["aspect\($0.rawValue)"]) }
+      let marks = (0..<EvaluationForm.mostAspects).compactMap { Int(form["aspect\($0)"]) }
       command = .returnEvaluation(
         person: person, key: form["key"],
         content: BallotContent(marks: marks, text: form["text"]))

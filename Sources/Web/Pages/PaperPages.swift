@@ -269,13 +269,15 @@ public struct PaperPage: Sendable {
     [
       "place": say.whereAndWhen(profile, trainer: record.trainer),
       "grades": Grade.allCases.map { say("grade.\($0.token)") },
-      "aspects": Aspect.allCases.map { aspect -> [String: Any] in
+      "aspects": state.evaluation.form.aspects.map { aspect -> [String: Any] in
         [
-          "name": say("aspect.\(aspect.token)"),
+          "name": say.aspect(aspect),
           "boxes": Grade.allCases.map { say("grade.\($0.token)") },
         ]
       },
-      "asks": ["paper.best", "paper.better", "paper.next"].map { ["ask": say($0)] },
+      "asks":
+        (state.evaluation.form.question.map { $0.isEmpty ? [] : [$0] }
+        ?? ["paper.best", "paper.better", "paper.next"].map { say($0) }).map { ["ask": $0] },
     ]
   }
 }

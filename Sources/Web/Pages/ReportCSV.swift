@@ -14,7 +14,7 @@ extension SectionRecord {
         roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
         groupsCSV(say), groupTasksCSV(say),
       ] + analysisTables(say) + [
-        questions(say), evaluation(say), comments(say), findings(say),
+        questions(say), evaluationRows(say), comments(say), findings(say),
       ]).filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
   }
@@ -193,29 +193,6 @@ extension SectionRecord {
             + (question.forTrainer ? say.comma + say("report.forTrainer") : ""),
           question.reason ?? "",
         ]
-      }
-  }
-
-  private func evaluation(_ say: Wording) -> [[String]] {
-    let evaluation = report.evaluation
-    let rows = [
-      [say("report.evaluation")],
-      [say("report.csv.returned"), say("report.csv.present"), say("report.csv.rate")],
-      [
-        "\(evaluation.returned)", "\(evaluation.present)",
-        evaluation.returnRate.map(say.percent) ?? "",
-      ],
-    ]
-    if evaluationIsWithheld { return rows + [[say("report.withheld")]] }
-    if evaluation.aspects.isEmpty { return rows }
-    return rows
-      + [
-        [say("report.csv.aspect")] + Grade.allCases.map { say("grade.\($0.token)") }
-          + [say("report.csv.satisfied")]
-      ]
-      + evaluation.aspects.map { aspect in
-        [say("aspect.\(aspect.aspect.token)")] + aspect.counts.map { "\($0)" }
-          + [say.percent(aspect.satisfied)]
       }
   }
 

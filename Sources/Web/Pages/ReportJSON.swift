@@ -33,7 +33,7 @@ extension SectionRecord {
       "gain": report.gain.map(value) ?? .null,
       "analysis": analysisJSON,
       "questions": .array(report.questions.map(value)),
-      "evaluation": evaluation,
+      "evaluation": evaluation(in: language),
       "findings": .array(findings.map { value($0, in: language) }),
       "counts": [
         "checkedIn": .number(report.counts.checkedIn),
@@ -208,10 +208,15 @@ extension SectionRecord {
     ]
   }
 
-  private var evaluation: JSONValue {
+  private func evaluation(in language: Language) -> JSONValue {
     let evaluation = report.evaluation
     return [
       "phase": .string(evaluation.phase.rawValue),
+      "question": .string(Wording(language: language).openQuestion(evaluation.form)),
+      "target": .share(Double(evaluation.form.target) / 100),
+      "reachesTarget": .bool(evaluation.reachesTarget),
+      "percents": .array(evaluation.form.percents.map { .number($0) }),
+      "score": .range(evaluation.score),
       "returned": .number(evaluation.returned),
       "present": .number(evaluation.present),
       "returnRate": .share(evaluation.returnRate),
@@ -219,10 +224,24 @@ extension SectionRecord {
       "withheld": .bool(evaluationIsWithheld),
       "aspects": .array(
         evaluation.aspects.map { aspect in
-          [
-            "aspect": .string(aspect.aspect.token),
-            "counts": .array(aspect.counts.map { .number($0) }),
-            "satisfied": .share(aspect.satisfied),
+          let disclosure = aspect.disclosure
+          let total = Double(max(1, disclosure.ballots))
+          return [
+            "aspect": .string(aspect.line.standard?.token),
+            "title": .string(Wording(language: language).aspect(aspect.line)),
+            "points": .number(aspect.line.points),
+            "grades": .array(
+              disclosure.items.map { item in
+                let count = disclosure.ballots(of: item)
+                return [
+                  "grades": .array(Grade.allCases[item.classes].map { .string($0.token) }),
+                  "least": .number(count.lowerBound), "most": .number(count.upperBound),
+                ]
+              }),
+            "satisfied": .range(
+              Double(aspect.satisfied.lowerBound) / total...Double(aspect.satisfied.upperBound)
+                / total),
+            "score": .range(aspect.score),
           ]
         }),
       "texts": .array(evaluation.texts.map { .string($0) }),
@@ -272,6 +291,11 @@ enum JSONValue: Encodable, Sendable, ExpressibleByDictionaryLiteral {
   /// A share of one, to four decimals.
   static func share(_ share: Double?) -> JSONValue {
     share.map { .decimal(Decimal(Int(($0 * 10_000).rounded())) / 10_000) } ?? .null
+  }
+
+  /// The least and the most that a number can be; the same where it is known.
+  static func range(_ range: ClosedRange<Double>?) -> JSONValue {
+    range.map { ["least": .share($0.lowerBound), "most": .share($0.upperBound)] } ?? .null
   }
 
   func encode(to encoder: any Encoder) throws {

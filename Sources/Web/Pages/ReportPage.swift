@@ -35,7 +35,7 @@ extension SectionRecord {
     model["rooms"] = roomsModel(say)
     if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     if let groups = groupsPage(say) { model["groups"] = groups }
-    model["evaluation"] = evaluation(say)
+    model["evaluation"] = evaluationModel(say)
     model["findings"] = [
       "none": findings.isEmpty,
       "rows": findings.map { row(of: $0, say) },
@@ -304,41 +304,6 @@ extension SectionRecord {
     if !reasons.isEmpty {
       model["reasons"] = say("report.reasons", reasons.joined(separator: say.comma))
     }
-    return model
-  }
-
-  // MARK: - Evaluation
-
-  private func evaluation(_ say: Wording) -> [String: Any] {
-    let evaluation = report.evaluation
-    var model: [String: Any] = ["none": evaluation.phase == .waiting]
-    guard evaluation.phase != .waiting else { return model }
-    model["rate"] = evaluation.returnRate.map { say.percent($0) } ?? "—"
-    model["returned"] = say(
-      "report.returned", "\(evaluation.returned)", "\(evaluation.present)")
-    if evaluation.ballots == nil { model["waiting"] = true }
-    if evaluationIsWithheld { model["withheld"] = true }
-    guard !evaluation.aspects.isEmpty else { return model }
-    model["table"] = [
-      "grades": Grade.allCases.map { say("grade.\($0.token)") },
-      "aspects": evaluation.aspects.map { aspect -> [String: Any] in
-        let total = max(1, aspect.counts.reduce(0, +))
-        let words = zip(Grade.allCases, aspect.counts).map { say("grade.\($0.token)") + " \($1)" }
-        var x = 0
-        return [
-          "name": say("aspect.\(aspect.aspect.token)"), "counts": aspect.counts,
-          "satisfied": say.percent(aspect.satisfied),
-          "label": words.joined(separator: say.comma),
-          "parts": aspect.counts.enumerated().map { index, count -> [String: Any] in
-            let width = count * 1000 / total
-            defer { x += width }
-            return ["x": x, "width": width, "shade": index + 1]
-          },
-        ]
-      },
-    ]
-    model["hasTexts"] = !evaluation.texts.isEmpty
-    model["texts"] = evaluation.texts
     return model
   }
 

@@ -27,7 +27,14 @@ struct Reconciliation {
       var supporters: Int
     }
     struct Evaluation: Decodable {
-      struct Aspect: Decodable { var counts: [Int] }
+      struct Aspect: Decodable {
+        struct Counted: Decodable {
+          var grades: [String]
+          var least: Int
+          var most: Int
+        }
+        var grades: [Counted]
+      }
       var returned: Int
       var ballots: Int?
       var aspects: [Aspect]
@@ -154,11 +161,14 @@ struct Reconciliation {
       bound("rating ballots", ballots, from: sure.count, to: sure.count + doubtful)
     }
     for (aspect, found) in report.evaluation.aspects.enumerated() {
-      for (grade, count) in found.counts.enumerated() {
-        let given = sure.count { $0.grades[aspect] == grade }
-        bound(
-          "rating of aspect \(aspect + 1), grade \(grade + 1)", count, from: given,
-          to: given + doubtful)
+      for counted in found.grades {
+        let given = sure.count {
+          counted.grades.contains(Grade.allCases[$0.grades[aspect]].token)
+        }
+        // What is not told exactly has room for what was given.
+        let name = "rating of aspect \(aspect + 1), \(counted.grades.joined(separator: " "))"
+        bound(name, max(given, counted.least), from: given, to: given + doubtful)
+        bound(name, min(given + doubtful, counted.most), from: given, to: given + doubtful)
       }
     }
   }

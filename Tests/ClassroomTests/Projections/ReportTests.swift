@@ -151,10 +151,43 @@ import Testing
     #expect(evaluation.present == 5)
     #expect(evaluation.returnRate == 1)
     #expect(evaluation.ballots == 5)
-    #expect(evaluation.aspects.map(\.aspect) == Aspect.allCases)
-    #expect(evaluation.aspects.map(\.counts) == grades)
-    #expect(evaluation.aspects.map(\.satisfied) == [0.8, 1, 0, 0.4, 1])
+    #expect(evaluation.aspects.map(\.line.standard) == Aspect.allCases)
+    // Too few to tell a grade from another.
+    #expect(evaluation.aspects.allSatisfy { $0.disclosure.isWhole && $0.satisfied == 0...5 })
+    #expect(evaluation.score == nil)
     #expect(evaluation.texts == ["好"])
+  }
+
+  @Test func tellsGradesAndPointsFromManyBallots() {
+    let grades = [
+      [40, 5, 0, 0], [43, 2, 0, 0], [20, 15, 10, 0], [0, 0, 0, 45], [15, 10, 10, 10],
+    ]
+    let evaluation = report(
+      .evaluationOpened, .evaluationClosed,
+      .evaluationCounted(ballots: 45, grades: grades, texts: ["乙", "甲"])
+    ).evaluation
+    #expect(evaluation.aspects.map(\.satisfied) == [40...45, 41...45, 35...35, 0...8, 25...25])
+    // 20 × 20 + 15 × 16 + 6 × 12 at least, 10 × 12 at most; 15 × 20 + 10 × 16 + 10 × 12; of 45.
+    let third: (Double, Double) = (712 / 45, 760 / 45)
+    let fifth: Double = 580 / 45
+    #expect(evaluation.aspects[2].score == third.0...third.1)
+    #expect(evaluation.aspects[4].score == fifth...fifth)
+    #expect(evaluation.texts == ["乙", "甲"].sorted())
+    let score = evaluation.score ?? 0...0
+    #expect(score.lowerBound < score.upperBound && score.upperBound <= 100)
+  }
+
+  @Test func asksWhatTheClassChose() {
+    let own = EvaluationForm(
+      aspects: [.init(title: "场地", points: 60), .init(standard: .method, points: 40)],
+      question: "", percents: [100, 75, 50, 25], target: 90)
+    let evaluation = report(
+      .evaluationFormChosen(form: own), .evaluationOpened, .evaluationClosed,
+      .evaluationCounted(ballots: 20, grades: [[10, 10, 0, 0], [5, 5, 5, 5]], texts: [])
+    ).evaluation
+    #expect(evaluation.form == own && evaluation.aspects.map(\.line) == own.aspects)
+    #expect(evaluation.aspects[1].score == 25...25)
+    #expect(!evaluation.reachesTarget)
   }
 
   @Test func saysOfAnEvaluationBelowFiveOnlyHowManyReturnedIt() {
