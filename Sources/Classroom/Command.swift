@@ -16,6 +16,8 @@ public enum Command: Equatable, Sendable {
   // The door, and invitations
   case roll(RollCommand)
   case link(LinkCommand)
+  /// One thing to do, and what became of it.
+  case followUp(FollowUpCommand)
   /// Further rooms, and who sits where.
   case room(RoomCommand)
   /// On the stage of a further room; only what `isOfStage`.
@@ -127,6 +129,11 @@ public enum Rejection: Error, Equatable, Sendable {
   case pointsNotHundred
   case percentsMalformed
   case targetOutOfRange
+  case followUpDaysOutOfRange
+  case followUpNotOffered
+  case followUpNotYet
+  case followUpOver
+  case followUpUnknown
   case handedOver
   case deckEmpty
   case sectionNotLive

@@ -18,6 +18,11 @@ public func decide(
     .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
   case .roll(.correct), .link(.revoke): break
+  case .followUp(let command):
+    switch command {
+    case .setDays, .write: guard state.isOpen else { throw .sectionClosed }
+    case .answer, .close, .countIntentions, .count: break
+    }
   default:
     guard state.isOpen else { throw .sectionClosed }
   }
@@ -39,6 +44,7 @@ public func decide(
       [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
   case .roll(let command): return try state.decide(roll: command)
   case .link(let command): return try state.decide(link: command)
+  case .followUp(let command): return try state.decide(followUp: command, ballots)
   case .room(let command): return try state.decide(room: command)
   case .inRoom(let room, let command):
     return try state.decide(inRoom: room, command, ballots)
@@ -287,7 +293,7 @@ public func decide(
 }
 
 /// One ballot: a first cast needs a person who has not taken part, a later one a key that exists.
-private func cast(
+func cast(
   box: String, key: String, content: BallotContent, took: Bool, known: BallotIndex, first: Event
 ) throws(Rejection) -> Decision {
   guard isKey(key) else { throw .keyMalformed }

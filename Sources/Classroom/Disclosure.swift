@@ -5,7 +5,7 @@
 /// ballots or more; fewer are said to be "fewer than five, perhaps none", and are counted with a
 /// neighbour. So everyone's ballot, even to somebody who knows all the others, can stand in classes
 /// that five or more gave. The rule, and what it does not promise:
-/// docs/decisions/0017-what-may-be-published.md.
+/// docs/decisions/0018-what-may-be-published.md.
 public struct Disclosure: Equatable, Sendable, Codable {
   /// Neighbouring classes that are not told apart.
   public struct Item: Equatable, Sendable, Codable {

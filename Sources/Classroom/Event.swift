@@ -28,6 +28,8 @@ public enum Event: Equatable, Sendable, Codable {
   case roll(RollEvent)
   /// Invitations.
   case link(LinkEvent)
+  /// One thing to do, and what became of it.
+  case followUp(FollowUpEvent)
   /// Further rooms, and who sits where.
   case room(RoomEvent)
   /// On the stage of a further room, as it would have happened on the main one.

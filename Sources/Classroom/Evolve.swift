@@ -34,6 +34,7 @@ extension State {
     case .leftEarly(let person): leaveEarly(person, at: time)
     case .roll(let event): apply(roll: event, at: time)
     case .link(let event): apply(link: event, at: time)
+    case .followUp(let event): apply(followUp: event)
     case .room(let event): apply(room: event, at: time)
     case .inRoom(let room, let event): apply(inRoom: room, event, at: time)
 

@@ -44,6 +44,12 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     // A learner seats nobody but the person of the phone's own cookie (`LearnerRoutes`).
     case .seat: role.leads || role == .assistant || role == .learner
     }
+  case .followUp(let command):
+    switch command {
+    case .setDays, .close: role == .organizer
+    case .write, .answer: role == .learner
+    case .countIntentions, .count: false
+    }
   case .link(let command):
     switch command {
     case .issue(_, role: .trainer, _, _): role == .organizer

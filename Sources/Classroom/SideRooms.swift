@@ -165,7 +165,7 @@ extension State {
       .castBallot(_, let person, _, _):
       return seen(from: room(of: person))
     // Of the class, not of a stage.
-    case .inRoom, .room, .countBallots, .countEvaluation: return self
+    case .inRoom, .room, .followUp, .countBallots, .countEvaluation: return self
     default: return seen(from: nil)
     }
   }

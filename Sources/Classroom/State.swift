@@ -113,6 +113,7 @@ public struct State: Equatable, Sendable, Codable {
   /// Questions asked by name, a person; anonymous ones are not counted to anybody.
   public var questionsAsked: [PersonID: Int] = [:]
   public var evaluation = Evaluation()
+  public var followUp = FollowUp()
   /// Which trainer's link is valid; handing over makes the earlier one stale.
   public var trainerGeneration = 1
 
@@ -140,13 +141,13 @@ public struct State: Equatable, Sendable, Codable {
         && (asked.phase == .closed || asked.phase == .revealed)
     }
     if evaluation.phase == .closed && evaluation.ballots == nil { boxes.append(evaluationBox) }
-    return boxes
+    return boxes + followUpBoxesToCount
   }
 
-  /// Boxes that take ballots now.
+  /// Boxes that take ballots now, or whose keys open others.
   public var openBoxes: [String] {
     itemOrder.filter { items[$0]?.phase == .open && items[$0]?.item.kind.isAnonymous == true }
-      + (evaluation.phase == .open ? [evaluationBox] : [])
+      + (evaluation.phase == .open ? [evaluationBox] : []) + followUpBoxes
   }
 
   /// What the record counts: people checked in, answers to polls and quizzes, questions, ratings.

@@ -249,6 +249,8 @@ public struct LearnerView: Equatable, Sendable {
   public var evaluation: State.Evaluation.Phase
   /// What it asks.
   public var evaluationForm: EvaluationForm
+  /// Whether to write one thing to do is offered now.
+  public var offersIntention: Bool
   /// The half-day for which attendance is taken now; `nil` before and after the class.
   public var checkpoint: Checkpoint?
   public var task: PublicTask?
@@ -279,7 +281,7 @@ public func learnerView(of state: State) -> LearnerView {
     shown: state.blanked ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, evaluationForm: state.evaluation.form,
-    checkpoint: state.isOpen ? state.checkpoint : nil,
+    offersIntention: state.offersIntention, checkpoint: state.isOpen ? state.checkpoint : nil,
     task: state.askedTask, groupChanges: state.groups.changes,
     seatChanges: state.sideRooms.changes, guide: state.guide)
 }
@@ -305,6 +307,8 @@ public struct OwnView: Equatable, Sendable, Codable {
   /// Polls taken part in; not what was said.
   public var took: [ItemID]
   public var rated: Bool
+  /// Whether one thing to do was written; not what.
+  public var intends: Bool
   /// Questions asked by name.
   public var asked: [QuestionID]
   /// `nil` before groups were made.
@@ -332,6 +336,7 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
     answers: answers,
     took: took,
     rated: state.evaluation.participants.contains(person),
+    intends: state.followUp.writers.contains(person),
     asked: state.questionOrder.filter { id in
       state.questions.index(forKey: id).map { state.questions.values[$0].person == person } ?? false
     },

@@ -11,6 +11,8 @@ public struct ICalendar: Sendable {
     public var description: String
     public var location: String
     public var categories: [String]
+    /// Whether the calendar speaks up when it begins.
+    public var reminds: Bool
     /// Minutes from midnight of `date`, in the calendar's zone.
     public var start: Int
     public var end: Int
@@ -19,13 +21,14 @@ public struct ICalendar: Sendable {
 
     public init(
       uid: String, summary: String, description: String = "", location: String = "",
-      categories: [String] = [], date: DateComponents, start: Int, end: Int
+      categories: [String] = [], reminds: Bool = false, date: DateComponents, start: Int, end: Int
     ) {
       self.uid = uid
       self.summary = summary
       self.description = description
       self.location = location
       self.categories = categories
+      self.reminds = reminds
       self.date = date
       self.start = start
       self.end = end
@@ -68,6 +71,12 @@ public struct ICalendar: Sendable {
     if !event.location.isEmpty { lines.append("LOCATION:" + Self.escaped(event.location)) }
     if !event.categories.isEmpty {
       lines.append("CATEGORIES:" + event.categories.map(Self.escaped).joined(separator: ","))
+    }
+    if event.reminds {
+      lines += [
+        "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT0S",
+        "DESCRIPTION:" + Self.escaped(event.summary), "END:VALARM",
+      ]
     }
     return lines + ["END:VEVENT"]
   }

@@ -62,6 +62,7 @@ public enum EventCodec {
     case .sectionClosed: "sectionClosed"
     case .roll(let event): event.tag
     case .link(let event): event.tag
+    case .followUp(let event): event.tag
     case .room(let event): event.tag
     case .inRoom: "inRoom"
     case .itemAdded: "itemAdded"
@@ -110,7 +111,7 @@ public enum EventCodec {
   public static let retired: Set<String> = ["questionHidden"]
 
   public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
-    .union(RoomEvent.tags)
+    .union(RoomEvent.tags).union(FollowUpEvent.tags)
 
   private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",

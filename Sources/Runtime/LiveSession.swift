@@ -374,13 +374,27 @@ public actor LiveSession {
       try EventCodec.decodeBallot($0.bytes)
     }
     let command: Command =
-      box == evaluationBox
-      ? .countEvaluation(ballots: contents) : .countBallots(item: box, ballots: contents)
+      switch box {
+      case evaluationBox: .countEvaluation(ballots: contents)
+      case intentionBox: .followUp(.countIntentions(ballots: contents.count))
+      case outcomeBox: .followUp(.count(ballots: contents))
+      default: .countBallots(item: box, ballots: contents)
+      }
     let draft = draft([Submission(command)])
     let head = try await engine.append(
       draft.records, ballots: [], to: Self.stream(of: section), expecting: position)
     adopt(draft, head: head)
-    ballots[box] = nil
+    if !state.openBoxes.contains(box) { ballots[box] = nil }
+  }
+
+  /// What a box of the follow-up holds under a key: for whoever holds it.
+  public func ballot(_ key: String, in box: String) async throws -> BallotContent? {
+    guard [intentionBox, outcomeBox].contains(box), let key = BallotKey(hex: key) else {
+      return nil
+    }
+    return try await engine.ballots(in: Self.box(box, of: section)).first { $0.key == key }.map {
+      try EventCodec.decodeBallot($0.bytes)
+    }
   }
 
   // MARK: - Showing

@@ -108,13 +108,16 @@ extension Site {
       return try await answerScreen(incoming)
     case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend, .replan, .sheets:
       return try await answerTrainer(incoming)
+    case .intention, .followUp, .followUpOwn, .followUpReminder:
+      return try await answerFollowUp(incoming)
     case .invite: return try await answerInvitation(incoming)
     case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
-    case .desk, .roster, .cards, .evaluation, .newPlan, .plan, .planCheck, .newSection, .section,
+    case .desk, .roster, .cards, .evaluation, .followUpDesk, .newPlan, .plan, .planCheck,
+      .newSection, .section,
       .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:
@@ -187,10 +190,11 @@ extension Rejection {
       .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
       .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
       .graceOutOfRange, .roomNameTooLong, .notOfARoom, .aspectsMissing, .aspectTwice,
-      .pointsNotHundred, .percentsMalformed, .targetOutOfRange:
+      .pointsNotHundred, .percentsMalformed, .targetOutOfRange,
+      .followUpDaysOutOfRange:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown,
-      .roomUnknown:
+      .roomUnknown, .followUpUnknown:
       .notFound
     case .notCheckedIn, .observersOnlyLook: .forbidden
     default: .conflict

@@ -16,6 +16,12 @@ public enum Route: Equatable, Sendable {
   /// The text of the case that the room reads.
   case learnerText(code: String)
   case counts(code: String)
+  /// Writing one thing to do.
+  case intention(code: String)
+  /// What became of it: the class's address, one's own, and a reminder for a calendar.
+  case followUp(section: String)
+  case followUpOwn(section: String, key: String)
+  case followUpReminder(section: String, key: String)
 
   // Big screen
   case screen(code: String)
@@ -61,6 +67,8 @@ public enum Route: Equatable, Sendable {
   case deckPage(deck: String, page: Int)
   /// The roster of a class: taking one, adding by hand, merging walk-ins.
   case roster(id: String)
+  /// Days, address and close of the follow-up.
+  case followUpDesk(id: String)
   /// What the evaluation of a class asks.
   case evaluation(id: String)
   /// Personal cards to print, a code each.
@@ -112,6 +120,10 @@ public enum Route: Equatable, Sendable {
     case (2, "j"): self = .join(code: parts[1])
     case (2, "c"): self = .learner(code: parts[1])
     case (2, "s"): self = .screen(code: parts[1])
+    case (2, "f"): self = .followUp(section: parts[1])
+    case (3, "f"): self = .followUpOwn(section: parts[1], key: parts[2])
+    case (4, "f") where parts[3] == "reminder.ics":
+      self = .followUpReminder(section: parts[1], key: parts[2])
     case (2, "t"): self = .trainer(section: parts[1])
     case (2, "start"): self = .start(secret: parts[1])
     case (2, "plans"): self = .plan(id: parts[1])
@@ -125,6 +137,7 @@ public enum Route: Equatable, Sendable {
       case "send": self = .learnerSend(code: parts[1])
       case "text": self = .learnerText(code: parts[1])
       case "counts": self = .counts(code: parts[1])
+      case "intention": self = .intention(code: parts[1])
       default: return nil
       }
     case (3, "s"):
@@ -169,6 +182,7 @@ public enum Route: Equatable, Sendable {
       case "roster": self = .roster(id: parts[1])
       case "cards": self = .cards(id: parts[1])
       case "evaluation": self = .evaluation(id: parts[1])
+      case "follow-up": self = .followUpDesk(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
@@ -196,6 +210,10 @@ public enum Route: Equatable, Sendable {
     case .learnerSend(let code): "/c/\(code)/send"
     case .learnerText(let code): "/c/\(code)/text"
     case .counts(let code): "/c/\(code)/counts"
+    case .intention(let code): "/c/\(code)/intention"
+    case .followUp(let section): "/f/\(section)"
+    case .followUpOwn(let section, let key): "/f/\(section)/\(key)"
+    case .followUpReminder(let section, let key): "/f/\(section)/\(key)/reminder.ics"
     case .screen(let code): "/s/\(code)"
     case .screenStream(let code): "/s/\(code)/stream"
     case .screenView(let code): "/s/\(code)/view"
@@ -230,6 +248,7 @@ public enum Route: Equatable, Sendable {
     case .roster(let id): "/classes/\(id)/roster"
     case .cards(let id): "/classes/\(id)/cards"
     case .evaluation(let id): "/classes/\(id)/evaluation"
+    case .followUpDesk(let id): "/classes/\(id)/follow-up"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
     case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
@@ -241,7 +260,7 @@ public enum Route: Equatable, Sendable {
   /// The page to which a form's address belongs; where to go on after trouble.
   public var page: Route? {
     switch self {
-    case .learnerSend(let code), .learnerOwn(let code): .learner(code: code)
+    case .learnerSend(let code), .learnerOwn(let code), .intention(let code): .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
     case .doorSend(let section): .door(section: section)
     case .sectionSend(let id), .sectionSlides(let id): .section(id: id)

@@ -4,7 +4,7 @@ import Testing
 @testable import Classroom
 
 /// What somebody can work out from what is published, by trying every way the ballots may have
-/// fallen. The claims are those of docs/decisions/0017-what-may-be-published.md.
+/// fallen. The claims are those of docs/decisions/0018-what-may-be-published.md.
 @Suite struct DisclosureTests {
   /// Every way that `ballots` fall on so many classes.
   private static func falls(_ ballots: Int, on classes: Int) -> [[Int]] {

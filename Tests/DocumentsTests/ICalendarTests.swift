@@ -33,6 +33,15 @@ import Testing
     #expect(unfolded.contains("DTSTART;TZID=Asia/Shanghai:20261201T084500\r\n"))
   }
 
+  @Test func ringsWhereItShouldRemind() {
+    var reminder = calendar("Asia/Shanghai")
+    #expect(!String(decoding: reminder.bytes, as: UTF8.self).contains("VALARM"))
+    reminder.events[0].reminds = true
+    #expect(
+      String(decoding: reminder.bytes, as: UTF8.self).contains(
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:PT0S\r\nDESCRIPTION:"))
+  }
+
   @Test(arguments: 60...90)
   func foldsLinesOfEveryLength(count: Int) {
     let line = String(repeating: "a", count: count - 6) + "文😀"

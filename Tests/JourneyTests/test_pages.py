@@ -215,11 +215,12 @@ def test_no_page_is_forgotten():
         "replan": "pace", "sheets": "no_phone",
         "invite": "door", "door": "door",
         "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster", "evaluation": "evaluation",
+        "intention": "follow_up", "followUp": "follow_up", "followUpOwn": "follow_up", "followUpDesk": "follow_up",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
-        "sectionSlides", "deckPage", "personal",
+        "sectionSlides", "deckPage", "personal", "followUpReminder",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

@@ -109,6 +109,9 @@ import Testing
       .questionSupported(question: "q1", key: "00112233445566778899aabbccddeeff"),
       .questionApproved(question: "q1"), .questionAnswered(question: "q1"),
       .questionHidden(question: "q2"), .evaluationOpened, .evaluationReturned(person: person),
+      .followUp(.daysSet(days: 14)), .followUp(.intentionWritten(person: person)),
+      .followUp(.intentionsCounted(ballots: 6)), .followUp(.closed),
+      .followUp(.counted(ballots: 5, outcomes: [3, 1, 1], reasons: ["r"])),
       .evaluationClosed, .evaluationFormChosen(form: .standard),
       .evaluationFormChosen(
         form: EvaluationForm(

@@ -306,10 +306,21 @@ struct Fixture {
           text: "anonymous-\(number)-", forTrainer: number % 5 == 0),
         id: CommandID("ask\(number)"))
     }
+    var intentions: [String] = []
+    try await hall.session.handle(.next)
+    for number in 1...30 {
+      intentions.append(BallotKey(using: &generator).hex)
+      try await hall.session.handle(
+        .followUp(
+          .write(
+            person: Fixture.person(number), key: intentions[number - 1], text: "intend-\(number)-")),
+        id: CommandID("intend\(number)"))
+    }
     try await hall.session.handle(.approveQuestion("q1"))
     try await hall.session.handle(.hideQuestion("q2", reason: "重复"))
     try await hall.session.handle(.closeItem("i2"))
     try await hall.session.handle(.closeEvaluation)
+    try await hall.session.handle(.closeSection)
 
     var bytes: [UInt8] = []
     for suffix in ["", "-wal"] {
@@ -317,7 +328,7 @@ struct Fixture {
         (try? Data(contentsOf: URL(fileURLWithPath: path + suffix))).map { [UInt8]($0) } ?? []
     }
     // Keys are stored as bytes: each once, in an order of their own.
-    for keys in [poll, ratings] {
+    for keys in [poll, ratings, intentions] {
       let places = keys.map { hex in positions(of: BallotKey(hex: hex)!.bytes, in: bytes) }
       for place in places { #expect(place.count == 1) }
       let byPlace = zip(keys, places).sorted { $0.1[0] < $1.1[0] }.map(\.0)
@@ -328,6 +339,14 @@ struct Fixture {
     // What the counted event says of texts stands in an order of their own.
     let state = await hall.session.state
     #expect(state.evaluation.texts == (1...30).map { "opinion-\($0)-" }.sorted())
+    // What somebody means to do is in the box alone, and opens under its key.
+    #expect(state.followUp.intentions == 30)
+    for record in try await engine.readAll(StreamID("class-1")) {
+      #expect(!String(decoding: record.bytes, as: UTF8.self).contains("intend-"))
+    }
+    #expect(try await hall.session.ballot(intentions[6], in: intentionBox)?.text == "intend-7-")
+    #expect(try await hall.session.ballot(ratings[6], in: intentionBox) == nil)
+    #expect(try await hall.session.ballot(ratings[6], in: evaluationBox) == nil)
     // An anonymous question names nobody, and no record beside it says who took part.
     for record in try await engine.readAll(StreamID("class-1")) where record.tag == "questionAsked"
     {

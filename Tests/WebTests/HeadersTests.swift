@@ -46,7 +46,10 @@ import Words
       "deckPage": .deckPage(deck: "d", page: 1), "report": .report(id: section, format: .html),
       "paper": .paper(id: section, paper: .runSheet), "analysis": .analysis(id: section),
       "roster": .roster(id: section), "cards": .cards(id: section),
-      "evaluation": .evaluation(id: section),
+      "evaluation": .evaluation(id: section), "followUpDesk": .followUpDesk(id: section),
+      "intention": .intention(code: code), "followUp": .followUp(section: section),
+      "followUpOwn": .followUpOwn(section: section, key: "k"),
+      "followUpReminder": .followUpReminder(section: section, key: "k"),
       "personal": .personal(section: section, person: "p", secret: "s"),
     ]
   }

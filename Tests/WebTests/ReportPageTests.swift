@@ -54,7 +54,7 @@ import Testing
           "question": "您的意见和建议（可不填）", "target": 0.8, "reachesTarget": true, "percents": [100, 80, 60, 0], "score": null,
           "ballots": 5, "phase": "closed", "present": 5, "returnRate": 1, "returned": 5, "texts": ["SECRET-BALLOT"], "withheld": false
         },
-        "findings": [],
+        "findings": [], "followUp": null,
         "items": [
           {
             "answers": 4, "hands": [], "sheets": 0,

@@ -142,6 +142,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   /// In the order asked.
   public var questions: [Question]
   public var evaluation: Evaluation
+  /// `nil` where nobody wrote anything.
+  public var followUp: FollowUp?
   public var counts: Counts
   /// Between a pre-test and a post-test of the same questions; `nil` where there were none.
   public var gain: LearningGain?
@@ -179,6 +181,7 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
         reason: state.wall.reasons[$0.id])
     },
     evaluation: SectionReport.Evaluation(state.evaluation, present: state.present),
+    followUp: SectionReport.FollowUp(state.followUp),
     counts: state.counts, gain: learningGain(of: state),
     rooms: state.sideRooms.order.isEmpty ? nil : rooms(of: state, at: now),
     groups: groups(of: state), groupTasks: groupTasks(of: state))

@@ -13,7 +13,9 @@ extension Intentions {
     case .organizer:
       // The organizer also keeps the door.
       if wants(45, 75) { return door(random: &random) }
-      if wants(4, 8) { return feedback(random: &random) }
+      if wants(4, 8) || (state.phase == .closed && random.chance(10)) {
+        return feedback(random: &random)
+      }
       return wants(6, 30) ? slides(random: &random) : nil
     case .trainer:
       // Five must have written on a wall before it shows anything: an eager room is given the time.
@@ -25,6 +27,9 @@ extension Intentions {
       if wants(3, 5) { return slides(random: &random) }
       return wants(15, 60) ? act(random: &random) : nil
     case .learner(let person):
+      if wants(2, 6) || (state.phase == .closed && random.chance(60)) {
+        return intend(person, random: &random)
+      }
       if wants(1, 2) { return confide(person, random: &random) }
       // An open wall is soon closed again: five must have written by then.
       let hasWall = state.openItems.contains { $0.item.form == .extendedText }

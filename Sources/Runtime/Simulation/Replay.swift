@@ -83,7 +83,7 @@ struct Ledger {
         answers[answer, default: Slot()].settle(value)
       }
       switch order.command {
-      case .castBallot, .castSheet, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation, .followUp:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
       case .ask, .support: lasting.append(order.command)
@@ -96,7 +96,7 @@ struct Ledger {
         answers[answer, default: Slot()].doubt(value)
       }
       switch order.command {
-      case .castBallot, .castSheet, .returnEvaluation:
+      case .castBallot, .castSheet, .returnEvaluation, .followUp:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
       default: break
@@ -132,6 +132,11 @@ struct Ledger {
       return (item, key, bytes)
     case .returnEvaluation(_, let key, let content):
       return (evaluationBox, key, try EventCodec.encode(content))
+    case .followUp(.write(_, let key, let text)):
+      return (intentionBox, key, try EventCodec.encode(BallotContent(text: text)))
+    case .followUp(.answer(let key, let outcome, let reason, _)):
+      let content = BallotContent(marks: [outcome.rawValue], text: reason)
+      return (outcomeBox, key, try EventCodec.encode(content))
     default: return nil
     }
   }
@@ -143,6 +148,8 @@ extension Command {
     switch self {
     case .castBallot(let item, _, _, _), .castSheet(let item, _, _): item
     case .returnEvaluation: evaluationBox
+    case .followUp(.write): intentionBox
+    case .followUp(.answer): outcomeBox
     default: nil
     }
   }
@@ -154,7 +161,7 @@ extension Command {
       .castBallot(_, let person, _, _),
       .ask(_, let person, _, _, _), .support(_, let person, _), .returnEvaluation(let person, _, _):
       person
-    case .checkIn(let person, .phone): person
+    case .checkIn(let person, .phone), .followUp(.write(let person, _, _)): person
     default: nil
     }
   }
@@ -230,6 +237,9 @@ extension Command {
     case (.link(.issue(let a, let b, let c, let d)), .link(.issued(let w, let x, let y, let z))):
       a == w && b == x && c == y && d == z
     case (.link(.revoke(let a)), .link(.revoked(let b))): a == b
+    case (.followUp(.setDays(let a)), .followUp(.daysSet(let b))): a == b
+    case (.followUp(.write(let a, _, _)), .followUp(.intentionWritten(let b))): a == b
+    case (.followUp(.close), .followUp(.closed)): true
     case (.recordLeftEarly(let person), .leftEarly(let a)): person == a
     case (.openItems(let items), .itemOpened(let a)): items.contains(a)
     case (.closeItem(let item), .itemClosed(let a)): item == a
@@ -343,7 +353,9 @@ extension Command {
         let known = $0.hands.rooms[state.stage.room ?? ""]
         return known == counts || (known == nil && counts.allSatisfy { $0 == 0 })
       } ?? false
-    case .castBallot, .castSheet, .returnEvaluation:
+    case .followUp(.setDays(let days)): state.followUp.days == days
+    case .followUp(.close): state.followUp.isClosed
+    case .castBallot, .castSheet, .returnEvaluation, .followUp:
       if let ballot = try? Ledger.ballot(self) {
         stored(ballot.box, ballot.key) == ballot.bytes
       } else {

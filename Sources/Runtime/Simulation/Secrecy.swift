@@ -66,6 +66,8 @@ func censored(_ state: State, for person: PersonID?) -> State {
   other.wall.reasons = state.wall.reasons.mapValues { _ in "censored" }
   other.evaluation.grades = state.evaluation.grades.map { $0.map { $0 + 1 } }
   other.evaluation.texts = state.evaluation.texts.map { _ in "censored" }
+  other.followUp.outcomes = state.followUp.outcomes.map { $0 + 1 }
+  other.followUp.reasons = state.followUp.reasons.map { _ in "censored" }
   return other
 }
 

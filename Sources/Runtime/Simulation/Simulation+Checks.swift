@@ -34,7 +34,9 @@ extension Simulation {
   ) throws {
     guard let id else {
       switch event {
-      case .ballotsCounted, .evaluationCounted: return
+      case .ballotsCounted, .evaluationCounted, .followUp(.intentionsCounted),
+        .followUp(.counted):
+        return
       default: throw fail("the event at position \(position) has no command")
       }
     }
@@ -63,6 +65,23 @@ extension Simulation {
       guard participation.insert(entry).inserted else {
         throw fail("\(person.rawValue) rated twice")
       }
+    case .followUp(.intentionWritten(let person)):
+      guard !head.state.followUp.writers.contains(person) else {
+        throw fail("\(person.rawValue) wrote two intentions")
+      }
+    case .followUp(.intentionsCounted(let ballots)):
+      guard ballots == (try await contents(of: intentionBox)).count else {
+        throw fail("the count of intentions is not what their box holds")
+      }
+    case .followUp(.counted(let ballots, let outcomes, let reasons)):
+      let contents = try await contents(of: outcomeBox)
+      let enough = contents.count >= fewestBallots
+      let expected = FollowUpOutcome.allCases.map { outcome in
+        contents.count { $0.marks == [outcome.rawValue] }
+      }
+      guard ballots == contents.count, outcomes == (enough ? expected : []),
+        reasons == (enough ? contents.map(\.text).filter { !$0.isEmpty }.sorted() : [])
+      else { throw fail("the count of the follow-up is not what its box holds") }
     case .ballotsCounted(let item, let ballots, let marks, let texts):
       let contents = try await contents(of: item)
       let enough = contents.count >= fewestBallots
@@ -203,10 +222,14 @@ extension Simulation {
           throw fail("box \(box) does not hold the last acknowledged ballot of a key")
         }
       }
+      // What became of an intention is no event: nobody took part in it by name.
+      if box == outcomeBox { continue }
       let took =
-        box == evaluationBox
-        ? head.state.evaluation.participants.count
-        : head.state.items[box].map { $0.participants.count + $0.hands.ballots } ?? 0
+        switch box {
+        case evaluationBox: head.state.evaluation.participants.count
+        case intentionBox: head.state.followUp.writers.count
+        default: head.state.items[box].map { $0.participants.count + $0.hands.ballots } ?? 0
+        }
       guard took == papers.count else {
         throw fail("\(took) took part in \(box), \(papers.count) ballots are in its box")
       }
@@ -397,7 +420,9 @@ extension Command {
   /// Whether nobody else can undo it, so that it must hold whenever it is called saved.
   fileprivate var isOnesOwn: Bool {
     switch self {
-    case .respond, .castBallot, .returnEvaluation, .ask, .support: true
+    case .respond, .castBallot, .returnEvaluation, .ask, .support, .followUp(.write),
+      .followUp(.answer):
+      true
     default: false
     }
   }

@@ -124,6 +124,11 @@ extension Site {
       if personal?.own.rated == true { row["said"] = word("room.rated", in: language) }
       model["evaluation"] = row
     }
+    if view.offersIntention {
+      var row: [String: Any] = ["href": Route.intention(code: code).path]
+      if personal?.own.intends == true { row["said"] = word("follow.said.written", in: language) }
+      model["intention"] = row
+    }
     if let checkpoint = view.checkpoint,
       personal.map({ !$0.own.here.contains(checkpoint.id) }) ?? true
     {

@@ -18,6 +18,7 @@ extension Site {
       case .roster(let id): .roster(id: id)
       case .cards(let id): .cards(id: id)
       case .evaluation(let id): .evaluation(id: id)
+      case .followUpDesk(let id): .followUpDesk(id: id)
       case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
         .section(id: id)
       default: .desk
@@ -46,6 +47,7 @@ extension Site {
     case .roster(let id): return try await answerRoster(incoming, try await section(id))
     case .cards(let id): return try await cardsPage(incoming, try await section(id))
     case .evaluation(let id): return try await answerEvaluation(incoming, try await section(id))
+    case .followUpDesk(let id): return try await answerFollowUpDesk(incoming, try await section(id))
     case .sectionStream(let id):
       let acting = Acting(session: try await section(id), author: Author(.organizer))
       return await stream(

@@ -14,7 +14,9 @@ extension Site {
       guard try await isOrganizer(incoming) else {
         return try signInFirst(incoming, back: incoming.route)
       }
-      return try await report(of: try await printed(id), format, incoming)
+      let session = try await printed(id)
+      await closeFollowUpIfOver(session)
+      return try await report(of: session, format, incoming)
     case .analysis(let id):
       guard let (session, isOrganizer) = try await shown(id, incoming) else {
         return try signInFirst(incoming, back: incoming.route)

@@ -14,7 +14,7 @@ extension SectionRecord {
         roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
         groupsCSV(say), groupTasksCSV(say),
       ] + analysisTables(say) + [
-        questions(say), evaluationRows(say), comments(say), findings(say),
+        questions(say), evaluationRows(say), comments(say), followUpRows(say), findings(say),
       ]).filter { !$0.isEmpty }
     return Documents.csv(Array(tables.joined(separator: [[]])))
   }

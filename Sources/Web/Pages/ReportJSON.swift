@@ -34,6 +34,7 @@ extension SectionRecord {
       "analysis": analysisJSON,
       "questions": .array(report.questions.map(value)),
       "evaluation": evaluation(in: language),
+      "followUp": followUpJSON,
       "findings": .array(findings.map { value($0, in: language) }),
       "counts": [
         "checkedIn": .number(report.counts.checkedIn),

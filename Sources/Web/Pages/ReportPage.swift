@@ -36,6 +36,7 @@ extension SectionRecord {
     if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     if let groups = groupsPage(say) { model["groups"] = groups }
     model["evaluation"] = evaluationModel(say)
+    if let followUp = followUpModel(say) { model["followUp"] = followUp }
     model["findings"] = [
       "none": findings.isEmpty,
       "rows": findings.map { row(of: $0, say) },

@@ -1,0 +1,35 @@
+extension SectionReport {
+  /// What learners meant to do and did 训后回访, without anybody's words about what it was.
+  public struct FollowUp: Equatable, Sendable, Encodable {
+    /// How many wrote one thing to do.
+    public var written: Int
+    /// After how many days they are asked.
+    public var days: Int
+    public var isClosed: Bool
+    /// How many answered; `nil` before the count.
+    public var answers: Int?
+    /// By `FollowUpOutcome`, as far as it may be said; `nil` below `fewestBallots`.
+    public var outcomes: Disclosure?
+    /// Why not, or how; sorted.
+    public var reasons: [String]
+
+    /// How many of those who answered did what they meant to do.
+    public var done: ClosedRange<Int>? { outcomes?.bounds(weights: [1, 0, 0]) }
+    /// The same, with those who did a part of it.
+    public var begun: ClosedRange<Int>? { outcomes?.bounds(weights: [1, 1, 0]) }
+  }
+}
+
+extension SectionReport.FollowUp {
+  /// `nil` where nobody wrote anything.
+  init?(_ followUp: FollowUp) {
+    guard !followUp.writers.isEmpty else { return nil }
+    written = followUp.intentions ?? followUp.writers.count
+    days = followUp.days
+    isClosed = followUp.isClosed
+    answers = followUp.answers
+    let enough = (followUp.answers ?? 0) >= fewestBallots
+    outcomes = enough ? Disclosure(of: followUp.outcomes) : nil
+    reasons = enough ? followUp.reasons.sorted() : []
+  }
+}
