@@ -13,16 +13,16 @@ import Testing
   }
 
   @Test(arguments: [
-    #"{"answers":[],"asked":[],"checkedIn":true,"group":"","here":[],"rated":false,"took":[]}"#,
+    #"{"answers":[],"asked":[],"checkedIn":true,"group":"","here":[],"intends":false,"rated":false,"took":[]}"#,
     #"""
     {"answers":[{"choices":[],"item":"i1","text":"三十日 \"左右\" \\ / \n\t\u0001 é 👍"},
      {"choices":[2,0,1],"item":"i2","right":false,"round":2},{"choices":[0],"item":"i3","right":true}],
-     "asked":["q1","q2"],"checkedIn":true,"group":"一车间","here":["d1-morning"],"rated":true,
+     "asked":["q1","q2"],"checkedIn":true,"group":"一车间","here":["d1-morning"],"intends":true,"rated":true,
      "team":{"hasScribe":true,"isScribe":false,"number":3,"report":"先听\u2028后问","size":5},
      "took":["p1"]}
     """#,
     #"""
-    {"answers":[],"asked":[],"checkedIn":false,"group":"","here":["a","b"],"rated":false,"room":"2",
+    {"answers":[],"asked":[],"checkedIn":false,"group":"","here":["a","b"],"intends":false,"rated":false,"room":"2",
      "team":{"hasScribe":false,"isScribe":false,"number":1,"size":0},"took":["p1","p2"]}
     """#,
   ])

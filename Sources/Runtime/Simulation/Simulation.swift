@@ -423,10 +423,34 @@ public struct Simulation {
     engine.heal()
     make(.closeSection, by: 1)
     try await hearAll()
+    try await followUp()
     try await check(everything: true)
     try await checkRecord()
     try await start(.main)
     try await check(everything: true)
+  }
+
+  /// Some weeks later: who saved a link may say what became of it, and the organizer closes.
+  private mutating func followUp() async throws {
+    guard var random = novelties else { return }
+    let seen = Intentions(
+      state: head.state, progress: 100, rosterLimit: learners + 5, isEager: isEager)
+    for index in crowd.indices {
+      guard case .learner(let person) = crowd[index].part, random.chance(90),
+        let command = seen.intend(person, random: &random)
+      else { continue }
+      make(command, by: index)
+    }
+    novelties = random
+    if random.chance(30) { engine.fail(.failAfterCommit) }
+    try await hearAll()
+    make(.followUp(.close(day: 29)), by: 1)
+    make(.followUp(.close(day: 30)), by: 1)
+    try await hearAll()
+    // With a command like any other, a count still owed is made up for.
+    engine.heal()
+    make(.closeSection, by: 1)
+    try await hearAll()
   }
 
   private mutating func hearAll() async throws {

@@ -23,6 +23,7 @@ extension OwnView {
     json.field("checkedIn", checkedIn)
     json.field("group", group)
     json.field("here", here)
+    json.field("intends", intends)
     json.field("rated", rated)
     if let room { json.field("room", room) }
     if let team { json.field("team") { team.write(to: &$0) } }
