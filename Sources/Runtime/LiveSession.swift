@@ -392,6 +392,8 @@ public actor LiveSession {
     guard [intentionBox, outcomeBox].contains(box), let key = BallotKey(hex: key) else {
       return nil
     }
+    // Whoever guesses keys does not make the whole box be read.
+    if !isBehind, let known = ballots[intentionBox], !known.contains(key.hex) { return nil }
     return try await engine.ballots(in: Self.box(box, of: section)).first { $0.key == key }.map {
       try EventCodec.decodeBallot($0.bytes)
     }
