@@ -17,7 +17,7 @@ public func decide(
   case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
     .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
-  case .roll(.correct), .link(.revoke): break
+  case .roll(.correct), .link(.revoke), .setCompletion: break
   default:
     guard state.isOpen else { throw .sectionClosed }
   }
@@ -40,6 +40,7 @@ public func decide(
   case .roll(let command): return try state.decide(roll: command)
   case .link(let command): return try state.decide(link: command)
   case .room(let command): return try state.decide(room: command)
+  case .setCompletion(let settings): return try state.decide(completion: settings)
   case .inRoom(let room, let command):
     return try state.decide(inRoom: room, command, ballots)
   case .recordLeave(let person):

@@ -35,6 +35,7 @@ extension State {
     case .roll(let event): apply(roll: event, at: time)
     case .link(let event): apply(link: event, at: time)
     case .room(let event): apply(room: event, at: time)
+    case .completion(let event): apply(completion: event)
     case .inRoom(let room, let event): apply(inRoom: room, event, at: time)
 
     case .moved(let cursor):
