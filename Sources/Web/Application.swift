@@ -114,7 +114,7 @@ extension Site {
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
-    case .desk, .roster, .cards, .newPlan, .plan, .planCheck, .newSection, .section,
+    case .desk, .roster, .cards, .completion, .newPlan, .plan, .planCheck, .newSection, .section,
       .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:
@@ -186,7 +186,8 @@ extension Rejection {
     case .choiceUnknown, .choiceMissing, .oneChoiceOnly, .textMissing, .textTooLong,
       .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
       .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
-      .graceOutOfRange, .roomNameTooLong, .notOfARoom:
+      .graceOutOfRange, .roomNameTooLong, .notOfARoom, .completionRuleMissing,
+      .completionOutOfRange:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown,
       .roomUnknown:

@@ -65,6 +65,8 @@ public enum Route: Equatable, Sendable {
   case cards(id: String)
   /// A personal card: this browser is that learner.
   case personal(section: String, person: String, secret: String)
+  /// What completing the class takes, and who has completed it.
+  case completion(id: String)
   case report(id: String, format: ReportFormat)
   /// What was understood: for the organizer and the trainer.
   case analysis(id: String)
@@ -166,6 +168,7 @@ public enum Route: Equatable, Sendable {
       case "slides": self = .sectionSlides(id: parts[1])
       case "roster": self = .roster(id: parts[1])
       case "cards": self = .cards(id: parts[1])
+      case "completion": self = .completion(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
@@ -227,6 +230,7 @@ public enum Route: Equatable, Sendable {
     case .roster(let id): "/classes/\(id)/roster"
     case .cards(let id): "/classes/\(id)/cards"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
+    case .completion(let id): "/classes/\(id)/completion"
     case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"

@@ -316,6 +316,33 @@ extension State {
     #expect(corrected.outcome(aino) == .met)
   }
 
+  /// The second day was called off: whoever was there on the first was there throughout.
+  @Test func asksNobodyToHaveBeenWhereNothingTookPlace() {
+    let events: [Event] =
+      [.sectionCreated(profile: profile, plan: plan, agenda: days)] + enrolled.dropFirst()
+      + [
+        .moved(to: Cursor(segment: 0)), .checkedIn(person: aino, by: .phone),
+        .checkedIn(person: bao, by: .phone), .leaveRecorded(person: chen),
+        .moved(to: Cursor(segment: 4)), .checkedIn(person: aino, by: .phone), .sectionClosed,
+      ]
+    let state = fold(events)
+    #expect(state.outcome(aino) == .met)
+    #expect(
+      state.judged(aino).verdicts.map(\.facts) == [.presence(minutes: 180, of: 180, away: [])])
+    #expect(state.outcome(bao) == .notMet)
+    #expect(completionRecord(of: state).plannedMinutes == 280)
+    // Signed in afterwards on paper: then it did take place.
+    let late = evolve(
+      state,
+      .roll(
+        .corrected(checkpoint: "2-morning", person: bao, to: .present, reason: "纸签", by: desk)),
+      at: at(900))
+    #expect(
+      late.judged(aino).verdicts.map(\.facts) == [
+        .presence(minutes: 180, of: 240, away: ["2-morning"])
+      ])
+  }
+
   /// In the order of the roster, whatever anybody reached: it ranks nobody.
   @Test func ranksNobody() {
     let people = completionRecord(of: held(settings(.presence(percent: 100)), [:])).people

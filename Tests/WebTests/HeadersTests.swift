@@ -45,6 +45,7 @@ import Words
       "sectionSend": .sectionSend(id: section), "sectionSlides": .sectionSlides(id: section),
       "deckPage": .deckPage(deck: "d", page: 1), "report": .report(id: section, format: .html),
       "paper": .paper(id: section, paper: .runSheet), "analysis": .analysis(id: section),
+      "completion": .completion(id: section),
       "roster": .roster(id: section), "cards": .cards(id: section),
       "personal": .personal(section: section, person: "p", secret: "s"),
     ]

@@ -79,9 +79,13 @@ private struct TeachingLots {
     var minutes: Int
   }
   private var stretches: [Stretch] = []
+  /// Of the whole plan.
   let minutes: Int
-  /// By half-day.
-  let ofHalf: [CheckpointID: Int]
+  /// Half-days that count. In a class that has ended, those that were held: nobody is away from a
+  /// half-day that never took place.
+  let halves: [CheckpointID]
+  /// Teaching minutes of the half-days that count.
+  let heldMinutes: Int
 
   init(_ state: State) {
     for half in state.roll.checkpoints {
@@ -95,7 +99,12 @@ private struct TeachingLots {
       }
     }
     minutes = stretches.reduce(0) { $0 + $1.minutes }
-    ofHalf = stretches.reduce(into: [:]) { $0[$1.half, default: 0] += $1.minutes }
+    halves = state.roll.checkpoints.map(\.id).filter { half in
+      state.phase != .closed || state.roll.opened[half] != nil
+        || state.roster.contains { state.roll.standing(of: $0, at: half).isPresent }
+    }
+    heldMinutes = stretches.reduce(0) { [halves] in $0 + (halves.contains($1.half) ? $1.minutes : 0)
+    }
   }
 
   func minutes(in halves: (CheckpointID) -> Bool) -> Int {
@@ -141,8 +150,7 @@ private func person(
 private func verdict(
   _ state: State, _ person: PersonID, _ rule: CompletionRule, _ lots: TeachingLots
 ) -> CompletionRecord.Verdict {
-  let halves = state.roll.checkpoints.map(\.id)
-  let standings = halves.map { (half: $0, standing: state.roll.standing(of: person, at: $0)) }
+  let standings = lots.halves.map { (half: $0, standing: state.roll.standing(of: person, at: $0)) }
   let away = standings.filter { !$0.standing.isPresent }.map(\.half)
   let hasEnded = state.phase == .closed
   func judged(
@@ -160,22 +168,24 @@ private func verdict(
   }
   switch rule {
   case .presence(let percent):
-    let minutes = lots.minutes { !away.contains($0) }
+    let minutes = lots.minutes { lots.halves.contains($0) && !away.contains($0) }
     return judged(
-      lots.minutes > 0 && minutes * 100 >= lots.minutes * percent,
+      lots.heldMinutes > 0 && minutes * 100 >= lots.heldMinutes * percent,
       .presence(
-        minutes: minutes, of: lots.minutes, away: away.filter { lots.ofHalf[$0, default: 0] > 0 }))
+        minutes: minutes, of: lots.heldMinutes,
+        away: away.filter { half in lots.minutes { $0 == half } > 0 }))
   case .halfDays(let fewest):
-    let present = halves.count - away.count
+    let present = standings.count - away.count
     return judged(
-      present >= fewest, .halfDays(present: present, of: halves.count, away: away))
+      present >= fewest, .halfDays(present: present, of: standings.count, away: away))
   case .punctual(let most):
     let times = standings.filter { $0.standing.isLate || $0.standing.isLeftEarly }.map(\.half)
     return bounded(times.count <= most, .unpunctual(at: times))
   case .leave(let oneIn):
     let leave = Set(standings.filter { $0.standing == .onLeave }.map(\.half))
     let minutes = lots.minutes(in: leave.contains)
-    return bounded(minutes * oneIn <= lots.minutes, .leave(minutes: minutes, of: lots.minutes))
+    return bounded(
+      minutes * oneIn <= lots.heldMinutes, .leave(minutes: minutes, of: lots.heldMinutes))
   case .postTest(let points):
     let asked = state.itemOrder.compactMap { state.items[$0] }
       .filter { $0.item.kind == .postTest && $0.isOver }

@@ -17,6 +17,7 @@ extension Site {
       case .plan(let id), .planCheck(let id): .plan(id: id)
       case .roster(let id): .roster(id: id)
       case .cards(let id): .cards(id: id)
+      case .completion(let id): .completion(id: id)
       case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
         .section(id: id)
       default: .desk
@@ -43,6 +44,7 @@ extension Site {
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
     case .roster(let id): return try await answerRoster(incoming, try await section(id))
+    case .completion(let id): return try await answerCompletion(incoming, try await section(id))
     case .cards(let id): return try await cardsPage(incoming, try await section(id))
     case .sectionStream(let id):
       let acting = Acting(session: try await section(id), author: Author(.organizer))
