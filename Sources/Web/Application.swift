@@ -108,6 +108,8 @@ extension Site {
       return try await answerScreen(incoming)
     case .trainerEnter, .trainer, .trainerStream, .trainerView, .trainerSend, .replan, .sheets:
       return try await answerTrainer(incoming)
+    case .ownCertificate, .ownCredential, .verify, .verification, .certificates:
+      return try await answerCertificates(incoming)
     case .invite: return try await answerInvitation(incoming)
     case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:

@@ -45,7 +45,9 @@ import Words
       "sectionSend": .sectionSend(id: section), "sectionSlides": .sectionSlides(id: section),
       "deckPage": .deckPage(deck: "d", page: 1), "report": .report(id: section, format: .html),
       "paper": .paper(id: section, paper: .runSheet), "analysis": .analysis(id: section),
-      "completion": .completion(id: section),
+      "completion": .completion(id: section), "certificates": .certificates(id: section),
+      "ownCertificate": .ownCertificate(code: code), "ownCredential": .ownCredential(code: code),
+      "verify": .verify, "verification": .verification(number: "7K3M-9QXT-2BVD-W8HJ"),
       "roster": .roster(id: section), "cards": .cards(id: section),
       "personal": .personal(section: section, person: "p", secret: "s"),
     ]

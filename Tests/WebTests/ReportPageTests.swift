@@ -71,13 +71,13 @@ import Testing
           "creditTable": null, "creditSource": null, "authority": "", "plannedMinutes": 105, "actualMinutes": 110,
           "creditHours": null, "feeHours": null,
           "people": [
-            {"person": "p1", "name": "赵一", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺 下午"}]},
-            {"person": "p2", "name": "钱二", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺 下午"}]},
-            {"person": "p3", "name": "孙三", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺 下午"}]},
-            {"person": "p4", "name": "李四", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺 下午"}]},
-            {"person": "p5", "name": "周五", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺 下午"}]},
-            {"person": "p6", "name": "吴六", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺 上午、下午"}]},
-            {"person": "p7", "name": "郑七", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺 上午、下午"}]}
+            {"person": "p1", "name": "赵一", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p2", "name": "钱二", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p3", "name": "孙三", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p4", "name": "李四", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p5", "name": "周五", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p6", "name": "吴六", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺：上午、下午"}]},
+            {"person": "p7", "name": "郑七", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺：上午、下午"}]}
           ]
         },
         "gain": null, "groups": [], "groupTasks": [],

@@ -30,6 +30,20 @@ extension Site {
         return try await refuse(word("reject.\(rejection.token)", in: incoming.language))
       }
       return .seeOther(here + "?said=saved")
+    case "issue":
+      let (said, wrong) = try await issueCertificates(incoming, session)
+      if let wrong {
+        return .page(
+          try await completionPage(incoming, session, wrong: wrong), status: .conflict)
+      }
+      return .seeOther(here + "?said=" + said)
+    case "revoke":
+      if let wrong = try await revokeCertificate(incoming, session) {
+        return .page(
+          try await completionPage(incoming, session, wrong: wrong),
+          status: .unprocessableContent)
+      }
+      return .seeOther(here + "?said=revoked")
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
   }
@@ -50,9 +64,16 @@ extension Site {
     model["action"] = Route.completion(id: id).path
     model.merge(formModel(typed ?? CompletionForm(state.completion), state, in: language)) { $1 }
     if let wrong { self.wrong([wrong], into: &model) }
-    if incoming.query["said"] == "saved" {
-      model["flash"] = word("completion.saved", in: language)
+    switch incoming.query["said"] {
+    case "saved": model["flash"] = word("completion.saved", in: language)
+    case "issued":
+      let count = incoming.query["n"].flatMap { Int($0) } ?? 0
+      model["flash"] = word("certificate.said.issued", ["\(count)"], in: language)
+    case "revoked": model["flash"] = word("certificate.said.revoked", in: language)
+    default: break
     }
+    model["isOver"] = state.phase == .closed
+    model["certificates"] = try await certificatesModel(state, in: language)
     model["record"] = record.completionModel(Wording(language: language))
     return renderer.render("completion", model, in: language)
   }
@@ -87,7 +108,7 @@ extension Site {
         ]
       },
       "authority": form.authority, "feeHours": form.feeHours,
-      "certificates": CertificateKind.allCases.map {
+      "kinds": CertificateKind.allCases.map {
         [
           "kind": $0.rawValue, "name": word("certificate.kind.\($0.rawValue)", in: language),
           "on": form.certificate == $0,
