@@ -10,10 +10,11 @@ public struct CertificateIssue: Sendable {
   public var refused: [(person: PersonID, why: CertificateRefusal)] = []
 }
 
-/// Issues a certificate to each learner of a class who met its rules and holds none.
+/// Issues a certificate to each learner of a class who met its rules and never held one.
 ///
 /// - Parameters:
-///   - only: this person alone; `nil` for everybody.
+///   - only: this person alone, who may get a new one after the old one was revoked; `nil` for
+///     everybody. What was revoked for a reason comes back to nobody by the way.
 ///   - issuedOn: the hall's calendar date, ISO 8601.
 /// - Throws: `PeopleError`, with nothing issued.
 public func issueCertificates(
@@ -26,7 +27,7 @@ public func issueCertificates(
   let names = Dictionary(
     roster.map { ($0.person, $0.name) }, uniquingKeysWith: { first, _ in first })
   let holders = Set(
-    try await people.certificates(of: section).filter(\.isValid).map(\.person))
+    try await people.certificates(of: section).filter { only == nil || $0.isValid }.map(\.person))
   var issue = CertificateIssue()
   for person in only.map({ [$0] }) ?? record.people.map(\.person) where !holders.contains(person) {
     if let why = state.certificatesRefused ?? record.certificateRefusal(of: person) {

@@ -1,5 +1,8 @@
 """结业与学时、培训证明: what completing a class takes, who has completed it and why, and the paper that says so."""
 
+import re
+import subprocess
+
 import pytest
 
 import hall as halls
@@ -7,6 +10,11 @@ from conftest import LAPTOP, PHONE, SMALL_PHONE, no_sideways_scroll
 from roles import Organizer, Phone, Trainer
 
 PEOPLE = ["王芳", "李强", "赵敏"]
+
+
+def pages_of(pdf):
+    info = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return int(re.search(r"Pages:\s+(\d+)", info).group(1))
 
 
 def a_day(start, eyes, language):
@@ -61,6 +69,7 @@ def test_completion(start, eyes, language, scheme):
 
     organizer.look("completion-set")
     trainer.end()
+    trainer.sees(w("trainer.closed"))
     organizer.go(section + "/completion")
     organizer.sees(w("completion.summary", 2, 1, 0))
     organizer.look("completion-closed")
@@ -74,3 +83,88 @@ def test_completion(start, eyes, language, scheme):
     organizer.go(section + "/report#completion")
     organizer.sees(w("completion.person.notMet"))
     organizer.look("report-completion")
+
+
+@pytest.mark.parametrize("language,scheme", [("zh-CN", "light"), ("en-GB", "dark")])
+def test_certificates(start, eyes, language, scheme):
+    hall, organizer, trainer, phones, section = a_day(start, eyes, language)
+    eyes.name = "certificates_" + language
+    w = organizer.w
+    page = organizer.page
+    page.emulate_media(color_scheme=scheme)
+    organizer.go(section + "/completion")
+    organizer.sees(w("certificate.refused.classNotOver"))
+    trainer.end()
+    trainer.sees(w("trainer.closed"))
+    organizer.go(section + "/completion")
+    organizer.sees(w("certificate.refused.issuerMissing"))
+    page.fill("[name=presence]", "40")
+    page.select_option("[name=credit]", "halfDay3")
+    page.fill("[name=issuer]", "东海市总工会职工学校" if language == "zh-CN" else "Harbour Workers’ Union, Branch 12")
+    organizer.press(w("completion.save"))
+    organizer.look("before")
+    organizer.press(w("certificate.issue", 2))
+    organizer.sees(w("certificate.said.issued", 2))
+    organizer.look("issued")
+    for name, size in [("phone", PHONE), ("small", SMALL_PHONE)]:
+        page.set_viewport_size(size)
+        organizer.look("issued-" + name)
+        no_sideways_scroll(page)
+    page.set_viewport_size(LAPTOP)
+
+    # One page each, to be framed.
+    page.get_by_role("link", name=w("certificate.printAll")).click()
+    assert page.locator("article.certificate").count() == 2
+    assert page.locator(".certificate .holder").all_inner_texts() == PEOPLE[:2]
+    organizer.look("sheets")
+    page.emulate_media(media="print")
+    organizer.look("sheets-print", check=False)
+    page.emulate_media(media="screen")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 2
+
+    # A learner sees one's own, and nobody else's.
+    phone = phones[0]
+    phone.page.emulate_media(color_scheme=scheme)
+    phone.page.reload()
+    phone.page.get_by_role("link", name=w("certificate.mine")).click()
+    phone.sees("王芳", "article.certificate")
+    phone.sees_not("李强", "main")
+    phone.look("own")
+    no_sideways_scroll(phone.page)
+    phone.page.set_viewport_size(SMALL_PHONE)
+    phone.look("own-small")
+    no_sideways_scroll(phone.page)
+    with phone.page.expect_download() as download:
+        phone.page.get_by_role("link", name=w("certificate.credential")).click()
+    assert download.value.suggested_filename.endswith(".jwt")
+
+    # A stranger learns that it is valid, and no name.
+    number = phone.page.locator(".certificate .number").inner_text().split()[-1]
+    stranger = Phone(eyes, language, color_scheme=scheme)
+    stranger.go(hall.url + "/verify")
+    stranger.look("verify")
+    stranger.page.fill("[name=number]", number.lower().replace("-", " "))
+    stranger.press(w("certificate.verifyNow"))
+    stranger.sees(w("certificate.valid"), ".note .big")
+    stranger.sees_not("王芳")
+    stranger.look("verify-valid")
+    no_sideways_scroll(stranger.page)
+
+    # Revoked, with a reason that the organizer sees and a stranger does not.
+    organizer.go(section + "/completion")
+    row = page.locator(".issued li").first
+    row.locator("summary").click()
+    row.locator("[name=reason]").fill("姓名写错")
+    organizer.look("revoke")
+    row.get_by_role("button", name=w("certificate.revokeNow")).click()
+    organizer.sees(w("certificate.said.revoked"))
+    organizer.sees("姓名写错", ".issued")
+    organizer.look("revoked")
+    stranger.page.reload()
+    stranger.sees(w("certificate.notValid"), ".note .big")
+    stranger.sees_not("姓名写错")
+    stranger.look("verify-not-valid")
+    eyes.forgiving = True
+    phone.page.reload()
+    phone.sees(w("certificate.noneOfYours"))
+    phone.look("own-none", check=False)

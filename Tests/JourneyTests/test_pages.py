@@ -215,11 +215,13 @@ def test_no_page_is_forgotten():
         "replan": "pace", "sheets": "no_phone",
         "invite": "door", "door": "door",
         "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster",
+        "completion": "certificates", "certificates": "certificates", "ownCertificate": "certificates",
+        "verify": "certificates", "verification": "certificates",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
-        "sectionSlides", "deckPage", "personal",
+        "sectionSlides", "deckPage", "personal", "ownCredential",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

@@ -46,7 +46,8 @@ extension Site {
     let all = try await people.certificates(of: id)
     let record = completionRecord(of: state)
     let holders = Set(all.filter(\.isValid).map(\.person))
-    let waiting = record.people.count { $0.outcome == .met && !holders.contains($0.person) }
+    let known = Set(all.map(\.person))
+    let waiting = record.people.count { $0.outcome == .met && !known.contains($0.person) }
     var model: [String: Any] = [
       "action": Route.completion(id: id.rawValue).path,
       "waiting": waiting > 0 && state.certificatesRefused == nil,
@@ -63,6 +64,14 @@ extension Site {
         if let revoked = certificate.revoked {
           row["revoked"] = say(
             "certificate.revokedFor", momentText(revoked), certificate.reason)
+          if !holders.contains(certificate.person), state.certificatesRefused == nil,
+            record.person(certificate.person)?.outcome == .met
+          {
+            row["again"] = [
+              "person": certificate.person.rawValue,
+              "label": say("certificate.againOf", certificate.name),
+            ]
+          }
         } else {
           // Corrected since: the certificate says what the record no longer says.
           if record.person(certificate.person)?.outcome == .notMet {

@@ -33,8 +33,8 @@ public struct CertificateSheet: Sendable {
 
   private var say: Wording { Wording(language: language) }
 
-  /// What somebody did, in one sentence; also what the credential says was asked.
-  public var sentence: String {
+  /// What somebody did, in one sentence.
+  private var sentence: String {
     let content = certificate.content
     let days =
       content.firstDay == content.lastDay
@@ -44,7 +44,7 @@ public struct CertificateSheet: Sendable {
   }
 
   /// `教学用时 360 分钟，授予 6 学时`: each number by its name, and the second only where a table gave it.
-  public var hours: String {
+  private var hours: String {
     let content = certificate.content
     guard let hundredths = content.creditHundredths else {
       return say("certificate.minutes", "\(content.minutes)")
@@ -54,18 +54,21 @@ public struct CertificateSheet: Sendable {
       CreditHours(hundredths: hundredths).text)
   }
 
+  /// Both together; also what the credential says was asked.
+  public var text: String { say("certificate.text", sentence, hours) }
+
   /// What the template `certificate-sheet` shows.
   func model() -> [String: Any] {
     let content = certificate.content
     var model: [String: Any] = [
       "kind": say("certificate.kind.\(content.kind)"), "name": certificate.name,
-      "sentence": sentence, "hours": hours, "issuer": content.issuer,
+      "sentence": text, "issuer": content.issuer,
       "issuedOn": say.day(content.issuedOn), "number": certificate.number.grouped,
       "revoked": !certificate.isValid,
     ]
     if let address {
       model["verify"] = [
-        "address": address,
+        "address": String(address.dropLast(certificate.number.grouped.count + 1)),
         "qr": qrCode(address)?.svg(label: say("certificate.qr", certificate.number.grouped)) ?? "",
       ]
     }
@@ -87,7 +90,7 @@ public struct CertificateSheet: Sendable {
   public func credential(by signer: CredentialSigner) throws -> String {
     try signer.credential(
       of: certificate, address: address ?? "urn:guildhall:" + certificate.number.grouped,
-      narrative: say("certificate.joined", sentence, hours))
+      narrative: text)
   }
 }
 
