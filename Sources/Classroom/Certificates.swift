@@ -28,7 +28,13 @@ extension CompletionRecord {
   /// Why this person is issued none, by the rules of the class; `nil` for who met them all.
   public func certificateRefusal(of id: PersonID) -> CertificateRefusal? {
     guard let person = person(id) else { return .noLearner }
-    return person.outcome == .met
-      ? nil : .rulesNotMet(person.verdicts.filter { $0.outcome != .met })
+    return person.certificateRefusal
+  }
+}
+
+extension CompletionRecord.Person {
+  /// The same of a learner of the class.
+  public var certificateRefusal: CertificateRefusal? {
+    outcome == .met ? nil : .rulesNotMet(verdicts.filter { $0.outcome != .met })
   }
 }

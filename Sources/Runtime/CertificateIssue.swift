@@ -29,10 +29,13 @@ public func issueCertificates(
   let holders = Set(
     try await people.certificates(of: section).filter { only == nil || $0.isValid }.map(\.person))
   var issue = CertificateIssue()
-  for person in only.map({ [$0] }) ?? record.people.map(\.person) where !holders.contains(person) {
-    if let why = state.certificatesRefused ?? record.certificateRefusal(of: person) {
+  if let only, record.person(only) == nil { issue.refused.append((only, .noLearner)) }
+  for result in record.people where !holders.contains(result.person) {
+    let person = result.person
+    guard only == nil || only == person else { continue }
+    if let why = state.certificatesRefused ?? result.certificateRefusal {
       issue.refused.append((person, why))
-    } else if let name = names[person], !name.isEmpty, let result = record.person(person) {
+    } else if let name = names[person], !name.isEmpty {
       issue.issued.append(
         Certificate(
           number: .random(), section: section, person: person, name: name,

@@ -137,10 +137,10 @@ struct CertificateList {
     guard let state else { return [] }
     let holders = Set(held.filter(\.isValid).map(\.person))
     let record = completionRecord(of: state)
-    return record.people.map(\.person).filter { !holders.contains($0) }.map { person in
-      let why = record.certificateRefusal(of: person) ?? state.certificatesRefused
+    return record.people.filter { !holders.contains($0.person) }.map { result in
+      let why = result.certificateRefusal ?? state.certificatesRefused
       return (
-        person,
+        result.person,
         why.map { refusalWords($0, of: state, in: language) }
           ?? Words.text("cli.certificates.waiting", in: language)
       )

@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -135,6 +136,21 @@ def test_a_forged_credential_is_refused(issued, folder):
         with pytest.raises(OB3VerificationError):
             verifier.verify(bad)
     assert verifier.verify(token)
+
+
+def test_outlives_its_class(kept, issued, tmp_path):
+    """Everything of the class is gone from the file; its certificates are listed and written as before."""
+    copy = tmp_path / "copy.db"
+    shutil.copy(kept.data, copy)
+    with sqlite3.connect(copy) as file:
+        for table in ("event", "person", "snapshot"):
+            file.execute(f"DELETE FROM {table}")
+    done = run("certificates", kept.addresses["class"], "--data", copy, "--format", "json", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    gone = json.loads(done.stdout)
+    assert gone["certificates"] == issued["certificates"] and gone["without"] == []
+    assert len(list((tmp_path / "out").glob("*.jwt"))) == 2
+    assert run("certificates", kept.code, "--data", copy).returncode == 2
 
 
 def test_refuses_while_a_server_runs_and_says_what_is_wrong(kept, issued, tmp_path):

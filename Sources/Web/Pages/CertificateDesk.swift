@@ -47,6 +47,8 @@ extension Site {
     let record = completionRecord(of: state)
     let holders = Set(all.filter(\.isValid).map(\.person))
     let known = Set(all.map(\.person))
+    let outcomes = Dictionary(
+      record.people.map { ($0.person, $0.outcome) }, uniquingKeysWith: { first, _ in first })
     let waiting = record.people.count { $0.outcome == .met && !known.contains($0.person) }
     var model: [String: Any] = [
       "action": Route.completion(id: id.rawValue).path,
@@ -65,7 +67,7 @@ extension Site {
           row["revoked"] = say(
             "certificate.revokedFor", momentText(revoked), certificate.reason)
           if !holders.contains(certificate.person), state.certificatesRefused == nil,
-            record.person(certificate.person)?.outcome == .met
+            outcomes[certificate.person] == .met
           {
             row["again"] = [
               "person": certificate.person.rawValue,
@@ -74,7 +76,7 @@ extension Site {
           }
         } else {
           // Corrected since: the certificate says what the record no longer says.
-          if record.person(certificate.person)?.outcome == .notMet {
+          if outcomes[certificate.person] == .notMet {
             row["doubt"] = say("certificate.doubt")
           }
           row["valid"] = ["label": say("certificate.revokeOf", certificate.name)]

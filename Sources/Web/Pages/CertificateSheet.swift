@@ -64,7 +64,6 @@ public struct CertificateSheet: Sendable {
       "kind": say("certificate.kind.\(content.kind)"), "name": certificate.name,
       "sentence": text, "issuer": content.issuer,
       "issuedOn": say.day(content.issuedOn), "number": certificate.number.grouped,
-      "revoked": !certificate.isValid,
     ]
     if let address {
       model["verify"] = [
