@@ -348,4 +348,33 @@ extension State {
     let people = completionRecord(of: held(settings(.presence(percent: 100)), [:])).people
     #expect(people.map(\.person) == [aino, bao, chen, dan, emil, fang, gus])
   }
+
+  /// A rule more never helps anybody, and who meets all rules together meets each of them alone.
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func combinesRulesWithoutSurprises(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let rules: [CompletionRule] = [
+      .presence(percent: 1 + random.below(100)), .halfDays(fewest: 1 + random.below(4)),
+      .punctual(most: random.below(4)), .leave(oneIn: 2 + random.below(19)), .evaluation,
+    ]
+    let standings = HalfDayStanding.allCases.filter { $0 != .pending }
+    var days: [PersonID: [HalfDayStanding]] = [:]
+    var more: [Event] = [.evaluationOpened]
+    for person in [aino, bao, chen, dan, emil, fang] {
+      days[person] = halves.map { _ in standings[random.below(standings.count)] }
+      if random.below(2) == 0 { more.append(.evaluationReturned(person: person)) }
+    }
+    func met(_ rules: [CompletionRule]) -> Set<PersonID> {
+      var asked = CompletionSettings()
+      asked.rules = rules
+      let people = completionRecord(of: held(asked, days, more)).people
+      #expect(people.allSatisfy { $0.outcome != .open && $0.verdicts.count == rules.count })
+      return Set(people.filter { $0.outcome == .met }.map(\.person))
+    }
+    let alone = rules.map { met([$0]) }
+    for count in 1...rules.count {
+      let together = met(Array(rules.prefix(count)))
+      #expect(together == alone.prefix(count).dropFirst().reduce(alone[0]) { $0.intersection($1) })
+    }
+  }
 }
