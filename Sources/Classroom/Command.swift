@@ -20,6 +20,8 @@ public enum Command: Equatable, Sendable {
   case followUp(FollowUpCommand)
   /// Further rooms, and who sits where.
   case room(RoomCommand)
+  /// What completing the class takes, and what it gives.
+  case setCompletion(CompletionSettings)
   /// On the stage of a further room; only what `isOfStage`.
   indirect case inRoom(RoomID, Command)
 
@@ -182,6 +184,8 @@ public enum Rejection: Error, Equatable, Sendable {
   case roomFollows
   case notOfARoom
   case otherRoomAnswers
+  case completionRuleMissing
+  case completionOutOfRange
 
   public var token: String { "\(self)" }
 }

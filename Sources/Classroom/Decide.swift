@@ -17,7 +17,7 @@ public func decide(
   case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
     .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
-  case .roll(.correct), .link(.revoke): break
+  case .roll(.correct), .link(.revoke), .setCompletion: break
   case .followUp(let command):
     switch command {
     case .setDays, .write: guard state.isOpen else { throw .sectionClosed }
@@ -46,6 +46,7 @@ public func decide(
   case .link(let command): return try state.decide(link: command)
   case .followUp(let command): return try state.decide(followUp: command, ballots)
   case .room(let command): return try state.decide(room: command)
+  case .setCompletion(let settings): return try state.decide(completion: settings)
   case .inRoom(let room, let command):
     return try state.decide(inRoom: room, command, ballots)
   case .recordLeave(let person):

@@ -32,6 +32,8 @@ public enum Event: Equatable, Sendable, Codable {
   case followUp(FollowUpEvent)
   /// Further rooms, and who sits where.
   case room(RoomEvent)
+  /// What completing the class takes, and what it gives.
+  case completion(CompletionEvent)
   /// On the stage of a further room, as it would have happened on the main one.
   indirect case inRoom(room: RoomID, event: Event)
 

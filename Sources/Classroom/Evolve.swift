@@ -36,6 +36,7 @@ extension State {
     case .link(let event): apply(link: event, at: time)
     case .followUp(let event): apply(followUp: event)
     case .room(let event): apply(room: event, at: time)
+    case .completion(let event): apply(completion: event)
     case .inRoom(let room, let event): apply(inRoom: room, event, at: time)
 
     case .moved(let cursor):

@@ -36,6 +36,7 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     case .enroll, .substitute: role == .organizer || role == .assistant
     case .setGrace: role == .organizer
     }
+  case .setCompletion: role == .organizer
   // A stage is led by whoever leads; `may(_:in:_:)` says in which room.
   case .inRoom(_, let command): role.leads && command.isOfStage && may(role, command)
   case .room(let command):

@@ -98,6 +98,8 @@ public struct State: Equatable, Sendable, Codable {
   public var stage = Stage()
   /// Further rooms, and who sits there.
   public var sideRooms = SideRooms()
+  /// What completing the class takes.
+  public var completion = CompletionSettings()
   public var decks: [DeckScope: Deck] = [:]
   public var groups = GroupState()
   public var startedAt: Moment?

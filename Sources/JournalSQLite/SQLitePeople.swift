@@ -120,14 +120,14 @@ public struct SQLitePeople: PeopleStore {
     }
   }
 
-  private func reading<T: Sendable>(
+  func reading<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     do { return try await engine.reading(body) } catch { throw peopleTrouble(error) }
   }
 
   /// Joins the next commit.
-  private func writing<T: Sendable>(
+  func writing<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
     guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
@@ -152,7 +152,11 @@ private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
   try db.execute(
     sql: "UPDATE person SET name = '', name_key = '', details = '' WHERE person = ?",
     arguments: [person.rawValue])
-  if db.changesCount == 0 { return false }
+  let isListed = db.changesCount > 0
+  try db.execute(
+    sql: "UPDATE certificate SET name = '' WHERE person = ?", arguments: [person.rawValue])
+  let isCertified = db.changesCount > 0
+  guard isListed || isCertified else { return false }
   // Page splits leave copies of rows behind; a dropped table's pages are zeroed.
   try db.execute(
     sql: """
@@ -161,6 +165,11 @@ private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
       DROP TABLE person;
       ALTER TABLE person_rest RENAME TO person;
       \(Schema.personIndexes)
+      CREATE TABLE certificate_rest \(Schema.certificateColumns);
+      INSERT INTO certificate_rest SELECT * FROM certificate ORDER BY id;
+      DROP TABLE certificate;
+      ALTER TABLE certificate_rest RENAME TO certificate;
+      \(Schema.certificateIndexes)
       INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
       """)
   return true

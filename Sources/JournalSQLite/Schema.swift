@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
   /// "GldH", in the file's header.
   static let applicationID = 0x476C_6448
-  static let version = 3
+  static let version = 4
 
   static let ballotColumns = """
     (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
@@ -36,8 +36,28 @@ enum Schema {
     PRAGMA user_version = 3;
     """
 
+  static let certificateColumns = """
+    (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, section TEXT NOT NULL,
+     person TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, issued INTEGER NOT NULL,
+     revoked INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT
+    """
+
+  /// A person holds one valid certificate of a class.
+  static let certificateIndexes = """
+    CREATE INDEX certificate_section ON certificate (section);
+    CREATE UNIQUE INDEX certificate_holder ON certificate (section, person) WHERE revoked IS NULL;
+    CREATE INDEX certificate_person ON certificate (person);
+    """
+
+  /// Nothing points from here to a class or a roster, so that a certificate outlives both.
+  static let certificates = """
+    CREATE TABLE certificate \(certificateColumns);
+    \(certificateIndexes)
+    PRAGMA user_version = 4;
+    """
+
   /// What makes of a file of one version one of the next, in order.
-  static let upgrades = [(1, snapshots), (2, personDetails)]
+  static let upgrades = [(1, snapshots), (2, personDetails), (3, certificates)]
 
   /// `event` has a rowid that nothing reads: rows of a thousand streams then lie side by side, and a
   /// commit writes few pages (with 1,000 appenders 2 to 3 times the rate of WITHOUT ROWID). It tells
@@ -63,6 +83,7 @@ enum Schema {
     CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);
     \(snapshots)
+    \(certificates)
     PRAGMA user_version = \(version);
     """
 }
@@ -129,6 +150,19 @@ enum SQL {
     ON CONFLICT (stream) DO UPDATE SET position = excluded.position, hash = excluded.hash,
       codec = excluded.codec, summary = excluded.summary, bytes = excluded.bytes
     WHERE excluded.position >= snapshot.position
+    """
+  static let certificateColumns =
+    "number, section, person, name, content, issued, revoked, reason"
+  static let certificates = """
+    SELECT \(certificateColumns) FROM certificate WHERE section = ? ORDER BY id
+    """
+  static let certificate = "SELECT \(certificateColumns) FROM certificate WHERE number = ?"
+  static let issueCertificate = """
+    INSERT INTO certificate (number, section, person, name, content, issued)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+    """
+  static let revokeCertificate = """
+    UPDATE certificate SET revoked = ?, reason = ? WHERE number = ? AND revoked IS NULL
     """
   static let setting = "SELECT value FROM setting WHERE key = ?"
 }

@@ -6,6 +6,8 @@ public final class MemoryPeople: PeopleStore {
   private struct State {
     var rosters: [SectionID: [RosterEntry]] = [:]
     var settings: [String: [UInt8]] = [:]
+    /// In the order of issue.
+    var certificates: [Certificate] = []
   }
 
   private let state = Mutex(State())
@@ -79,6 +81,44 @@ public final class MemoryPeople: PeopleStore {
           return entry
         }
       }
+      for index in state.certificates.indices where state.certificates[index].person == person {
+        state.certificates[index].name = ""
+      }
+    }
+  }
+
+  public func certificates(of section: SectionID) async throws -> [Certificate] {
+    state.withLock { state in state.certificates.filter { $0.section == section } }
+  }
+
+  public func certificate(_ number: CertificateNumber) async throws -> Certificate? {
+    state.withLock { state in state.certificates.first { $0.number == number } }
+  }
+
+  public func issue(_ certificates: [Certificate]) async throws {
+    state.withLock { state in
+      for certificate in certificates
+      where !state.certificates.contains(where: {
+        $0.number == certificate.number
+          || $0.isValid && $0.section == certificate.section && $0.person == certificate.person
+      }) {
+        state.certificates.append(certificate)
+      }
+    }
+  }
+
+  public func revoke(
+    _ number: CertificateNumber, reason: String, at time: Moment
+  ) async throws -> Bool {
+    state.withLock { state in
+      guard let index = state.certificates.firstIndex(where: { $0.number == number }) else {
+        return false
+      }
+      if state.certificates[index].isValid {
+        state.certificates[index].revoked = time
+        state.certificates[index].reason = reason
+      }
+      return true
     }
   }
 

@@ -36,7 +36,7 @@ public struct RosterEntry: Sendable, Equatable {
 
 /// The one place that knows names. The log names people by `PersonID` only, so what is erased here
 /// is erased everywhere. Settings of the installation (keys, password hashes) live here too.
-public protocol PeopleStore: Sendable {
+public protocol PeopleStore: CertificateStore {
   /// In the order of adding.
   func roster(of section: SectionID) async throws -> [RosterEntry]
 
@@ -59,8 +59,8 @@ public protocol PeopleStore: Sendable {
   /// adding. An erased entry is never found.
   func find(name: String, unit: String?, in section: SectionID) async throws -> [RosterEntry]
 
-  /// Takes the person's name and details out of every section; unit, group and role stay, so that
-  /// totals do.
+  /// Takes the person's name and details out of every section and certificate; unit, group and role
+  /// stay, so that totals do.
   func erase(_ person: PersonID) async throws
 
   func setting(_ key: String) async throws -> [UInt8]?

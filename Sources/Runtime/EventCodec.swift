@@ -64,6 +64,7 @@ public enum EventCodec {
     case .link(let event): event.tag
     case .followUp(let event): event.tag
     case .room(let event): event.tag
+    case .completion(let event): event.tag
     case .inRoom: "inRoom"
     case .itemAdded: "itemAdded"
     case .itemOpened: "itemOpened"
@@ -111,7 +112,7 @@ public enum EventCodec {
   public static let retired: Set<String> = ["questionHidden"]
 
   public static let tags = classTags.union(RollEvent.tags).union(LinkEvent.tags)
-    .union(RoomEvent.tags).union(FollowUpEvent.tags)
+    .union(RoomEvent.tags).union(FollowUpEvent.tags).union(CompletionEvent.tags)
 
   private static let classTags: Set<String> = [
     "sectionCreated", "personEnrolled", "checkedIn", "leaveRecorded", "leftEarly", "moved",

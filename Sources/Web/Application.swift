@@ -110,13 +110,15 @@ extension Site {
       return try await answerTrainer(incoming)
     case .intention, .followUp, .followUpOwn, .followUpReminder:
       return try await answerFollowUp(incoming)
+    case .ownCertificate, .ownCredential, .verify, .verification, .certificates:
+      return try await answerCertificates(incoming)
     case .invite: return try await answerInvitation(incoming)
     case .door, .doorStream, .doorView, .doorSend: return try await answerDoor(incoming)
     case .start, .signIn, .signOut:
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
-    case .desk, .roster, .cards, .evaluation, .followUpDesk, .newPlan, .plan, .planCheck,
+    case .desk, .roster, .cards, .evaluation, .followUpDesk, .completion, .newPlan, .plan, .planCheck,
       .newSection, .section,
       .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
@@ -190,8 +192,8 @@ extension Rejection {
       .keyMalformed, .itemMalformed, .gradesIncomplete, .reasonMissing, .materialEmpty, .notACase,
       .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
       .graceOutOfRange, .roomNameTooLong, .notOfARoom, .aspectsMissing, .aspectTwice,
-      .pointsNotHundred, .percentsMalformed, .targetOutOfRange,
-      .followUpDaysOutOfRange:
+      .pointsNotHundred, .percentsMalformed, .targetOutOfRange, .followUpDaysOutOfRange,
+      .completionRuleMissing, .completionOutOfRange:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown,
       .roomUnknown, .followUpUnknown:

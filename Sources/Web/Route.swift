@@ -46,6 +46,18 @@ public enum Route: Equatable, Sendable {
   case doorView(section: String)
   case doorSend(section: String)
 
+  // Certificates
+  /// A learner's own, to print.
+  case ownCertificate(code: String)
+  /// The same as a signed credential.
+  case ownCredential(code: String)
+  /// Where a number is typed to be verified.
+  case verify
+  /// Whether a number is valid, and nothing else.
+  case verification(number: String)
+  /// All certificates of a class, to print.
+  case certificates(id: String)
+
   // Organizer
   case start(secret: String)
   case signIn
@@ -75,6 +87,8 @@ public enum Route: Equatable, Sendable {
   case cards(id: String)
   /// A personal card: this browser is that learner.
   case personal(section: String, person: String, secret: String)
+  /// What completing the class takes, and who has completed it.
+  case completion(id: String)
   case report(id: String, format: ReportFormat)
   /// What was understood: for the organizer and the trainer.
   case analysis(id: String)
@@ -116,6 +130,8 @@ public enum Route: Equatable, Sendable {
     case (1, "sign-out"): self = .signOut
     case (1, "desk"): self = .desk
     case (1, "account"): self = .account
+    case (1, "verify"): self = .verify
+    case (2, "verify"): self = .verification(number: parts[1])
     case (1, "plans"): self = .newPlan
     case (2, "j"): self = .join(code: parts[1])
     case (2, "c"): self = .learner(code: parts[1])
@@ -138,6 +154,8 @@ public enum Route: Equatable, Sendable {
       case "text": self = .learnerText(code: parts[1])
       case "counts": self = .counts(code: parts[1])
       case "intention": self = .intention(code: parts[1])
+      case "certificate": self = .ownCertificate(code: parts[1])
+      case "credential": self = .ownCredential(code: parts[1])
       default: return nil
       }
     case (3, "s"):
@@ -183,6 +201,8 @@ public enum Route: Equatable, Sendable {
       case "cards": self = .cards(id: parts[1])
       case "evaluation": self = .evaluation(id: parts[1])
       case "follow-up": self = .followUpDesk(id: parts[1])
+      case "certificates": self = .certificates(id: parts[1])
+      case "completion": self = .completion(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       case "report.json": self = .report(id: parts[1], format: .json)
@@ -250,6 +270,12 @@ public enum Route: Equatable, Sendable {
     case .evaluation(let id): "/classes/\(id)/evaluation"
     case .followUpDesk(let id): "/classes/\(id)/follow-up"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
+    case .ownCertificate(let code): "/c/\(code)/certificate"
+    case .ownCredential(let code): "/c/\(code)/credential"
+    case .verify: "/verify"
+    case .verification(let number): "/verify/\(number)"
+    case .certificates(let id): "/classes/\(id)/certificates"
+    case .completion(let id): "/classes/\(id)/completion"
     case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
@@ -260,7 +286,9 @@ public enum Route: Equatable, Sendable {
   /// The page to which a form's address belongs; where to go on after trouble.
   public var page: Route? {
     switch self {
-    case .learnerSend(let code), .learnerOwn(let code), .intention(let code): .learner(code: code)
+    case .learnerSend(let code), .learnerOwn(let code), .intention(let code),
+      .ownCertificate(let code), .ownCredential(let code):
+      .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)
     case .doorSend(let section): .door(section: section)
     case .sectionSend(let id), .sectionSlides(let id): .section(id: id)

@@ -12,7 +12,7 @@ struct Guildhall: AsyncParsableCommand {
     subcommands: [
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
-      Rehearse.self, Report.self, Papers.self,
+      Rehearse.self, Report.self, Papers.self, Certificates.self,
       Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }

@@ -67,6 +67,8 @@ import Testing
     (.link(.issue("l", role: .observer, holder: aino)), lead),
     (.link(.issue("l", role: .projector, holder: aino)), lead),
     (.link(.revoke("l")), [.organizer]),
+    (.setCompletion(CompletionSettings()), [.organizer]),
+    (.inRoom("2", .setCompletion(CompletionSettings())), []),
     (.room(.open(name: "r")), lead), (.room(.rename("2", name: "r")), lead),
     (.room(.close("2")), lead), (.room(.detach("2")), lead), (.room(.follow("2")), lead),
     (.room(.seat(aino, in: "2")), [.organizer, .trainer, .assistant, .learner]),

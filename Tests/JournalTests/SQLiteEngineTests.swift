@@ -276,6 +276,7 @@ import Testing
       (SQL.sealedBallots, [1, 10]), (SQL.snapshot, ["s.1"]), (SQL.snapshotSummary, ["s.1"]),
       (SQL.roster, ["1"]), (SQL.entry, ["1", "p"]),
       (SQL.find, ["1", "n"]), (SQL.setting, ["k"]),
+      (SQL.certificates, ["1"]), (SQL.certificate, ["n"]), (SQL.revokeCertificate, [1, "r", "n"]),
       (SQL.updatePerson, ["", "", "", "", "", 0, "", "1", "p"]),
     ]
     for (sql, arguments) in hot {
@@ -294,6 +295,7 @@ extension SQLiteEngineTests {
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)
     try await engine.append([event("a")], to: hall, expecting: 0)
+    try await engine.edit("DROP TABLE certificate")
     try await engine.edit("DROP TABLE snapshot")
     try await engine.edit("ALTER TABLE person DROP COLUMN details")
     try await engine.edit("PRAGMA user_version = 1")
@@ -324,5 +326,58 @@ extension SQLiteEngineTests {
     #expect(
       try await again.trustedSnapshot(of: hall, codec: "1", withBytes: true)?.isCurrent == false)
     try await again.close()
+  }
+
+  /// A file of version 3, made by the version that had no certificates.
+  @Test func addsTheTableOfCertificatesToAnOlderFile() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    let section = SectionID("autumn")
+    let entry = RosterEntry(
+      person: PersonID("p1"), name: "张三", details: RosterDetails([.phone: "13800001234"]))
+    try await engine.people.put([entry], in: section)
+    try await engine.edit("DROP TABLE certificate")
+    try await engine.edit("PRAGMA user_version = 3")
+    try await engine.close()
+    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
+    #expect(try await reader.people.certificates(of: section).isEmpty)
+    #expect(try await reader.people.certificate(.random()) == nil)
+    #expect(try await reader.people.roster(of: section) == [entry])
+    try await reader.close()
+
+    let again = try SQLiteEngine(path: world.path, mode: .serve)
+    #expect(try await again.pragma("user_version") == Schema.version)
+    let certificate = Certificate(
+      number: .random(), section: section, person: entry.person, name: entry.name,
+      content: Certificate.Content(
+        kind: "attendance", title: "t", firstDay: "2026-12-01", lastDay: "2026-12-02", minutes: 90,
+        creditHundredths: nil, issuer: "i", issuedOn: "2026-12-02"),
+      issued: Moment(milliseconds: 5))
+    try await again.people.issue([certificate])
+    #expect(try await again.people.certificates(of: section) == [certificate])
+    #expect(try await again.people.roster(of: section) == [entry])
+    try await again.close()
+  }
+
+  /// The class, its people and all that happened are gone; the certificate is not.
+  @Test func keepsACertificateWhoseClassIsGone() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    try await engine.append([event("a")], to: hall, expecting: 0)
+    let section = SectionID(rawValue: hall.rawValue)
+    let person = PersonID("p1")
+    try await engine.people.add([RosterEntry(person: person, name: "张三")], to: section)
+    let certificate = Certificate(
+      number: .random(), section: section, person: person, name: "张三",
+      content: Certificate.Content(
+        kind: "completion", title: "t", firstDay: "2026-12-01", lastDay: "2026-12-01", minutes: 90,
+        creditHundredths: 200, issuer: "i", issuedOn: "2026-12-02"),
+      issued: Moment(milliseconds: 5))
+    try await engine.people.issue([certificate])
+    for table in ["event", "person", "snapshot"] { try await engine.edit("DELETE FROM \(table)") }
+    #expect(try await engine.people.certificates(of: section) == [certificate])
+    #expect(try await engine.people.certificate(certificate.number)?.isValid == true)
+    #expect(try await engine.people.roster(of: section).isEmpty)
+    try await engine.close()
   }
 }

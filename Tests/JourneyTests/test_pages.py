@@ -216,11 +216,13 @@ def test_no_page_is_forgotten():
         "invite": "door", "door": "door",
         "account": "account", "analysis": "analysis", "roster": "roster", "cards": "roster", "evaluation": "evaluation",
         "intention": "follow_up", "followUp": "follow_up", "followUpOwn": "follow_up", "followUpDesk": "follow_up",
+        "completion": "certificates", "certificates": "certificates", "ownCertificate": "certificates",
+        "verify": "certificates", "verification": "certificates",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
-        "sectionSlides", "deckPage", "personal", "followUpReminder",
+        "sectionSlides", "deckPage", "personal", "followUpReminder", "ownCredential",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

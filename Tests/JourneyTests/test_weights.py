@@ -55,7 +55,7 @@ def test_page_weights(start):
         (Client(hall), "/"), (Client(hall), f"/j/{hall.code}"), (Client(hall), f"/s/{hall.code}"), (Client(hall), "/sign-in"),
         (trainer, f"/t/{section}"), (trainer, f"/t/{section}/replan"), (trainer, f"/t/{section}/sheets"),
         (organizer, "/desk"), (organizer, plan), (organizer, plan + "/class"), (organizer, f"/classes/{section}"),
-        (organizer, f"/classes/{section}/report"),
+        (organizer, f"/classes/{section}/report"), (organizer, f"/classes/{section}/completion"), (Client(hall), "/verify"),
         *((organizer, f"/classes/{section}/papers/{paper}") for paper in papers),
     ]
     for client, path in pages:

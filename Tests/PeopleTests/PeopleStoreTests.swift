@@ -203,7 +203,7 @@ private let ann = RosterEntry(
 
 /// The bytes of file and write-ahead log, through `cat`: closing a descriptor of our own on a file
 /// that an engine has open would drop the engine's locks.
-private func rawBytes(_ path: String) throws -> Data {
+func rawBytes(_ path: String) throws -> Data {
   let process = Process()
   let pipe = Pipe()
   process.executableURL = URL(fileURLWithPath: "/bin/cat")

@@ -86,6 +86,19 @@ import Testing
     let profile = SectionProfile(
       id: SectionID("class-1"), title: "t", date: "2026-12-01", room: "r", trainer: person,
       code: "4271", trial: true)
+    var asked = CompletionSettings()
+    asked.rules = [
+      .presence(percent: 80), .halfDays(fewest: 2), .punctual(most: 1), .leave(oneIn: 7),
+      .postTest(points: 85), .evaluation,
+    ]
+    // As the table of that time was: a later one changes nothing of what a class chose.
+    asked.credit = CreditTable(
+      id: "online", lot: .topic,
+      bands: [.init(1, hundredths: 25), .init(30, hundredths: 100)], repeats: 30, source: "s")
+    asked.authority = "a"
+    asked.feeHours = CreditHours(hundredths: 850)
+    asked.certificate = .completion
+    asked.issuer = "i"
     return [
       .sectionCreated(
         profile: profile, plan: PinnedPlan(file: "f", source: "s", digest: "d"), agenda: [segment]),
@@ -157,6 +170,7 @@ import Testing
       .inRoom(room: "2", event: .moved(to: Cursor(segment: 1, page: 2))),
       .inRoom(room: "2", event: .handsCounted(item: "i1", counts: [2, 3])),
       .inRoom(room: "2", event: .clockPaused),
+      .completion(.set(CompletionSettings())), .completion(.set(asked)),
       .link(.issued(link: "cd34", role: .trainer, holder: PersonID("h2"), room: "2")),
     ] + made.map { .itemAdded(item: $0) }
   }()

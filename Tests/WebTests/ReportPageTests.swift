@@ -67,6 +67,20 @@ import Testing
             "correct": null, "id": "i2", "kind": "poll", "form": "choice", "answer": null, "answersBefore": null, "correctBefore": null, "mean": null, "phase": "closed", "planned": true, "prompt": "本单位有调解委员会吗？", "shareCorrect": null, "texts": [], "cloud": [], "withheld": false
           }
         ],
+        "completion": {
+          "rules": [{"rule": "presence", "bound": 100}], "certificate": "attendance", "issuer": "",
+          "creditTable": null, "creditSource": null, "authority": "", "plannedMinutes": 105, "actualMinutes": 110,
+          "creditHours": null, "feeHours": null,
+          "people": [
+            {"person": "p1", "name": "赵一", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p2", "name": "钱二", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p3", "name": "孙三", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p4", "name": "李四", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p5", "name": "周五", "outcome": "notMet", "minutesPresent": 95, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 95 / 105 分钟（90%），缺：下午"}]},
+            {"person": "p6", "name": "吴六", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺：上午、下午"}]},
+            {"person": "p7", "name": "郑七", "outcome": "notMet", "minutesPresent": 0, "creditHours": null, "rules": [{"rule": "presence", "outcome": "notMet", "why": "到课 0 / 105 分钟（0%），缺：上午、下午"}]}
+          ]
+        },
         "gain": null, "groups": [], "groupTasks": [],
         "analysis": {
           "gains": [],
@@ -125,8 +139,8 @@ import Testing
     for text in [json, csv, html] { #expect(!text.contains("钱二")) }
     #expect(json.contains("\"name\" : null"))
     #expect(csv.contains("（姓名已删除）"))
-    // Once in the attendance, once as the asker of a question.
-    #expect(html.ranges(of: "（姓名已删除）").count == 2)
+    // In the attendance, in the completion, and as the asker of a question.
+    #expect(html.ranges(of: "（姓名已删除）").count == 3)
     #expect(html.contains("铸造厂"))
   }
 
@@ -141,19 +155,20 @@ import Testing
     let tables = text.components(separatedBy: "\r\n\r\n").map { $0.components(separatedBy: "\r\n") }
     #expect(
       tables.map { $0[0] } == [
-        "班级,劳动争议调解", "签到", "各半天签到", "计划与实际用时", "题目", "各题选项", "学习效果分析", "选项分析", "各专题", "提问", "教学评估",
+        "班级,劳动争议调解", "签到", "各半天签到", "结业与学时", "计划与实际用时", "题目", "各题选项", "学习效果分析", "选项分析", "各专题", "提问",
+        "教学评估",
         "意见和建议",
       ])
     #expect(tables[1][1] == "序号,姓名,单位,小组,到课,签到,离开,备注,上午,下午")
     #expect(tables[1][2] == "1,赵一,铸造厂,一组,实到,2026-12-01 08:31,2026-12-01 10:35,,已到,未到")
     #expect(tables[1][6] == "5,周五,码头,二组,实到,2026-12-01 08:40,2026-12-01 10:35,补签,已到,未到")
     #expect(tables[1][7] == "6,吴六,学校,二组,请假,,,,请假,请假")
-    #expect(tables[4][2].hasSuffix(",已公布,4,,,3,75%,,,"))
-    #expect(tables[5][3] == "1,B,一年,3,是")
-    #expect(tables[9][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
-    #expect(tables[9][4] == ",,0,没有采用,涉及个人")
-    #expect(tables[10][2] == "5,5,100%,目标 80%，已达到,")
-    #expect(tables[10][3].contains("不足 9 份"))
+    #expect(tables[5][2].hasSuffix(",已公布,4,,,3,75%,,,"))
+    #expect(tables[6][3] == "1,B,一年,3,是")
+    #expect(tables[10][3] == "\"'=1+1, \"\"奖励\"\"从哪里列支？\",无记名,0,未处理,")
+    #expect(tables[10][4] == ",,0,没有采用,涉及个人")
+    #expect(tables[11][2] == "5,5,100%,目标 80%，已达到,")
+    #expect(tables[11][3].contains("不足 9 份"))
   }
 
   // MARK: The page

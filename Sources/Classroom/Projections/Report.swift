@@ -152,6 +152,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
   public var groups: [Group]
   /// In the order asked.
   public var groupTasks: [GroupTask]
+  /// Who has completed the class, and why.
+  public var completion: CompletionRecord
 }
 
 /// The record of a class as of its state.
@@ -184,7 +186,8 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     followUp: SectionReport.FollowUp(state.followUp),
     counts: state.counts, gain: learningGain(of: state),
     rooms: state.sideRooms.order.isEmpty ? nil : rooms(of: state, at: now),
-    groups: groups(of: state), groupTasks: groupTasks(of: state))
+    groups: groups(of: state), groupTasks: groupTasks(of: state),
+    completion: completionRecord(of: state, at: now))
 }
 
 private func attendees(of state: State) -> [SectionReport.Attendee] {

@@ -11,6 +11,7 @@ extension Intentions {
     func wants(_ usual: Int, _ eager: Int) -> Bool { random.chance(isEager ? eager : usual) }
     switch part {
     case .organizer:
+      if wants(2, 4) { return .setCompletion(completion(random: &random)) }
       // The organizer also keeps the door.
       if wants(45, 75) { return door(random: &random) }
       if wants(4, 8) || (state.phase == .closed && random.chance(10)) {

@@ -262,6 +262,9 @@ extension Command {
     case (.removeDeck(let scope), .deckRemoved(let a)): scope == a
     case (.replan(let slots), .timetableReplanned(let a)): slots == a
     case (.chooseEvaluationForm(let form), .evaluationFormChosen(let a)): form == a
+    case (.setCompletion(let wish), .completion(.set(let a))):
+      Set(wish.rules) == Set(a.rules) && wish.credit == a.credit
+        && wish.certificate == a.certificate
     case (.handOver(let generation), .handedOver(let a)): generation == a
     // Coming to the report step of a case asks the groups, leaving the case ends it.
     case (.next, .reportsOpened), (.next, .reportsClosed), (.back, .reportsOpened),
@@ -337,6 +340,12 @@ extension Command {
     case .room(let command): command.holds(in: state)
     case .inRoom(let room, let command):
       command.holds(in: state.seen(from: room), stored: stored)
+    case .setCompletion(let wish):
+      // The rules lie in the class in an order of their own.
+      Set(state.completion.rules) == Set(wish.rules) && state.completion.credit == wish.credit
+        && state.completion.feeHours == wish.feeHours
+        && state.completion.certificate == wish.certificate
+        && state.completion.issuer == wish.issuer && state.completion.authority == wish.authority
     // What they lead to depends on chance, or is an event each time.
     case .startTimer, .proposeCloud, .discuss, .openSecondRound, .openReports, .pickGroups:
       (try? decide(self, in: state))?.events.isEmpty ?? false

@@ -276,7 +276,7 @@ extension Site {
 
   func learnerPage(
     _ incoming: Incoming, state: State, name: String, personal: Personal,
-    others: [RosterEntry] = []
+    others: [RosterEntry] = [], hasCertificate: Bool = false
   ) -> String {
     let code = state.profile.code
     let view = learnerView(of: state)
@@ -292,6 +292,7 @@ extension Site {
     // Names what the phone keeps for this person, so that two who share a phone stay apart.
     model["me"] = personal.key("me")
     model["who"] = name
+    if hasCertificate { model["certificate"] = Route.ownCertificate(code: code).path }
     model["again"] = Route.join(code: code).path + "?again=1"
     if !others.isEmpty {
       model["others"] = [

@@ -223,7 +223,9 @@ extension Site {
     let page = learnerPage(
       incoming, state: state, name: entry?.name ?? "",
       personal: personal,
-      others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) })
+      others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) },
+      hasCertificate: state.phase == .closed
+        ? try await validCertificate(of: person, in: session.section) != nil : false)
     let response = Response.page(page)
     return incoming.cookie("device") == nil
       ? response.settingCookie("device", device, seconds: 365 * 86_400) : response

@@ -19,6 +19,7 @@ extension Site {
       case .cards(let id): .cards(id: id)
       case .evaluation(let id): .evaluation(id: id)
       case .followUpDesk(let id): .followUpDesk(id: id)
+      case .completion(let id): .completion(id: id)
       case .section(let id), .sectionSend(let id), .sectionStream(let id), .sectionView(let id):
         .section(id: id)
       default: .desk
@@ -45,6 +46,7 @@ extension Site {
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
     case .roster(let id): return try await answerRoster(incoming, try await section(id))
+    case .completion(let id): return try await answerCompletion(incoming, try await section(id))
     case .cards(let id): return try await cardsPage(incoming, try await section(id))
     case .evaluation(let id): return try await answerEvaluation(incoming, try await section(id))
     case .followUpDesk(let id): return try await answerFollowUpDesk(incoming, try await section(id))

@@ -10,7 +10,8 @@ extension SectionRecord {
     let say = Wording(language: language)
     let tables =
       ([
-        heading(say), attendance(say), halfDays(say), corrections(say), activities(say),
+        heading(say), attendance(say), halfDays(say), corrections(say), completionRows(say),
+        activities(say),
         roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
         groupsCSV(say), groupTasksCSV(say),
       ] + analysisTables(say) + [

@@ -22,6 +22,7 @@ extension SectionRecord {
       "class": .string(report.profile.id.rawValue),
       "title": .string(report.profile.title),
       "attendance": .array(report.attendance.map(value)),
+      "completion": completionJSON(in: language),
       "halfDays": .array(report.halfDays.map(value)),
       "corrections": .array(report.corrections.map(value)),
       "expected": .number(expected),

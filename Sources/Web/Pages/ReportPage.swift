@@ -33,6 +33,7 @@ extension SectionRecord {
     }
     items(say, into: &model)
     model["rooms"] = roomsModel(say)
+    model["completion"] = completionModel(say)
     if let gain = report.gain { model["gain"] = say.gainModel(gain) }
     if let groups = groupsPage(say) { model["groups"] = groups }
     model["evaluation"] = evaluationModel(say)
