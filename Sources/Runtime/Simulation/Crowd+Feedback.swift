@@ -5,9 +5,12 @@ import Identity
 extension Intentions {
   /// What the organizer may now want of it; some of it wrong on purpose.
   func feedback(random: inout SplitMix64) -> Command? {
-    if state.phase == .closed { return .followUp(.close(day: random.between(0, 40))) }
+    if state.phase == .closed {
+      return .followUp(.close(day: state.followUp.days + random.between(-30, 10)))
+    }
     if random.chance(25) {
-      return .followUp(.setDays(random.chance(80) ? 30 : random.between(-1, 400)))
+      return .followUp(
+        .setDays(random.chance(80) ? random.between(7, 60) : random.between(-1, 400)))
     }
     var form = EvaluationForm.standard
     if random.chance(60) { form.aspects.swapAt(0, random.below(5)) }
@@ -27,7 +30,7 @@ extension Intentions {
       .answer(
         key: key, outcome: random.pick(FollowUpOutcome.allCases) ?? .done,
         reason: random.chance(30) ? Marker.ballot + random.key().prefix(6) : "",
-        day: random.between(20, 70)))
+        day: state.followUp.days + random.between(-10, 40)))
   }
 
   /// The link that somebody saved: the same on the last day as on the first.

@@ -25,7 +25,11 @@ extension Intentions {
   }
 
   private func sheet(random: inout SplitMix64) -> Command? {
-    guard let asked = random.pick(state.itemOrder).flatMap({ state.items[$0] }) else { return nil }
+    let all = state.itemOrder.compactMap { state.items[$0] }
+    let answered = all.filter { $0.phase != .waiting && $0.item.takesSheets }
+    guard let asked = random.pick(answered.isEmpty || random.chance(20) ? all : answered) else {
+      return nil
+    }
     let choices = asked.item.choices.isEmpty ? [] : [random.below(asked.item.choices.count)]
     guard asked.item.kind.isAnonymous else {
       return random.pick(state.roster).map {

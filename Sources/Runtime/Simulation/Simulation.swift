@@ -444,8 +444,9 @@ public struct Simulation {
     novelties = random
     if random.chance(30) { engine.fail(.failAfterCommit) }
     try await hearAll()
-    make(.followUp(.close(day: 29)), by: 1)
-    make(.followUp(.close(day: 30)), by: 1)
+    let due = head.state.followUp.days
+    make(.followUp(.close(day: due - 1)), by: 1)
+    make(.followUp(.close(day: due)), by: 1)
     try await hearAll()
     // With a command like any other, a count still owed is made up for.
     engine.heal()
