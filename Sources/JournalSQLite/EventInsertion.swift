@@ -21,47 +21,40 @@ struct EventInsertion {
 
   /// - Throws: `DatabaseError` of GRDB, as any of its statements.
   func run(_ record: NewRecord, _ stream: StreamID, at position: Int, hash: [UInt8]) throws {
-    bind(1, stream.rawValue)
     sqlite3_bind_int64(statement, 2, Int64(position))
-    bind(3, record.tag)
     sqlite3_bind_int64(statement, 4, record.time.milliseconds)
-    if let command = record.command {
-      bind(5, command.rawValue)
-    } else {
-      sqlite3_bind_null(statement, 5)
-    }
-    // Bytes stay where they are until the step is done.
-    let code = record.bytes.withUnsafeBytes { bytes in
-      hash.withUnsafeBytes { hash in
-        bind(6, bytes)
-        bind(7, hash)
-        let code = sqlite3_step(statement)
-        sqlite3_reset(statement)
-        sqlite3_bind_null(statement, 6)
-        sqlite3_bind_null(statement, 7)
-        return code
+    // Texts and bytes stay where they are until the step is done.
+    let code = bound(1, stream.rawValue) {
+      bound(3, record.tag) {
+        bound(5, record.command?.rawValue) {
+          bound(6, record.bytes) {
+            bound(7, hash) { sqlite3_step(statement) }
+          }
+        }
       }
     }
+    sqlite3_reset(statement)
+    sqlite3_clear_bindings(statement)
     guard code == SQLITE_DONE else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
   }
 
-  private func bind(_ index: Int32, _ text: String) {
-    var text = text
-    text.withUTF8 {
-      _ = sqlite3_bind_text(
-        statement, index, UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self),
-        Int32($0.count), Self.copying)
+  private func bound(_ index: Int32, _ text: String?, _ body: () -> Int32) -> Int32 {
+    guard var text else { return body() }  // stays NULL
+    return text.withUTF8 {
+      let start = UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self)
+      sqlite3_bind_text(statement, index, start, Int32($0.count), nil)
+      return body()
     }
   }
 
-  private func bind(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
-    if let start = bytes.baseAddress, !bytes.isEmpty {
-      sqlite3_bind_blob(statement, index, start, Int32(bytes.count), nil)
-    } else {
-      sqlite3_bind_zeroblob(statement, index, 0)
+  private func bound(_ index: Int32, _ bytes: [UInt8], _ body: () -> Int32) -> Int32 {
+    bytes.withUnsafeBytes {
+      if let start = $0.baseAddress, !$0.isEmpty {
+        sqlite3_bind_blob(statement, index, start, Int32($0.count), nil)
+      } else {
+        sqlite3_bind_zeroblob(statement, index, 0)
+      }
+      return body()
     }
   }
-
-  /// SQLite's `SQLITE_TRANSIENT`.
-  private static let copying = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

@@ -45,6 +45,7 @@ enum Opening {
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       // 64 MB: at the default of 1,000 pages a commit of many streams checkpoints every time.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+      try db.execute(sql: "PRAGMA cache_size = -16000")
     }
     return configuration
   }

@@ -274,25 +274,25 @@ private final class AppendJob: Job {
   }
 
   func write(_ batch: Batch) throws {
-    var head = try batch.head(stream)
-    guard head.position == expecting else {
-      throw EventLogError.conflict(stream: stream, expected: expecting, actual: head.position)
-    }
-    for write in ballots where try batch.isSealed(write.box) {
-      throw EventLogError.boxSealed(write.box)
-    }
-    for record in records {
-      head.position += 1
-      head.hash = Chain.hash(
-        previous: head.hash, stream: stream, position: head.position, record: record)
-      try batch.insertEvent.get().run(record, stream, at: head.position, hash: head.hash)
+    try batch.advance(stream) { head in
+      guard head.position == expecting else {
+        throw EventLogError.conflict(stream: stream, expected: expecting, actual: head.position)
+      }
+      for write in ballots where try batch.isSealed(write.box) {
+        throw EventLogError.boxSealed(write.box)
+      }
+      for record in records {
+        head.position += 1
+        head.hash = Chain.hash(
+          previous: head.hash, stream: stream, position: head.position, record: record)
+        try batch.insertEvent.get().run(record, stream, at: head.position, hash: head.hash)
+      }
     }
     for write in ballots {
       try batch.db.cachedStatement(sql: SQL.putBallot).execute(arguments: [
         write.box.rawValue, Data(write.ballot.key.bytes), Data(write.ballot.bytes),
       ])
     }
-    batch.heads[stream] = head
   }
 
   func finish(_ error: (any Error)?) {

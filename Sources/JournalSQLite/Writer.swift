@@ -32,8 +32,18 @@ final class Batch {
 
   private(set) lazy var insertEvent = Result { try EventInsertion(db) }
 
-  func head(_ stream: StreamID) throws -> Head {
-    if let known = heads[stream] { return known }
+  /// Goes on from the end of a stream, in place.
+  func advance(_ stream: StreamID, _ body: (inout Head) throws -> Void) throws {
+    if let index = heads.index(forKey: stream) {
+      try body(&heads.values[index])
+    } else {
+      var head = try storedHead(stream)
+      try body(&head)
+      heads[stream] = head
+    }
+  }
+
+  private func storedHead(_ stream: StreamID) throws -> Head {
     let row = try Row.fetchOne(
       db.cachedStatement(sql: SQL.head), arguments: [stream.rawValue])
     let head = row.map { Head(position: $0[0], hash: [UInt8]($0[1] as Data)) }

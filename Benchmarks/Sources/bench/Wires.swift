@@ -39,18 +39,28 @@ final class WireHandler: ChannelInboundHandler, @unchecked Sendable {
     }
   }
 
-  /// The status of an answer that is all there; every answer names its length.
+  /// The status of an answer that is all there; every answer names its length. Read byte by byte, so
+  /// that a longer head costs the load next to nothing.
   private func complete() -> Int? {
-    let view = buffered.readableBytesView
-    guard
-      let text = String(bytes: view.prefix(1200), encoding: .utf8)
-        ?? String(bytes: view.prefix(300), encoding: .isoLatin1),
-      let end = text.range(of: "\r\n\r\n"),
-      let field = text.range(of: "ontent-length: ", options: .caseInsensitive),
-      let length = Int(text[field.upperBound...].prefix { $0.isNumber })
-    else { return nil }
-    let head = text[..<end.upperBound].utf8.count
-    return view.count >= head + length ? Int(text.dropFirst(9).prefix(3)) : nil
+    buffered.withUnsafeReadableBytes { bytes in
+      let name = Array("ontent-length: ".utf8)
+      var length: Int?
+      var start = 0
+      while start + 1 < bytes.count {
+        guard let end = bytes[start...].firstIndex(of: 10) else { return nil }
+        if end - start <= 1 {
+          guard let length, bytes.count >= end + 1 + length else { return nil }
+          return bytes[9..<12].reduce(0) { $0 * 10 + Int($1) - 48 }
+        }
+        if end - start > name.count + 1, bytes[start] | 0x20 == 0x63,
+          zip(name, bytes[(start + 1)...]).allSatisfy({ $0 == $1 | 0x20 || $0 == $1 })
+        {
+          length = bytes[(start + 1 + name.count)..<(end - 1)].reduce(0) { $0 * 10 + Int($1) - 48 }
+        }
+        start = end + 1
+      }
+      return nil
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
