@@ -14,32 +14,20 @@ struct Certificates: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: CommandLineLanguage.text("cli.certificates.abstract"))
 
-  @Argument(
-    help: ArgumentHelp(CommandLineLanguage.text("cli.help.class"), valueName: "class"))
-  var section: String
+  @OptionGroup var file: ClassFile
   @Flag(help: CommandLineLanguage.help("certificatesIssue")) var issue = false
-  @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
   @Option(name: .shortAndLong, help: CommandLineLanguage.help("certificatesOutput"))
   var output: String?
   @Option(name: .customLong("public-url"), help: CommandLineLanguage.help("certificatesURL"))
   var publicURL: String?
   @Option(help: CommandLineLanguage.help("format")) var format = TextOrJSON.text
-  @Option(name: .customLong("time-zone"), help: CommandLineLanguage.help("timeZone"))
-  var timeZone: String?
   @OptionGroup var speech: LanguageOption
-
-  func validate() throws {
-    if let timeZone, TimeZone(identifier: timeZone) == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.timeZoneUnknown", [timeZone]))
-    }
-  }
 
   func run() async throws {
     let language = speech.language
-    let engine = try openEngine(data, issue ? .serve : .readOnly, language)
+    let engine = try openEngine(file.data, issue ? .serve : .readOnly, language)
     let desk = try await CertificateList(
-      section, in: engine, timeZone: timeZone.flatMap(TimeZone.init(identifier:)) ?? .current,
-      data: data, language)
+      file.section, in: engine, timeZone: file.time.zone, data: file.data, language)
     if issue, let why = try await desk.issue() {
       complain(Words.text("cli.certificates.refused", [why], in: language))
       throw ExitCode(1)
@@ -49,12 +37,12 @@ struct Certificates: AsyncParsableCommand {
     case .text: for line in try await desk.lines(held) { write(line + "\n") }
     case .json: try printJSON(try await desk.json(held))
     }
-    if let output { try await file(held, to: output, engine, language) }
+    if let output { try await put(held, to: output, engine, language) }
     try await engine.close()
   }
 
   /// Pages, PDF and credentials of the valid ones.
-  private func file(
+  private func put(
     _ held: [Certificate], to output: String, _ engine: SQLiteEngine, _ language: Language
   ) async throws {
     let folder = URL(fileURLWithPath: output)

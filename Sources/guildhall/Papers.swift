@@ -11,26 +11,15 @@ struct Papers: AsyncParsableCommand {
     abstract: CommandLineLanguage.text("cli.papers.abstract"),
     discussion: CommandLineLanguage.text("cli.papers.discussion"))
 
-  @Argument(
-    help: ArgumentHelp(CommandLineLanguage.text("cli.help.class"), valueName: "class"))
-  var section: String
-  @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @OptionGroup var file: ClassFile
   @Option(name: .shortAndLong, help: CommandLineLanguage.help("papersOutput")) var output: String
   @Option(name: .customLong("public-url"), help: CommandLineLanguage.help("papersURL"))
   var publicURL: String?
-  @Option(name: .customLong("time-zone"), help: CommandLineLanguage.help("timeZone"))
-  var timeZone: String?
   @OptionGroup var speech: LanguageOption
-
-  func validate() throws {
-    if let timeZone, TimeZone(identifier: timeZone) == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.timeZoneUnknown", [timeZone]))
-    }
-  }
 
   func run() async throws {
     let language = speech.language
-    let (record, state) = try await ClassFile.read(section, in: data, timeZone, language)
+    let (record, state) = try await file.read(language)
     let folder = URL(fileURLWithPath: output)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

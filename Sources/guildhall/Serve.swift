@@ -27,8 +27,7 @@ struct Serve: AsyncParsableCommand {
   var publicURL: String?
   @Option(help: CommandLineLanguage.help("servePlan")) var plan: String?
   @Option(help: CommandLineLanguage.help("announce")) var announce = TextOrJSON.text
-  @Option(name: .customLong("time-zone"), help: CommandLineLanguage.help("timeZone"))
-  var timeZone: String?
+  @OptionGroup var time: TimeZoneOption
   @OptionGroup var speech: LanguageOption
 
   func validate() throws {
@@ -39,9 +38,6 @@ struct Serve: AsyncParsableCommand {
       guard let url = URL(string: publicURL), let scheme = url.scheme,
         ["http", "https"].contains(scheme), url.host?.isEmpty == false
       else { throw ValidationError(CommandLineLanguage.text("cli.publicURLWrong", [publicURL])) }
-    }
-    if let timeZone, TimeZone(identifier: timeZone) == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.timeZoneUnknown", [timeZone]))
     }
   }
 
@@ -54,7 +50,7 @@ struct Serve: AsyncParsableCommand {
     let clock: LiveSession.Clock = {
       Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
     }
-    let zone = timeZone.flatMap(TimeZone.init(identifier:)) ?? .current
+    let zone = time.zone
     let site = try await Site(
       hall: Hall(engine: engine, clock: clock), library: PlanLibrary(engine: engine, clock: clock),
       people: people, blobs: SQLiteBlobs(engine: engine),

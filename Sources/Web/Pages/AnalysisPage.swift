@@ -99,23 +99,11 @@ extension Wording {
   }
 
   fileprivate func gainModel(_ gain: ClassAnalysis.Gain) -> [String: Any] {
-    let row = gain.row
-    var model: [String: Any] = [
-      "name": row.heading.map(label) ?? self("gain.whole"), "items": row.items,
-      "matched": row.matched,
-    ]
-    if let before = row.before, let after = row.after {
-      model["values"] = [
-        "before": percent(before), "after": percent(after), "gain": gainText(row.gain),
-        "interval": interval(gain.interval),
-      ]
-    }
-    return model
+    gainRow(gain.row, interval: interval(gain.interval))
   }
 
   /// `0.31 ～ 0.52`, `0.31 – 0.52`, or a dash.
   func interval(_ interval: ConfidenceInterval?) -> String {
     interval.map { range(gainText($0.low), gainText($0.high)) } ?? "—"
   }
-
 }

@@ -7,18 +7,21 @@ extension Wording {
     let shown =
       gain.topics.count == 1 && gain.topics[0].items == gain.whole.items
       ? gain.topics : gain.topics + [gain.whole]
-    return ["rows": shown.map(gainRow)]
+    return ["rows": shown.map { gainRow($0) }]
   }
 
-  private func gainRow(_ row: LearningGain.Row) -> [String: Any] {
+  /// - Parameter interval: Of the gain, in words; where the table has none, `nil`.
+  func gainRow(_ row: LearningGain.Row, interval: String? = nil) -> [String: Any] {
     var model: [String: Any] = [
       "name": row.heading.map(label) ?? self("gain.whole"), "items": row.items,
       "matched": row.matched,
     ]
     if let before = row.before, let after = row.after {
-      model["values"] = [
+      var values = [
         "before": percent(before), "after": percent(after), "gain": gainText(row.gain),
       ]
+      values["interval"] = interval
+      model["values"] = values
     }
     return model
   }
