@@ -10,6 +10,7 @@ enum Seeds {
     1003,  // a count that failed as the class closed stayed owed for ever
     1006,  // a late copy of a changed ballot undid the change that came after it
     1009,  // a server refused by what it knew, and another had written since
+    42469,  // a sheet that a second trainer had changed was taken for lost when its reply came late
   ]
 
   /// Sixty days that stay the same, so that a failure is known to be new.

@@ -73,13 +73,15 @@ struct Ledger {
 
   /// Notes what a server said to an order, whether or not the reply arrives.
   ///
-  /// - Parameter state: before, for how an answer is stored.
-  mutating func note(_ order: Order, outcome: Result<State, any Error>, in state: State) throws {
+  /// - Parameter answered: the answer that it promises; `nil` where it promises none any more.
+  mutating func note(
+    _ order: Order, outcome: Result<State, any Error>, answers answered: (Answer, Stored)?
+  ) throws {
     switch outcome {
     case .success:
       // A copy of what was taken before changes nothing: what was saved since stays.
       guard accepted.insert(order.id).inserted else { return }
-      if let (answer, value) = Self.answer(order.command, in: state) {
+      if let (answer, value) = answered {
         answers[answer, default: Slot()].settle(value)
       }
       switch order.command {
@@ -92,7 +94,7 @@ struct Ledger {
     case .failure(let error):
       // A refusal settles nothing: an earlier copy may have been stored without a reply.
       guard !(error is Rejection), !accepted.contains(order.id) else { return }
-      if let (answer, value) = Self.answer(order.command, in: state) {
+      if let (answer, value) = answered {
         answers[answer, default: Slot()].doubt(value)
       }
       switch order.command {

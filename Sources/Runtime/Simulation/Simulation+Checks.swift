@@ -22,7 +22,7 @@ extension Simulation {
       try checkOrigin(of: event, command: record.command, at: record.position)
       try await checkContent(of: event, bytes: record.bytes)
       log.append(LoggedEvent(event: event, time: record.time, command: record.command))
-      recorded.note(event)
+      recorded.note(event, by: record.command)
       summary.tags.insert(record.tag)
     }
     head.advance(to: log.count, in: log)
@@ -146,7 +146,12 @@ extension Simulation {
     for (message, outcome) in zip(delivered, outcomes) {
       let order = message.order
       let known = ledger.accepted.contains(order.id)
-      try ledger.note(order, outcome: outcome, in: head.state)
+      let answered = Ledger.answer(order.command, in: head.state)
+      try ledger.note(
+        order, outcome: outcome,
+        // Somebody else's order was recorded since: a resend is told its first outcome.
+        answers: eventsOf[order.id] != nil && answered.map { recorded.orders[$0.0] } != order.id
+          ? nil : answered)
       switch outcome {
       case .success(let state):
         // Written, or already so. Within one batch the next order may have undone it again.
@@ -433,20 +438,27 @@ struct RecordedAnswers {
   var answers: [Ledger.Answer: Ledger.Stored] = [:]
   /// Of the first of two rounds.
   var before: [Ledger.Answer: Ledger.Stored] = [:]
+  /// Which order recorded the last one.
+  var orders: [Ledger.Answer: CommandID] = [:]
 
-  mutating func note(_ event: Event) {
+  mutating func note(_ event: Event, by order: CommandID?) {
+    func keep(_ item: ItemID, _ person: PersonID, _ stored: Ledger.Stored) {
+      let answer = Ledger.Answer(item: item, person: person)
+      answers[answer] = stored
+      orders[answer] = order
+    }
     switch event {
     case .responseRecorded(let item, let person, let choices),
       .sheetEntered(let item, let person, let choices):
-      answers[Ledger.Answer(item: item, person: person)] = .choices(choices)
+      keep(item, person, .choices(choices))
     case .textResponseRecorded(let item, let person, let text):
-      answers[Ledger.Answer(item: item, person: person)] = .text(text)
+      keep(item, person, .text(text))
     case .secondRoundOpened(let item):
       for (answer, stored) in answers where answer.item == item {
         before[answer] = stored
         answers[answer] = nil
       }
-    case .inRoom(_, let event): note(event)
+    case .inRoom(_, let event): note(event, by: order)
     default: break
     }
   }
