@@ -109,11 +109,11 @@ private struct TeachingLots {
   }
 
   func minutes(in halves: (CheckpointID) -> Bool) -> Int {
-    minutes { halves($0) ? .whole : .none }
+    sharedMinutes { halves($0) ? .whole : .none }
   }
 
   /// - Parameter share: what part of a half-day counts.
-  func minutes(by share: (CheckpointID) -> PresentShare) -> Int {
+  func sharedMinutes(_ share: (CheckpointID) -> PresentShare) -> Int {
     stretches.reduce(0) { $0 + share($1.half).minutes(of: $1.minutes) }
   }
 
@@ -156,7 +156,7 @@ private func person(
     verdicts.contains { $0.outcome == .notMet }
     ? .notMet : (hasEnded && verdicts.allSatisfy { $0.outcome == .met } ? .met : .open)
   return CompletionRecord.Person(
-    person: id, outcome: outcome, verdicts: verdicts, minutesPresent: lots.minutes(by: share),
+    person: id, outcome: outcome, verdicts: verdicts, minutesPresent: lots.sharedMinutes(share),
     credit: state.completion.credit.map { lots.credit(by: $0, share) })
 }
 
@@ -183,7 +183,7 @@ private func verdict(
   }
   switch rule {
   case .presence(let percent):
-    let minutes = lots.minutes { lots.halves.contains($0) ? share($0) : .none }
+    let minutes = lots.sharedMinutes { lots.halves.contains($0) ? share($0) : .none }
     return judged(
       lots.heldMinutes > 0 && minutes * 100 >= lots.heldMinutes * percent,
       .presence(
