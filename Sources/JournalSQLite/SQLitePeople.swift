@@ -76,6 +76,16 @@ public struct SQLitePeople: PeopleStore {
     return entries.filter { comparisonKey($0.unit) == comparisonKey(unit) }
   }
 
+  public func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID] {
+    let key = comparisonKey(part)
+    guard !key.isEmpty else { return [] }
+    return try await reading { db in
+      try String.fetchAll(
+        db.cachedStatement(sql: SQL.sectionsOfName), arguments: [key, max(0, limit)]
+      ).map { SectionID($0) }
+    }
+  }
+
   /// Also wipes the name from the bytes of the file: the table is built anew and the write-ahead log
   /// emptied, at the latest at the next opening.
   public func erase(_ person: PersonID) async throws {

@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
   /// "GldH", in the file's header.
   static let applicationID = 0x476C_6448
-  static let version = 4
+  static let version = tablesVersion
 
   static let ballotColumns = """
     (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
@@ -57,7 +57,9 @@ enum Schema {
     """
 
   /// What makes of a file of one version one of the next, in order.
-  static let upgrades = [(1, snapshots), (2, personDetails), (3, certificates)]
+  static let upgrades = [
+    (1, snapshots), (2, personDetails), (3, certificates), (tablesVersion - 1, tables),
+  ]
 
   /// `event` has a rowid that nothing reads: rows of a thousand streams then lie side by side, and a
   /// commit writes few pages (with 1,000 appenders 2 to 3 times the rate of WITHOUT ROWID). It tells
@@ -84,6 +86,7 @@ enum Schema {
     PRAGMA application_id = \(applicationID);
     \(snapshots)
     \(certificates)
+    \(tables)
     PRAGMA user_version = \(version);
     """
 }
@@ -122,6 +125,9 @@ enum SQL {
   static let entry = "SELECT \(personColumns) FROM person WHERE section = ? AND person = ?"
   static let find = """
     SELECT \(personColumns) FROM person WHERE section = ? AND name_key = ? ORDER BY id
+    """
+  static let sectionsOfName = """
+    SELECT DISTINCT section FROM person WHERE instr(name_key, ?) > 0 LIMIT ?
     """
   static let addPerson = """
     INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in, details)

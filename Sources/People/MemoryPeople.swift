@@ -69,6 +69,15 @@ public final class MemoryPeople: PeopleStore {
     }
   }
 
+  public func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID] {
+    let key = comparisonKey(part)
+    guard !key.isEmpty else { return [] }
+    return state.withLock { state in
+      state.rosters.filter { $0.value.contains { comparisonKey($0.name).contains(key) } }
+        .keys.sorted().prefix(max(0, limit)).map { $0 }
+    }
+  }
+
   public func erase(_ person: PersonID) async throws {
     state.withLock { state in
       for (section, entries) in state.rosters {

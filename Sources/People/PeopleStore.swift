@@ -59,6 +59,12 @@ public protocol PeopleStore: CertificateStore {
   /// adding. An erased entry is never found.
   func find(name: String, unit: String?, in section: SectionID) async throws -> [RosterEntry]
 
+  /// Classes on whose roster stands somebody whose name has this part, compared by `comparisonKey`; in
+  /// no order. An erased entry is never found.
+  ///
+  /// It says which classes to look into, and nothing of the person.
+  func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID]
+
   /// Takes the person's name and details out of every section and certificate; unit, group and role
   /// stay, so that totals do.
   func erase(_ person: PersonID) async throws

@@ -121,6 +121,8 @@ extension Site {
     case .desk, .roster, .cards, .evaluation, .followUpDesk, .completion, .newPlan, .plan,
       .planCheck, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
+    case .classList, .compare, .questions, .question, .years, .year:
+      return try await answerYears(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
     case .report, .analysis, .paper:

@@ -64,6 +64,15 @@ public enum Route: Equatable, Sendable {
   case signOut
   case account
   case desk
+  /// The list of the desk as a file.
+  case classList
+  /// Classes side by side.
+  case compare
+  /// Questions that several classes were asked, and one of them.
+  case questions
+  case question(key: String)
+  case years
+  case year(Int, format: TableFormat)
   case newPlan
   case plan(id: String)
   case planSlides(id: String)
@@ -97,6 +106,9 @@ public enum Route: Equatable, Sendable {
   /// In what the report comes.
   public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv }
 
+  /// In what a table comes.
+  public enum TableFormat: String, CaseIterable, Sendable { case html, json, csv }
+
   /// What can be printed for a class.
   public enum Paper: String, CaseIterable, Sendable {
     /// The trainer's run sheet with clock times.
@@ -129,6 +141,18 @@ public enum Route: Equatable, Sendable {
     case (1, "sign-in"): self = .signIn
     case (1, "sign-out"): self = .signOut
     case (1, "desk"): self = .desk
+    case (1, "classes.csv"): self = .classList
+    case (1, "compare"): self = .compare
+    case (1, "questions"): self = .questions
+    case (2, "questions"): self = .question(key: parts[1])
+    case (1, "years"): self = .years
+    case (2, "years"):
+      let name = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+      let format = name.count == 2 ? TableFormat(rawValue: String(name[1])) : .html
+      guard let year = Int(name[0]), name[0].count == 4, name.count < 3, let format,
+        name.count == 1 || format != .html
+      else { return nil }
+      self = .year(year, format: format)
     case (1, "account"): self = .account
     case (1, "verify"): self = .verify
     case (2, "verify"): self = .verification(number: parts[1])
@@ -253,6 +277,13 @@ public enum Route: Equatable, Sendable {
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .desk: "/desk"
+    case .classList: "/classes.csv"
+    case .compare: "/compare"
+    case .questions: "/questions"
+    case .question(let key): "/questions/\(key)"
+    case .years: "/years"
+    case .year(let year, .html): "/years/\(year)"
+    case .year(let year, let format): "/years/\(year).\(format.rawValue)"
     case .account: "/account"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"

@@ -12,7 +12,7 @@ struct Guildhall: AsyncParsableCommand {
     subcommands: [
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
-      Rehearse.self, Report.self, Papers.self, Certificates.self,
+      Rehearse.self, Classes.self, Report.self, Papers.self, Certificates.self, Year.self,
       Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }

@@ -76,9 +76,12 @@ struct Serve: AsyncParsableCommand {
     configuration.maximumGracefulShutdownDuration = .seconds(1)
     configuration.maximumCancellationDuration = .seconds(5)
     let services = ServiceGroup(configuration: configuration)
+    // Nobody waits for the rows of earlier classes.
+    let rows = Task(priority: .background) { await site.hall.rebuildRecords() }
     do { try await services.run() } catch {
       throw CommandFailure("cli.serve.failed", ["\(error)"], language)
     }
+    rows.cancel()
     try await engine.close()
   }
 
@@ -87,7 +90,7 @@ struct Serve: AsyncParsableCommand {
     _ draft: PlanDraft?, _ word: WordText?, _ site: Site, _ now: Moment, _ language: Language
   ) async throws -> LiveSession? {
     guard let draft, let plan else {
-      let sections = await site.hall.sections().filter { !$0.profile.trial }
+      let sections = await site.hall.openSections().filter { !$0.profile.trial }
       guard
         let open = sections.first(where: { $0.phase == .live })
           ?? sections.first(where: { $0.phase == .planned })

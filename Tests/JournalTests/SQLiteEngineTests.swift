@@ -295,8 +295,9 @@ extension SQLiteEngineTests {
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)
     try await engine.append([event("a")], to: hall, expecting: 0)
-    try await engine.edit("DROP TABLE certificate")
-    try await engine.edit("DROP TABLE snapshot")
+    for table in readTableNames + ["certificate", "snapshot"] {
+      try await engine.edit("DROP TABLE \(table)")
+    }
     try await engine.edit("ALTER TABLE person DROP COLUMN details")
     try await engine.edit("PRAGMA user_version = 1")
     try await engine.close()
@@ -336,7 +337,9 @@ extension SQLiteEngineTests {
     let entry = RosterEntry(
       person: PersonID("p1"), name: "张三", details: RosterDetails([.phone: "13800001234"]))
     try await engine.people.put([entry], in: section)
-    try await engine.edit("DROP TABLE certificate")
+    for table in readTableNames + ["certificate"] {
+      try await engine.edit("DROP TABLE \(table)")
+    }
     try await engine.edit("PRAGMA user_version = 3")
     try await engine.close()
     let reader = try SQLiteEngine(path: world.path, mode: .readOnly)

@@ -38,6 +38,8 @@ import Words
       "door": .door(section: section), "doorStream": .doorStream(section: section),
       "doorView": .doorView(section: section), "doorSend": .doorSend(section: section),
       "start": .start(secret: hall.site.startSecret), "signIn": .signIn, "signOut": .signOut,
+      "classList": .classList, "compare": .compare, "questions": .questions,
+      "question": .question(key: "k"), "years": .years, "year": .year(2026, format: .html),
       "account": .account, "desk": .desk, "newPlan": .newPlan, "plan": .plan(id: "p"),
       "planSlides": .planSlides(id: "p"), "planCheck": .planCheck(id: "p"),
       "newSection": .newSection(plan: "p"), "section": .section(id: section),
