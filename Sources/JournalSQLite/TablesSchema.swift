@@ -3,7 +3,7 @@ import Journal
 /// The read tables: may be emptied at any time, and are filled again from the log.
 extension Schema {
   /// The version of the file that brought them.
-  static let tablesVersion = 5
+  static let tablesVersion = 6
 
   private static let figureColumns = Figure.allCases.map { "\($0.name) INTEGER" }
     .joined(separator: ", ")

@@ -16,6 +16,8 @@ public enum Route: Equatable, Sendable {
   /// The text of the case that the room reads.
   case learnerText(code: String)
   case counts(code: String)
+  /// What is kept of the person of this phone, as a file.
+  case ownData(code: String)
   /// Writing one thing to do.
   case intention(code: String)
   /// What became of it: the class's address, one's own, and a reminder for a calendar.
@@ -88,6 +90,12 @@ public enum Route: Equatable, Sendable {
   case deckPage(deck: String, page: Int)
   /// The roster of a class: taking one, adding by hand, merging walk-ins.
   case roster(id: String)
+  /// One person of a class: what is known, and erasing it.
+  case person(section: String, person: String)
+  /// The same as a file for that person.
+  case personData(section: String, person: String)
+  /// How long a class keeps names, and who opened them.
+  case privacy(id: String)
   /// Days, address and close of the follow-up.
   case followUpDesk(id: String)
   /// What the evaluation of a class asks.
@@ -177,6 +185,7 @@ public enum Route: Equatable, Sendable {
       case "send": self = .learnerSend(code: parts[1])
       case "text": self = .learnerText(code: parts[1])
       case "counts": self = .counts(code: parts[1])
+      case "data": self = .ownData(code: parts[1])
       case "intention": self = .intention(code: parts[1])
       case "certificate": self = .ownCertificate(code: parts[1])
       case "credential": self = .ownCredential(code: parts[1])
@@ -223,6 +232,7 @@ public enum Route: Equatable, Sendable {
       case "slides": self = .sectionSlides(id: parts[1])
       case "roster": self = .roster(id: parts[1])
       case "cards": self = .cards(id: parts[1])
+      case "privacy": self = .privacy(id: parts[1])
       case "evaluation": self = .evaluation(id: parts[1])
       case "follow-up": self = .followUpDesk(id: parts[1])
       case "certificates": self = .certificates(id: parts[1])
@@ -233,6 +243,10 @@ public enum Route: Equatable, Sendable {
       case "report.csv": self = .report(id: parts[1], format: .csv)
       default: return nil
       }
+    case (4, "classes") where parts[2] == "people":
+      self = .person(section: parts[1], person: parts[3])
+    case (5, "classes") where parts[2] == "people" && parts[4] == "data.json":
+      self = .personData(section: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "papers":
       guard let paper = Paper(rawValue: parts[3]) else { return nil }
       self = .paper(id: parts[1], paper: paper)
@@ -254,6 +268,7 @@ public enum Route: Equatable, Sendable {
     case .learnerSend(let code): "/c/\(code)/send"
     case .learnerText(let code): "/c/\(code)/text"
     case .counts(let code): "/c/\(code)/counts"
+    case .ownData(let code): "/c/\(code)/data"
     case .intention(let code): "/c/\(code)/intention"
     case .followUp(let section): "/f/\(section)"
     case .followUpOwn(let section, let key): "/f/\(section)/\(key)"
@@ -298,6 +313,9 @@ public enum Route: Equatable, Sendable {
     case .sectionSend(let id): "/classes/\(id)/send"
     case .roster(let id): "/classes/\(id)/roster"
     case .cards(let id): "/classes/\(id)/cards"
+    case .person(let section, let person): "/classes/\(section)/people/\(person)"
+    case .personData(let section, let person): "/classes/\(section)/people/\(person)/data.json"
+    case .privacy(let id): "/classes/\(id)/privacy"
     case .evaluation(let id): "/classes/\(id)/evaluation"
     case .followUpDesk(let id): "/classes/\(id)/follow-up"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
@@ -317,7 +335,7 @@ public enum Route: Equatable, Sendable {
   /// The page to which a form's address belongs; where to go on after trouble.
   public var page: Route? {
     switch self {
-    case .learnerSend(let code), .learnerOwn(let code), .intention(let code),
+    case .learnerSend(let code), .learnerOwn(let code), .intention(let code), .ownData(let code),
       .ownCertificate(let code), .ownCredential(let code):
       .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)

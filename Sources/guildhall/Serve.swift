@@ -27,6 +27,7 @@ struct Serve: AsyncParsableCommand {
   var publicURL: String?
   @Option(help: CommandLineLanguage.help("servePlan")) var plan: String?
   @Option(help: CommandLineLanguage.help("announce")) var announce = TextOrJSON.text
+  @OptionGroup var key: KeyOption
   @OptionGroup var time: TimeZoneOption
   @OptionGroup var speech: LanguageOption
 
@@ -45,7 +46,7 @@ struct Serve: AsyncParsableCommand {
     let language = speech.language
     let loaded = try plan.map { try loadPlan($0, try PlanOptions.parse([]), language) }
     let port = try freePort(language)
-    let engine = try openEngine(data, .serve, language)
+    let engine = try openEngine(data, .serve, language, key: key.file)
     let people = SQLitePeople(engine: engine)
     let clock: LiveSession.Clock = {
       Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))

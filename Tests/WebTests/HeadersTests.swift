@@ -56,6 +56,9 @@ import Words
       "followUpOwn": .followUpOwn(section: section, key: "k"),
       "followUpReminder": .followUpReminder(section: section, key: "k"),
       "personal": .personal(section: section, person: "p", secret: "s"),
+      "person": .person(section: section, person: "p"),
+      "personData": .personData(section: section, person: "p"),
+      "privacy": .privacy(id: section), "ownData": .ownData(code: code),
     ]
   }
 

@@ -17,6 +17,7 @@ extension Site {
     let plans = try await library.plans()
     model["plans"] = plans.map { planRow($0, in: language) }
     model["hasPlans"] = !plans.isEmpty
+    if let due = try await dueModel(in: language) { model["due"] = due }
     model["upload"] = Route.newPlan.path
     model["pasted"] = pasted
     model["wantsPlan"] = plans.isEmpty || !problems.isEmpty
