@@ -9,7 +9,8 @@ import struct Journal.Record  // GRDB has a Record, too
 /// Log, ballot box and people in one SQLite file (GRDB, write-ahead log, group commit).
 ///
 /// `path` may be accompanied by `-wal`, `-shm` and `.lock`; to move an installation, close it first
-/// and copy the file, or copy it together with its `-wal`.
+/// and copy the file, or copy it together with its `-wal`; and its key file (`KeyFile`), without which
+/// no name opens.
 public final class SQLiteEngine: Engine {
   public enum Mode: Sendable {
     /// Reads and writes; creates the file if there is none. One process at a time.

@@ -142,6 +142,7 @@ def test_outlives_its_class(kept, issued, tmp_path):
     """Everything of the class is gone from the file; its certificates are listed and written as before."""
     copy = tmp_path / "copy.db"
     shutil.copy(kept.data, copy)
+    shutil.copy(kept.data.with_suffix(".key"), copy.with_suffix(".key"))
     with sqlite3.connect(copy) as file:
         for table in ("event", "person", "snapshot"):
             file.execute(f"DELETE FROM {table}")

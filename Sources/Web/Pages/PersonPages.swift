@@ -126,6 +126,8 @@ extension Site {
       "title": state.profile.title, "isOpen": state.isOpen,
       "again": Route.join(code: state.profile.code).path + "?again=1",
     ]
-    return .page(renderer.render("erased", model, in: incoming.language), status: .gone)
+    return .page(
+      renderer.render("erased", model, in: incoming.language),
+      status: incoming.method == .post ? .gone : .ok)
   }
 }
