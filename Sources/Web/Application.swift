@@ -118,7 +118,8 @@ extension Site {
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
-    case .desk, .roster, .cards, .evaluation, .followUpDesk, .completion, .newPlan, .plan,
+    case .desk, .roster, .rosterPerson, .cards, .evaluation, .followUpDesk, .completion, .newPlan,
+      .plan,
       .planCheck, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
     case .planSlides, .sectionSlides, .deckPage:

@@ -79,6 +79,8 @@ public enum Route: Equatable, Sendable {
   case deckPage(deck: String, page: Int)
   /// The roster of a class: taking one, adding by hand, merging walk-ins.
   case roster(id: String)
+  /// One line of it, to be put right.
+  case rosterPerson(id: String, person: String)
   /// Days, address and close of the follow-up.
   case followUpDesk(id: String)
   /// What the evaluation of a class asks.
@@ -209,6 +211,8 @@ public enum Route: Equatable, Sendable {
       case "report.csv": self = .report(id: parts[1], format: .csv)
       default: return nil
       }
+    case (4, "classes") where parts[2] == "roster":
+      self = .rosterPerson(id: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "papers":
       guard let paper = Paper(rawValue: parts[3]) else { return nil }
       self = .paper(id: parts[1], paper: paper)
@@ -266,6 +270,7 @@ public enum Route: Equatable, Sendable {
     case .deckPage(let deck, let page): "/d/\(deck)/\(page)"
     case .sectionSend(let id): "/classes/\(id)/send"
     case .roster(let id): "/classes/\(id)/roster"
+    case .rosterPerson(let id, let person): "/classes/\(id)/roster/\(person)"
     case .cards(let id): "/classes/\(id)/cards"
     case .evaluation(let id): "/classes/\(id)/evaluation"
     case .followUpDesk(let id): "/classes/\(id)/follow-up"

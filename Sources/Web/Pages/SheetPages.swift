@@ -85,21 +85,23 @@ extension Site {
   private func person(named text: String, in state: State) async throws -> RosterEntry {
     let names = try await names(state.profile.id)
     let who = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let list = sheetList(state)
+    let list = state.signInList
+    let byNumber = Dictionary(
+      list.map { ($0.number, $0.person) }, uniquingKeysWith: { first, _ in first })
     if let number = Int(who) {
-      guard list.indices.contains(number - 1), let entry = names[list[number - 1]] else {
+      guard let entry = byNumber[number].flatMap({ names[$0] }) else {
         throw PageError(.notFound, "sheets.numberUnknown", [String(who.prefix(12))])
       }
       return entry
     }
     // As the list offers it: 「12 王芳 第一车间」.
     if let first = who.split(separator: " ").first, let number = Int(first),
-      list.indices.contains(number - 1), let entry = names[list[number - 1]],
+      let entry = byNumber[number].flatMap({ names[$0] }),
       who.contains(entry.name)
     {
       return entry
     }
-    let found = list.compactMap { names[$0] }.filter {
+    let found = list.compactMap { names[$0.person] }.filter {
       comparisonKey($0.name) == comparisonKey(who)
     }
     guard found.count < 2 else {
@@ -109,11 +111,6 @@ extension Site {
       throw PageError(.notFound, "sheets.nameUnknown", [String(who.prefix(40))])
     }
     return entry
-  }
-
-  /// People in the order of the sign-in sheet by group; numbers count from 1.
-  private func sheetList(_ state: State) -> [PersonID] {
-    organizerView(of: state).groups.flatMap(\.members).map(\.person)
   }
 
   private func sheetsPage(
@@ -144,8 +141,8 @@ extension Site {
           "anonymous": asked.item.kind.isAnonymous ? "yes" : "",
         ]
       },
-      "people": sheetList(state).enumerated().compactMap { index, person in
-        names[person].map { "\(index + 1) \($0.name) \($0.unit)" }
+      "people": state.signInList.compactMap { line in
+        names[line.person].map { "\(line.number) \($0.name) \($0.unit)" }
       },
     ]
     if let said { model["said"] = said }
