@@ -61,6 +61,8 @@ public enum Command: Equatable, Sendable {
   case startTimer(minutes: Int)
   case stopTimer
   case formGroups([[PersonID]])
+  /// As the roster has them 按名册.
+  case formGroupsByRoster
   case moveToGroup(person: PersonID, group: Int)
   case openReports(task: String, title: String)
   case closeReports
@@ -149,6 +151,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case groupsMalformed
   case groupUnknown
   case noGroups
+  case noRosterGroups
   case reportsClosed
   case notTheScribe
   case reportChanged
@@ -179,6 +182,9 @@ public enum Rejection: Error, Equatable, Sendable {
   case graceOutOfRange
   case alreadyReplaced
   case hasCome
+  case hasAttended
+  case substituteListed
+  case bothAnswered
   case observersOnlyLook
   case linkUnknown
   case tooManyLinks

@@ -22,6 +22,9 @@ public func decide(
   case .enterSheet, .enterSheetText, .noteEvaluationOnPaper, .inRoom(_, .enterSheet),
     .inRoom(_, .enterSheetText):
     break
+  // The roster is put right after the class too: the papers are made from it then.
+  case .roll(.merge), .roll(.enroll): break
+  case .enroll(let person, _) where state.attendance[person] != nil: break
   case .followUp(let command):
     switch command {
     case .setDays, .write: guard state.isOpen else { throw .sectionClosed }
@@ -42,10 +45,9 @@ public func decide(
     return Decision([.personEnrolled(person: person, group: group)])
   case .checkIn(let person, let witness):
     guard let attendance = state.attendance[person] else { throw .personUnknown }
-    guard state.roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+    guard !state.roll.isGone(person) else { throw .alreadyReplaced }
     if attendance.checkedIn != nil && state.isCheckedIn(person, by: witness) { return Decision() }
-    return Decision(
-      [.checkedIn(person: person, by: witness)] + state.groupForNewcomer(person))
+    return Decision(state.arriving(person, .checkedIn(person: person, by: witness)))
   case .roll(let command): return try state.decide(roll: command)
   case .link(let command): return try state.decide(link: command)
   case .followUp(let command): return try state.decide(followUp: command, ballots)
@@ -171,6 +173,7 @@ public func decide(
   case .startTimer(let minutes): return try state.startTimer(minutes: minutes)
   case .stopTimer: return Decision(state.timer == nil ? [] : [.timerStopped])
   case .formGroups(let groups): return try state.formGroups(groups)
+  case .formGroupsByRoster: return try state.formGroupsByRoster()
   case .moveToGroup(let person, let group): return try state.moveToGroup(person, group)
   case .takePen(let person): return try state.takePen(person)
   case .openReports(let task, let title): return try state.openReports(task, title)

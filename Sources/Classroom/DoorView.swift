@@ -37,7 +37,8 @@ public func doorView(of state: State) -> DoorView {
   var groups: [String: [DoorView.Member]] = [:]
   for person in state.roster {
     let enrolment = roll.enrolment(of: person)
-    guard let attendance = state.attendance[person], enrolment != .replaced else { continue }
+    guard let attendance = state.attendance[person], enrolment != .replaced, enrolment != .removed
+    else { continue }
     if groups[attendance.group] == nil { order.append(attendance.group) }
     let entry = roll.entry(person, roll.current)
     groups[attendance.group, default: []].append(

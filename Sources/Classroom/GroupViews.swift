@@ -37,6 +37,8 @@ public struct GroupRow: Equatable, Sendable {
   public var number: Int
   public var size: Int
   public var scribe: PersonID?
+  /// All members, in order.
+  public var everybody: [PersonID]
   /// Present members, for passing the pen.
   public var members: [PersonID]
   public var report: String?
@@ -80,7 +82,8 @@ extension State {
     return groups.members.enumerated().map { index, members in
       GroupRow(
         number: index + 1, size: members.count, scribe: groups.scribes[index],
-        members: members.filter { isPresent($0) }, report: task?.reports[index]?.text,
+        everybody: members, members: members.filter { isPresent($0) },
+        report: task?.reports[index]?.text,
         released: task?.reports[index]?.released ?? false,
         picked: task?.picked.contains(index) ?? false, spoken: groups.spoken(index))
     }

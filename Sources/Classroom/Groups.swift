@@ -11,6 +11,8 @@ public struct GroupState: Equatable, Sendable, Codable {
     public var reports: [Int: Report]
     /// Groups picked to speak, in order.
     public var picked: [Int]
+    /// The day of the class on which it was last opened, from 1.
+    public var day = 1
   }
   public struct Report: Equatable, Sendable, Codable {
     public var text: String
@@ -23,6 +25,8 @@ public struct GroupState: Equatable, Sendable, Codable {
   /// Who holds the pen 记录员, by group.
   public var scribes: [Int: PersonID] = [:]
   public var tasks: [Task] = []
+  /// Those of groups that were formed anew since, on a later day.
+  public var earlier: [Task] = []
   /// Counts every change, so that a phone knows when to ask for what is its own.
   public var changes = 0
 
@@ -88,11 +92,49 @@ extension State {
   }
 
   func formGroups(_ groups: [[PersonID]]) throws(Rejection) -> Decision {
-    guard self.groups.tasks.isEmpty else { throw .groupsInUse }
+    guard mayFormGroups else { throw .groupsInUse }
     let people = groups.joined()
     guard areBalanced(groups), groups.count <= Limits.groups, Set(people).count == people.count
     else { throw .groupsMalformed }
     guard people.allSatisfy({ attendance[$0] != nil }) else { throw .personUnknown }
+    return Decision(self.groups.members == groups ? [] : [.groupsFormed(groups: groups)])
+  }
+
+  /// The day of the class that runs, from 1.
+  var today: Int { segment?.day ?? checkpoint?.day ?? 1 }
+
+  /// Groups stay for the day on which they first had something to report.
+  public var mayFormGroups: Bool { !groups.tasks.contains { $0.day == today } }
+
+  /// The groups that the roster names, in the order of their numbers where all have one, else of first
+  /// enrolment. Who has none there comes to the smallest.
+  func formGroupsByRoster() throws(Rejection) -> Decision {
+    guard mayFormGroups else { throw .groupsInUse }
+    var names: [String] = []
+    var members: [String: [PersonID]] = [:]
+    var rest: [PersonID] = []
+    for person in groupable {
+      let name = attendance[person]?.group ?? ""
+      if name.isEmpty {
+        rest.append(person)
+      } else {
+        if members[name] == nil { names.append(name) }
+        members[name, default: []].append(person)
+      }
+    }
+    guard !names.isEmpty else { throw .noRosterGroups }
+    guard names.count <= Limits.groups else { throw .groupsMalformed }
+    let numbers = names.compactMap(groupNumber)
+    if numbers.count == names.count, Set(numbers).count == numbers.count {
+      names = zip(numbers, names).sorted { $0.0 < $1.0 }.map(\.1)
+    }
+    var groups = names.map { members[$0] ?? [] }
+    for person in rest {
+      guard
+        let smallest = groups.indices.min(by: { (groups[$0].count, $0) < (groups[$1].count, $1) })
+      else { break }
+      groups[smallest].append(person)
+    }
     return Decision(self.groups.members == groups ? [] : [.groupsFormed(groups: groups)])
   }
 
@@ -117,7 +159,7 @@ extension State {
 
   func openReports(_ id: String, _ title: String) throws(Rejection) -> Decision {
     guard !groups.members.isEmpty else { throw .noGroups }
-    guard isIdentifier(id), !groups.tasks.contains(where: { $0.id == id }) else {
+    guard isIdentifier(id), !(groups.earlier + groups.tasks).contains(where: { $0.id == id }) else {
       throw .keyMalformed
     }
     let title = visible(title)
@@ -198,6 +240,9 @@ extension State {
     case .formed(let members):
       groups.members = members
       groups.scribes = [:]
+      // What other groups reported stays in the record and leaves the console.
+      groups.earlier += groups.tasks
+      groups.tasks = []
     case .joined(let person, let group): groups.join(person, group)
     case .pen(let group, let person): groups.scribes[group] = person
     case .opened(let task, let title):
@@ -207,6 +252,7 @@ extension State {
         index.map { groups.tasks.remove(at: $0) }
         ?? GroupState.Task(id: task, title: title, isOpen: true, reports: [:], picked: [])
       opened.isOpen = true
+      opened.day = today
       groups.tasks.append(opened)
     case .closed(let task): groups.change(task) { $0.isOpen = false }
     case .written(let task, let group, let text):
@@ -241,6 +287,14 @@ extension GroupState {
     if members.indices.contains(group) { members[group].append(person) }
   }
 
+  /// Who is taken off the roster sits nowhere.
+  mutating func leave(_ person: PersonID) {
+    guard let group = group(of: person) else { return }
+    changes += 1
+    if scribes[group] == person { scribes[group] = nil }
+    members[group].removeAll { $0 == person }
+  }
+
   /// A substitute 替训 sits in the group of the one replaced, who writes for nobody.
   mutating func replace(_ person: PersonID, by substitute: PersonID) {
     guard let group = group(of: person) else { return }
@@ -255,4 +309,25 @@ extension GroupState {
   mutating func change(_ id: String, _ body: (inout Task) -> Void) {
     if let index = tasks.firstIndex(where: { $0.id == id }) { body(&tasks[index]) }
   }
+}
+
+/// The number in the name of a group: 3 of 第3组, 12 of 十二组, 1 of Group 1; `nil` of one without.
+func groupNumber(_ name: String) -> Int? {
+  let digits = name.unicodeScalars.compactMap { scalar -> Int? in
+    switch scalar {
+    case "0"..."9": Int(scalar.value) - 48
+    case "０"..."９": Int(scalar.value) - 0xFF10
+    default: nil
+    }
+  }
+  if !digits.isEmpty { return digits.count > 4 ? nil : digits.reduce(0) { $0 * 10 + $1 } }
+  let numerals: [Character: Int] = [
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+  ]
+  let signs = name.filter { numerals[$0] != nil || $0 == "十" }
+  let parts = signs.split(separator: "十", omittingEmptySubsequences: false)
+  guard !signs.isEmpty, parts.count <= 2, parts.allSatisfy({ $0.count <= 1 }) else { return nil }
+  func value(_ part: Substring) -> Int? { part.first.flatMap { numerals[$0] } }
+  if parts.count == 1 { return value(parts[0]) }
+  return (value(parts[0]) ?? 1) * 10 + (value(parts[1]) ?? 0)
 }

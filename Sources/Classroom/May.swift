@@ -18,7 +18,8 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     .handOver:
     role.leads
   case .discuss, .openSecondRound, .proposeCloud, .approveCloud, .startTimer, .stopTimer,
-    .formGroups, .moveToGroup, .openReports, .closeReports, .releaseReport, .pickGroups, .pickGroup:
+    .formGroups, .formGroupsByRoster, .moveToGroup, .openReports, .closeReports, .releaseReport,
+    .pickGroups, .pickGroup:
     role.leads
   // What somebody without a phone said with a raised hand or on paper.
   case .countHands, .enterSheet, .enterSheetText, .castSheet, .castEvaluationSheet,
@@ -35,6 +36,8 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
       // Nobody signs for another role.
       author.role == role && (role.leads || role == .assistant)
     case .enroll(_, as: .walkIn): role.leads || role == .assistant || role == .learner
+    // Who is on the roster at all is the organizer's.
+    case .enroll(_, as: .removed), .merge: role == .organizer
     case .enroll, .substitute: role == .organizer || role == .assistant
     case .setGrace: role == .organizer
     }

@@ -10,6 +10,8 @@ public enum Enrolment: String, Sendable, Codable, CaseIterable {
   case observer, guest
   /// Somebody else takes this place 替训.
   case replaced
+  /// Taken off the roster 移出名册, or merged into somebody else: in no list and no count.
+  case removed
 
   /// Whether what this person answers and rates counts.
   public var takesPart: Bool { self == .listed || self == .walkIn }
@@ -59,6 +61,8 @@ public enum RollCommand: Equatable, Sendable {
   case enroll(PersonID, as: Enrolment)
   /// 替训: `substitute`, already enrolled, takes the place of `person`.
   case substitute(for: PersonID, by: PersonID)
+  /// Two entries are one person 合并: `kept` takes place and attendance of the other.
+  case merge(PersonID, into: PersonID)
 }
 
 /// What was noted on the roll. Once shipped, a case is for ever.
@@ -72,6 +76,7 @@ public enum RollEvent: Equatable, Sendable, Codable {
   case graceSet(minutes: Int)
   case enrolledAs(person: PersonID, enrolment: Enrolment)
   case substituted(person: PersonID, substitute: PersonID)
+  case merged(person: PersonID, kept: PersonID)
 
   /// One word for each shape, for the log.
   public var tag: String {
@@ -82,11 +87,12 @@ public enum RollEvent: Equatable, Sendable, Codable {
     case .graceSet: "rollGraceSet"
     case .enrolledAs: "rollEnrolledAs"
     case .substituted: "rollSubstituted"
+    case .merged: "rollMerged"
     }
   }
   public static let tags: Set<String> = [
     "rollCheckpointOpened", "rollMarked", "rollCorrected", "rollGraceSet", "rollEnrolledAs",
-    "rollSubstituted",
+    "rollSubstituted", "rollMerged",
   ]
 }
 
@@ -149,6 +155,8 @@ public struct Roll: Equatable, Sendable, Codable {
   public var enrolments: [PersonID: Enrolment] = [:]
   /// Who takes whose place: the one replaced, by substitute.
   public var substitutes: [PersonID: PersonID] = [:]
+  /// Whose entry turned out to be somebody else's: who stayed, by who went.
+  public var merged: [PersonID: PersonID] = [:]
 
   public init() {}
 
@@ -158,6 +166,11 @@ public struct Roll: Equatable, Sendable, Codable {
   }
 
   public func enrolment(of person: PersonID) -> Enrolment { enrolments[person] ?? .listed }
+
+  /// Whether no one can be noted under this person any more.
+  func isGone(_ person: PersonID) -> Bool {
+    enrolment(of: person) == .replaced || merged[person] != nil
+  }
 
   func index(_ checkpoint: CheckpointID) -> Int? {
     checkpoints.firstIndex { $0.id == checkpoint }
@@ -230,7 +243,7 @@ extension State {
     roster.reduce(into: Roll.Count()) { count, person in
       let standing = roll.standing(of: person, at: checkpoint)
       switch roll.enrolment(of: person) {
-      case .observer, .guest, .replaced: break
+      case .observer, .guest, .replaced, .removed: break
       case .walkIn: count.walkIns += standing.isPresent ? 1 : 0
       case .listed:
         count.expected += 1

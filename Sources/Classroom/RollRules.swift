@@ -12,7 +12,10 @@ extension State {
     case .mark(let mark, let checkpoint, let person, let author, let secondsAgo):
       guard attendance[person] != nil else { throw .personUnknown }
       guard roll.index(checkpoint) != nil else { throw .checkpointUnknown }
-      guard roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+      guard !roll.isGone(person) else { throw .alreadyReplaced }
+      guard mark == .arrived || roll.enrolment(of: person) != .removed else {
+        throw .personUnknown
+      }
       guard mark == .onLeave || roll.isOpen(checkpoint) else { throw .checkpointNotOpen }
       // Only what waited on a desk without a connection may still be noted for a half-day gone by.
       guard mark == .onLeave || checkpoint == roll.current || secondsAgo > 0 else {
@@ -27,16 +30,18 @@ extension State {
       if mark == .onLeave && roll.standing(of: person, at: checkpoint).isPresent {
         throw .reasonNeeded
       }
-      return Decision([
-        .roll(
-          .marked(
-            checkpoint: checkpoint, person: person, mark: mark, by: author,
-            secondsAgo: secondsAgo == 0 ? nil : secondsAgo))
-      ])
+      let noted = Event.roll(
+        .marked(
+          checkpoint: checkpoint, person: person, mark: mark, by: author,
+          secondsAgo: secondsAgo == 0 ? nil : secondsAgo))
+      return Decision(mark == .arrived ? arriving(person, noted) : [noted])
     case .correct(let checkpoint, let person, let standing, let reason, let author):
       guard attendance[person] != nil else { throw .personUnknown }
       guard roll.index(checkpoint) != nil else { throw .checkpointUnknown }
-      guard roll.enrolment(of: person) != .replaced else { throw .alreadyReplaced }
+      guard !roll.isGone(person) else { throw .alreadyReplaced }
+      guard standing.isPresent || roll.enrolment(of: person) != .removed else {
+        throw .personUnknown
+      }
       guard standing != .pending, roll.isOpen(checkpoint) || phase == .closed else {
         throw .checkpointNotOpen
       }
@@ -44,21 +49,21 @@ extension State {
       guard !reason.isEmpty else { throw .reasonNeeded }
       guard reason.count <= Limits.reason else { throw .textTooLong }
       if roll.standing(of: person, at: checkpoint) == standing { return Decision() }
-      return Decision([
-        .roll(
-          .corrected(
-            checkpoint: checkpoint, person: person, to: standing, reason: reason, by: author))
-      ])
+      let corrected = Event.roll(
+        .corrected(
+          checkpoint: checkpoint, person: person, to: standing, reason: reason, by: author))
+      let comes = standing.isPresent && phase != .closed
+      return Decision(comes ? arriving(person, corrected) : [corrected])
     case .setGrace(let minutes):
       guard Limits.grace.contains(minutes) else { throw .graceOutOfRange }
       return Decision(roll.graceMinutes == minutes ? [] : [.roll(.graceSet(minutes: minutes))])
     case .enroll(let person, let enrolment):
       guard attendance[person] != nil else { throw .personUnknown }
-      // Only `substitute` replaces, and that is for good.
-      guard enrolment != .replaced, roll.enrolment(of: person) != .replaced else {
-        throw .alreadyReplaced
-      }
+      // Only `substitute` replaces, and that is for good; so is a merge.
+      guard enrolment != .replaced, !roll.isGone(person) else { throw .alreadyReplaced }
       if roll.enrolment(of: person) == enrolment { return Decision() }
+      // Whoever was here stays in the record; a mistake is corrected first, with its reason.
+      guard enrolment != .removed || !hasBeenHere(person) else { throw .hasAttended }
       return Decision([.roll(.enrolledAs(person: person, enrolment: enrolment))])
     case .substitute(let person, let substitute):
       guard attendance[person] != nil, attendance[substitute] != nil, person != substitute else {
@@ -67,11 +72,46 @@ extension State {
       if roll.substitutes[substitute] == person { return Decision() }
       // One place, one person: whoever has come, or is replaced, gives no place away.
       guard roll.enrolment(of: person) == .listed, roll.substitutes[substitute] == nil,
-        roll.enrolment(of: substitute) != .replaced
+        !roll.isGone(substitute)
       else { throw .alreadyReplaced }
+      // Who is on the list has a place already, and two would go with one person.
+      guard roll.enrolment(of: substitute) != .listed else { throw .substituteListed }
       guard attendance[person]?.checkedIn == nil else { throw .hasCome }
       return Decision([.roll(.substituted(person: person, substitute: substitute))])
+    case .merge(let person, let kept):
+      guard attendance[person] != nil, attendance[kept] != nil, person != kept else {
+        throw .personUnknown
+      }
+      if roll.merged[person] == kept { return Decision() }
+      guard !roll.isGone(person), !roll.isGone(kept), roll.enrolment(of: person) != .removed,
+        roll.enrolment(of: kept) != .removed
+      else { throw .alreadyReplaced }
+      // Answers belong to who gave them: they cannot go over to another.
+      guard !hasAnswered(person) else { throw .bothAnswered }
+      return Decision([.roll(.merged(person: person, kept: kept))])
     }
+  }
+
+  /// Who arrives, with what follows from it: somebody taken off the roster is outside it now, and whoever
+  /// has no group yet gets one.
+  func arriving(_ person: PersonID, _ event: Event) -> [Event] {
+    guard roll.enrolment(of: person) == .removed else { return [event] + groupForNewcomer(person) }
+    let back = Event.roll(.enrolledAs(person: person, enrolment: .walkIn))
+    return [back, event] + evolve(self, back, at: Moment(milliseconds: 0)).groupForNewcomer(person)
+  }
+
+  private func hasBeenHere(_ person: PersonID) -> Bool {
+    isPresent(person)
+      || roll.checkpoints.contains { roll.standing(of: person, at: $0.id).isPresent }
+  }
+
+  /// Whether a person answered, voted or rated: what a merge cannot carry over.
+  public func hasAnswered(_ person: PersonID) -> Bool {
+    evaluation.participants.contains(person)
+      || items.values.contains {
+        $0.responses[person] != nil || $0.writings[person] != nil
+          || $0.participants.contains(person) || $0.first?.holds(person) == true
+      }
   }
 
   private func isNoted(
@@ -125,12 +165,40 @@ extension State {
     case .graceSet(let minutes): roll.graceMinutes = minutes
     case .enrolledAs(let person, let enrolment):
       roll.enrolments[person] = enrolment == .listed ? nil : enrolment
+      if enrolment == .removed { groups.leave(person) }
     case .substituted(let person, let substitute):
       roll.enrolments[person] = .replaced
       roll.enrolments[substitute] = nil
       roll.substitutes[substitute] = person
       groups.replace(person, by: substitute)
+    case .merged(let person, let kept): merge(person, into: kept)
     }
+  }
+
+  /// One person from now on: at every half-day the earlier arrival and the better evidence.
+  private mutating func merge(_ person: PersonID, into kept: PersonID) {
+    for checkpoint in roll.checkpoints.map(\.id) {
+      guard let other = roll.entries[checkpoint]?[person] else { continue }
+      let both = roll.entry(kept, checkpoint).merged(with: other)
+      roll.entries[checkpoint]?[person] = nil
+      roll.entries[checkpoint]?[kept] = both
+    }
+    for index in roll.corrections.indices where roll.corrections[index].person == person {
+      roll.corrections[index].person = kept
+    }
+    roll.merged[person] = kept
+    roll.enrolments[person] = .removed
+    roll.enrolments[kept] = nil
+    if let place = roll.substitutes.removeValue(forKey: person), roll.substitutes[kept] == nil {
+      roll.substitutes[kept] = place
+    }
+    if let other = attendance[person] {
+      attendance[kept, default: .absent].merge(other)
+      attendance[person] = State.Attendance(
+        group: other.group, checkedIn: nil, witness: nil, left: nil, onLeave: false)
+    }
+    if sideRooms.seats[kept] == nil { sideRooms.seats[kept] = sideRooms.seats[person] }
+    groups.replace(person, by: kept)
   }
 
   /// `checkedIn` of earlier versions and of phones: for the half-day that runs.
@@ -245,5 +313,37 @@ extension State {
       roll.ended[later.id] = nil
     }
     roll.current = roll.checkpoints[place].id
+  }
+}
+
+extension Roll.Entry {
+  /// Of one person noted twice.
+  func merged(with other: Roll.Entry) -> Roll.Entry {
+    var result = self
+    result.arrived = [arrived, other.arrived].compactMap { $0 }.min()
+    result.byPhone = byPhone || other.byPhone
+    result.seen = seen || other.seen
+    // Gone is only who is gone by every entry that came.
+    let isHere = (arrived != nil && left == nil) || (other.arrived != nil && other.left == nil)
+    result.left = isHere ? nil : [left, other.left].compactMap { $0 }.max()
+    result.onLeave = (onLeave || other.onLeave) && result.arrived == nil
+    let corrections = [corrected, other.corrected].compactMap { $0 }
+    result.corrected =
+      corrections.first { $0.isPresent } ?? (result.arrived == nil ? corrections.first : nil)
+    return result
+  }
+}
+
+extension State.Attendance {
+  mutating func merge(_ other: State.Attendance) {
+    if let time = other.checkedIn {
+      let isHere = (checkedIn != nil && left == nil) || other.left == nil
+      if checkedIn.map({ time < $0 }) ?? true {
+        checkedIn = time
+        witness = other.witness
+      }
+      left = isHere ? nil : [left, other.left].compactMap { $0 }.max()
+    }
+    onLeave = (onLeave || other.onLeave) && checkedIn == nil
   }
 }

@@ -19,6 +19,8 @@ public struct FirstRound: Equatable, Sendable, Codable {
     self.handsScored = handsScored
   }
 
+  func holds(_ person: PersonID) -> Bool { responses[person] != nil || writings[person] != nil }
+
   public var answers: Int { responses.count + writings.count + handsScored }
 }
 

@@ -434,6 +434,8 @@ public struct TrainerView: Equatable, Sendable {
   public var evaluationReturned: Int
   public var decks: [AttachedDeck]
   public var groups: [GroupRow]
+  /// Whether groups may be formed now: nothing has been asked of them today.
+  public var mayFormGroups: Bool
   /// Whether the room's timer was set.
   public var hasTimer: Bool
   public var task: PublicTask?
@@ -514,7 +516,9 @@ public func trainerView(of state: State) -> TrainerView {
     evaluation: state.evaluation.phase,
     evaluationReturned: state.evaluation.returned,
     decks: state.attachedDecks,
-    groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
+    groups: state.groupRows,
+    mayFormGroups: state.isOpen && state.mayFormGroups, hasTimer: state.timer != nil,
+    task: state.publicTask,
     gain: learningGain(of: state), steps: state.stepRows, step: state.stepPlace,
     offeredMinutes: state.offeredMinutes, worksInGroups: state.worksInGroups)
 }
@@ -555,7 +559,8 @@ public func organizerView(of state: State) -> OrganizerView {
   var order: [String] = []
   var groups: [String: [OrganizerView.Member]] = [:]
   for person in state.roster {
-    guard let attendance = state.attendance[person] else { continue }
+    guard let attendance = state.attendance[person], state.roll.enrolment(of: person) != .removed
+    else { continue }
     if groups[attendance.group] == nil { order.append(attendance.group) }
     let standing = state.roll.standing(of: person, at: state.roll.current)
     let presence: OrganizerView.Presence =

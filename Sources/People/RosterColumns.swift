@@ -37,6 +37,19 @@ public enum RosterColumn: String, CaseIterable, Sendable, Codable {
   /// The field of the details that it fills; `nil` for name, unit and group.
   public var field: RosterDetails.Field? { RosterDetails.Field(rawValue: rawValue) }
 
+  /// Heads of columns that a roster may have and that are not read.
+  private static let idleHeads: Set<String> = [
+    "序号", "编号", "号", "学号", "工号", "性别", "年龄", "民族", "籍贯", "学历", "职务", "职称", "邮箱", "签名", "签字",
+    "签到", "备注", "说明", "no", "no.", "#", "id", "number", "gender", "sex", "age", "title", "email",
+    "signature", "remark", "remarks", "note", "notes",
+  ]
+
+  /// Whether a cell is the head of a column that is known and not read.
+  static func isIdle(head: String) -> Bool {
+    let bare = head.prefix { !"（([【*".contains($0) }
+    return idleHeads.contains(comparisonKey(String(bare))) || isIdentity(head: head)
+  }
+
   /// Heads of identity numbers, which are never taken.
   static func isIdentity(head: String) -> Bool {
     ["身份证", "证件号", "id number", "identity"].contains { comparisonKey(head).contains($0) }
@@ -54,8 +67,18 @@ public struct RosterTable: Sendable {
       self.cells = cells
     }
   }
+  /// Which line names the columns 表头.
+  public enum HeadRow: Sendable, Equatable {
+    /// The one that looks like it.
+    case found
+    case none
+    /// Counts from 1 in the text or the sheet.
+    case line(Int)
+  }
   /// Below the head row, blank lines left out.
   public var lines: [Line]
+  /// The first lines as they came, from which the head row is chosen by hand.
+  public private(set) var opening: [Line] = []
   /// The head row; `nil` where there is none.
   public var head: Line?
   /// What was recognized, for each column; `nil` for one that is left out.
@@ -72,9 +95,10 @@ public struct RosterTable: Sendable {
   ///
   /// Lines are split at tabs, or else commas (`,` `，`), or else semicolons (`;` `；`), or else runs
   /// of several spaces. Among the first ten lines one may be a head row, which names the columns in
-  /// any order; lines above it, such as a title, are left out. Without one the order is name, unit,
-  /// group, behind a column of running numbers if every line has one.
-  public init(_ text: String) {
+  /// any order; further down, to the sixtieth, one that names two columns at least. Lines above it,
+  /// such as a title, are left out. Without one the order is name, unit, group, behind a column of
+  /// running numbers if every line has one.
+  public init(_ text: String, head choice: HeadRow = .found) {
     var all: [Line] = []
     for (number, line) in rosterLines(text) {
       let cells = rosterCells(line)
@@ -82,7 +106,14 @@ public struct RosterTable: Sendable {
     }
     // What is empty in every line is no column.
     let width = all.map { ($0.cells.lastIndex { !$0.isEmpty } ?? -1) + 1 }.max() ?? 0
-    if let place = all.prefix(10).firstIndex(where: { Self.isHead($0.cells) }) {
+    opening = Array(all.prefix(Self.headReach))
+    let place: Int? =
+      switch choice {
+      case .found: Self.headPlace(in: all)
+      case .none: nil
+      case .line(let number): all.firstIndex { $0.number == number }
+      }
+    if let place {
       head = all[place]
       lines = Array(all[(place + 1)...])
       columns = Self.recognize(all[place].cells, width: width)
@@ -96,8 +127,41 @@ public struct RosterTable: Sendable {
     columns = (0..<max(width, 1)).map { order.indices.contains($0) ? order[$0] : nil }
   }
 
+  private static let headReach = 60
+
+  private static func headPlace(in all: [Line]) -> Int? {
+    all.prefix(10).firstIndex { isHead($0.cells) }
+      ?? all.prefix(headReach).firstIndex { isHead($0.cells) && known($0.cells) >= 2 }
+      // Of a table without names: its head row is no person all the same.
+      ?? all.prefix(10).firstIndex { isNamelessHead($0.cells) }
+  }
+
+  private static func known(_ cells: [String]) -> Int {
+    cells.count { RosterColumn(head: $0) != nil }
+  }
+
   private static func isHead(_ cells: [String]) -> Bool {
-    cells.contains { RosterColumn(head: $0) == .name }
+    guard let name = cells.first(where: { RosterColumn(head: $0) == .name }) else { return false }
+    // 学员 is written above names, and also behind them.
+    guard comparisonKey(name) == "学员" else { return true }
+    let filled = cells.filter { !$0.isEmpty }
+    return filled.count == 1
+      || filled.allSatisfy { RosterColumn(head: $0) != nil || RosterColumn.isIdle(head: $0) }
+  }
+
+  private static func isNamelessHead(_ cells: [String]) -> Bool {
+    let filled = cells.filter { !$0.isEmpty }
+    return filled.count >= 2 && known(filled) >= 1
+      && filled.allSatisfy { RosterColumn(head: $0) != nil || RosterColumn.isIdle(head: $0) }
+  }
+
+  /// Columns that have the head of one further left and are not read by themselves; places from 0.
+  public var repeatedColumns: [(place: Int, column: RosterColumn)] {
+    var seen: Set<RosterColumn> = []
+    return (head?.cells ?? []).enumerated().compactMap { place, cell in
+      guard let column = RosterColumn(head: cell), !seen.insert(column).inserted else { return nil }
+      return (place, column)
+    }
   }
 
   /// Each column once: of two of one name the first.

@@ -85,6 +85,15 @@ public func phoneNumber(_ text: String) -> String? {
   return (7...15).contains(count) ? digits : nil
 }
 
+/// A text as a page shows it: where it is a telephone or identity number that stands in a column of
+/// something else, most of it is hidden.
+public func hidingNumbers(_ text: String) -> String {
+  let digits = text.unicodeScalars.count { ("0"..."9").contains($0) }
+  guard digits >= 7 else { return text }
+  if let number = phoneNumber(text) { return masked(phone: number) }
+  return digits >= 12 ? "\(text.prefix(3))****" : text
+}
+
 /// A number of which enough is hidden: `138****1234`, of a short one `****56`.
 public func masked(phone: String) -> String {
   guard !phone.isEmpty else { return "" }

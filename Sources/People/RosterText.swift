@@ -37,6 +37,8 @@ public struct RosterProblem: Sendable, Equatable {
     case phoneShared(withLine: Int)
     /// Too long, or with invisible signs; the person is taken without it.
     case detail(RosterColumn)
+    /// A sum, a signature or a title 合计、签名, and no person.
+    case remark
     /// Another person of that name on an earlier line; both are taken.
     case namesake(ofLine: Int)
   }
@@ -49,7 +51,7 @@ public struct RosterProblem: Sendable, Equatable {
   /// Whether the line gives no person.
   public var isLeftOut: Bool {
     switch kind {
-    case .name, .unit, .group, .repeated: true
+    case .name, .unit, .group, .repeated, .remark: true
     case .phone, .phoneShared, .detail, .namesake: false
     }
   }
@@ -58,13 +60,57 @@ public struct RosterProblem: Sendable, Equatable {
 /// Makes persons of a table. Every line gives a person or a problem that says why not, and perhaps
 /// more to look at.
 ///
-/// - Parameter columns: What each column is; as recognized where `nil`.
+/// - Parameters:
+///   - columns: What each column is; as recognized where `nil`.
+///   - leavingOut: Lines that the organizer does not want read, by number. Where `nil`, those that look
+///     like a sum or a signature, each with its problem.
 public func readRoster(
-  _ table: RosterTable, columns: [RosterColumn?]? = nil
+  _ table: RosterTable, columns: [RosterColumn?]? = nil, leavingOut: Set<Int>? = nil
 ) -> (rows: [RosterRow], problems: [RosterProblem]) {
-  var reader = RosterReader(columns: columns ?? table.columns)
-  for line in table.lines { reader.read(line) }
+  let columns = columns ?? table.columns
+  var reader = RosterReader(columns: columns)
+  let remarks = leavingOut == nil ? remarkLines(of: table, columns: columns) : []
+  for line in table.lines {
+    if remarks.contains(line.number) {
+      reader.problems.append(RosterProblem(line: line.number, kind: .remark))
+    } else if leavingOut?.contains(line.number) != true {
+      reader.read(line)
+    }
+  }
   return (reader.rows, reader.problems)
+}
+
+/// Lines whose name is none: sums, signatures and titles as they stand below and between lists.
+public func remarkLines(of table: RosterTable, columns: [RosterColumn?]) -> Set<Int> {
+  guard let name = columns.firstIndex(of: .name) else { return [] }
+  return Set(
+    table.lines.filter { line in
+      line.cells.indices.contains(name) && isRosterRemark(line.cells[name])
+    }.map(\.number))
+}
+
+/// Whether what stands in a column of names is a sum 合计, a signature 填表人：… or a title 名册.
+func isRosterRemark(_ text: String) -> Bool {
+  let key = comparisonKey(text)
+  if key.count >= 4, ["名册", "报名表", "汇总表", "登记表", "签到表", "名单"].contains(where: key.hasSuffix) {
+    return true
+  }
+  let sums = ["合计", "总计", "小计", "共计", "总人数", "人数", "共", "total", "subtotal", "sum"]
+  let signs = [
+    "填表人", "填表日期", "填表时间", "填报人", "填报日期", "填报单位", "制表人", "制表日期", "制表", "审核人", "审核", "负责人",
+    "联系人", "经办人", "领导签字", "签字", "签名", "盖章", "备注", "说明", "日期", "注", "附", "prepared by",
+    "checked by", "signature", "date", "note", "notes", "remark", "remarks",
+  ]
+  for word in sums where key.hasPrefix(word) {
+    let rest = key.dropFirst(word.count)
+    if rest.isEmpty { return word.count > 1 }
+    if rest.first.map({ $0.isNumber || ": (=,".contains($0) }) == true { return true }
+  }
+  for word in signs where key.hasPrefix(word) {
+    let rest = key.dropFirst(word.count)
+    if rest.first == ":" || (rest.isEmpty && word.count > 1) || rest.hasPrefix("(") { return true }
+  }
+  return false
 }
 
 /// Reads a roster from pasted text, with the columns as they are recognized.

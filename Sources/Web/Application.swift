@@ -120,8 +120,8 @@ extension Site {
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
     case .ownData: return try await answerOwnData(incoming)
-    case .person, .personData, .privacy, .desk, .roster, .cards, .evaluation, .followUpDesk,
-      .completion, .newPlan, .plan,
+    case .person, .personData, .privacy, .desk, .roster, .rosterPerson, .cards, .evaluation,
+      .followUpDesk, .completion, .newPlan, .plan,
       .planCheck, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
     case .classList, .compare, .questions, .question, .years, .year:

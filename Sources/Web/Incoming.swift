@@ -40,6 +40,8 @@ struct Form: Sendable {
 
   subscript(_ name: String) -> String { values[name]?.first ?? "" }
   func all(_ name: String) -> [String] { values[name] ?? [] }
+  /// The same for two forms that say the same, as long as this process runs.
+  var fingerprint: Int { values.hashValue }
   /// Whole numbers under a name; `nil` when one of them is none.
   func numbers(_ name: String) -> [Int]? {
     let all = all(name)

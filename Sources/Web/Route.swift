@@ -96,6 +96,8 @@ public enum Route: Equatable, Sendable {
   case personData(section: String, person: String)
   /// How long a class keeps names, and who opened them.
   case privacy(id: String)
+  /// One line of it, to be put right.
+  case rosterPerson(id: String, person: String)
   /// Days, address and close of the follow-up.
   case followUpDesk(id: String)
   /// What the evaluation of a class asks.
@@ -247,6 +249,8 @@ public enum Route: Equatable, Sendable {
       self = .person(section: parts[1], person: parts[3])
     case (5, "classes") where parts[2] == "people" && parts[4] == "data.json":
       self = .personData(section: parts[1], person: parts[3])
+    case (4, "classes") where parts[2] == "roster":
+      self = .rosterPerson(id: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "papers":
       guard let paper = Paper(rawValue: parts[3]) else { return nil }
       self = .paper(id: parts[1], paper: paper)
@@ -312,6 +316,7 @@ public enum Route: Equatable, Sendable {
     case .deckPage(let deck, let page): "/d/\(deck)/\(page)"
     case .sectionSend(let id): "/classes/\(id)/send"
     case .roster(let id): "/classes/\(id)/roster"
+    case .rosterPerson(let id, let person): "/classes/\(id)/roster/\(person)"
     case .cards(let id): "/classes/\(id)/cards"
     case .person(let section, let person): "/classes/\(section)/people/\(person)"
     case .personData(let section, let person): "/classes/\(section)/people/\(person)/data.json"

@@ -106,29 +106,6 @@ public func countdownText(_ seconds: Int) -> String {
   return (seconds < 0 ? "-" : "") + "\(size / 60):" + (rest < 10 ? "0" : "") + "\(rest)"
 }
 
-/// Lets people of one name in one after the other. Two requests of one phone (a double tap, a resend
-/// after a broken connection) would both find nobody of that name, and both add a walk-in.
-actor Doors {
-  private var last: [String: (turn: Int, task: Task<RosterEntry?, any Error>)] = [:]
-  private var turns = 0
-
-  /// Does `work` when all that came before under `key` is done; a sender that goes away stops nothing.
-  func inTurn(
-    _ key: String, _ work: @escaping @Sendable () async throws -> RosterEntry?
-  ) async throws -> RosterEntry? {
-    let before = last[key]?.task
-    turns += 1
-    let turn = turns
-    let task = Task {
-      _ = await before?.result
-      return try await work()
-    }
-    last[key] = (turn, task)
-    defer { if last[key]?.turn == turn { last[key] = nil } }
-    return try await task.value
-  }
-}
-
 /// Bounds what one address may fail at in a short time. Nothing of it is stored, and only failures
 /// count: a whole hall may share one address. What persons do is bounded in `Tally`.
 public actor Throttle {

@@ -275,7 +275,9 @@ extension State {
   }
 
   @Test func aSubstituteTakesOnePlace() {
-    let made = roll((0, .personEnrolled(person: stranger, group: "")))
+    let made = roll(
+      (0, .personEnrolled(person: stranger, group: "")),
+      (0, .roll(.enrolledAs(person: stranger, enrolment: .walkIn))))
     let command = Command.roll(.substitute(for: gus, by: stranger))
     made.when(command).then(.roll(.substituted(person: gus, substitute: stranger)))
     let state = evolve(made, .roll(.substituted(person: gus, substitute: stranger)), at: at(0))
@@ -285,6 +287,8 @@ extension State {
     state.when(.checkIn(person: gus, by: .desk)).then(rejects: .alreadyReplaced)
     state.when(tap(.arrived, gus)).then(rejects: .alreadyReplaced)
     state.when(.roll(.substitute(for: gus, by: aino))).then(rejects: .alreadyReplaced)
+    // Whoever is on the roster would take up two places.
+    made.when(.roll(.substitute(for: gus, by: aino))).then(rejects: .substituteListed)
     let came = evolve(made, arrived(gus), at: at(0))
     came.when(command).then(rejects: .hasCome)
   }

@@ -146,3 +146,58 @@ def test_the_door_without_javascript(start, eyes):
     desk.sees(desk.w("door.said.added"))
     desk.counts(1, 5)
     desk.sees("赵过客", "[data-region=list]")
+    # A name that the roster has is asked for, on a page of its own.
+    desk.page.locator("summary", has_text=desk.w("door.walkIn")).click()
+    form.locator("[name=name]").fill("单雄信")
+    form.get_by_role("button").click()
+    desk.sees("名册上的单雄信（机修车间 · 第一组）")
+    desk.look("desk-choice")
+    desk.page.get_by_role("button", name="名册上的单雄信").click()
+    desk.counts(2, 4)
+
+
+def write(desk, kind, name):
+    if not desk.page.locator(f"[data-newcomer]:has([value={kind}])").is_visible():
+        desk.page.locator("summary", has_text=desk.w("door." + kind)).click()
+    form = desk.page.locator("form", has=desk.page.locator(f"[name=do][value={kind}]"))
+    form.locator("[name=name]").fill(name)
+    form.get_by_role("button").click()
+
+
+def test_a_name_that_waited_without_a_line_comes_back_as_a_choice(start, eyes):
+    hall = start(halls.SAMPLE_PLAN)
+    client = organizer(hall)
+    client.take_roster(hall.addresses["class"], ROSTER)
+    desk = Desk(eyes, size=PHONE).go(invite(hall, client, "assistant", "北门"))
+    desk.counts(0, 6)
+    eyes.forgiving = True
+    desk.page.context.set_offline(True)
+    write(desk, "walkIn", "王伟")
+    write(desk, "walkIn", "赵过客")
+    expect(desk.page.locator("[data-waiting]")).to_contain_text("2", timeout=15_000)
+    desk.page.context.set_offline(False)
+    choice = desk.page.locator("[data-choices] section")
+    expect(choice).to_contain_text("名册上的王伟（一车间 · 第一组）", timeout=20_000)
+    eyes.forgiving = False
+    # Nobody was marked by a guess, and who is nobody else's namesake came in behind it.
+    desk.sees("赵过客", "[data-region=list]")
+    desk.counts(0, 6)
+    # The choice is still there after the page was loaded anew.
+    desk.page.reload()
+    expect(choice).to_have_count(1)
+    desk.look("desk-choice-script")
+    no_sideways_scroll(desk.page)
+    choice.get_by_role("button", name="同名的另一个人").click()
+    expect(choice).to_have_count(0)
+    expect(desk.page.locator("[data-region=list] .who", has_text="王伟")).to_have_count(2)
+    desk.counts(0, 6)
+    # Once more, and it is the one on the list.
+    write(desk, "walkIn", "单雄信")
+    choice.get_by_role("button", name="名册上的单雄信").click()
+    desk.counts(1, 5)
+    # Who is on the roster takes nobody's place.
+    write(desk, "substitute", "陈静")
+    expect(choice).to_contain_text("自己就在名册上")
+    choice.get_by_role("button", name=desk.w("door.choose.leave")).click()
+    expect(choice).to_have_count(0)
+    desk.counts(1, 5)

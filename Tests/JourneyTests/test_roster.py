@@ -28,6 +28,8 @@ def workbook(path):
     sheet.append(["姓名", "工作单位", "组别", "手机号（必填）", "班内职务", "座位号", "身份证号"])
     for person in PEOPLE:
         sheet.append([*person, "110101199001011234"])
+    sheet.append(["合计 5人"])
+    sheet.append(["填表人：王芳"])
     sheet.merge_cells("B3:B4")
     sheet["C5"] = '="第"&"二组"'
     book.save(path)
@@ -63,6 +65,9 @@ def test_a_roster_from_a_workbook(start, eyes, tmp_path):
         organizer.w("roster.line", 5, organizer.w("roster.find.formulaWithoutValue", 3)),
     ):
         expect(findings).to_contain_text(words)
+    # A sum and a signature are no people.
+    for line in (8, 9):
+        expect(page.locator(f"[name=skip][value='{line}']")).to_be_checked()
     assert "13800001111" not in page.locator("main").inner_text()
     assert "110101" not in page.locator("main").inner_text()
     expect(page.locator("tbody tr", has_text="1排2")).to_contain_text("铸造厂")
@@ -108,6 +113,30 @@ def test_a_roster_from_a_workbook(start, eyes, tmp_path):
     assert report["expected"] == 4
     came = [one for one in report["attendance"] if one["status"] == "present"]
     assert [(one["name"], one["group"], one["enrolment"]) for one in came] == [("欧阳锋", "第二组", "listed")]
+
+    # A name is put right, and who will not come is taken off and put back.
+    page.get_by_role("link", name=organizer.w("roster.editWho", "李娜")).click()
+    page.fill("[name=name]", "李娜娜")
+    organizer.look("roster-person")
+    organizer.press(organizer.w("roster.edit.save"))
+    expect(page.locator(".note.good")).to_have_text(organizer.w("roster.edit.said.saved"))
+    page.get_by_role("button", name=organizer.w("roster.edit.remove"), exact=True).click()
+    expect(page.locator(".note.good")).to_have_text(organizer.w("roster.edit.said.removed"))
+    assert hall.report(hall.addresses["class"])["expected"] == 3
+    page.set_viewport_size(PHONE)
+    no_sideways_scroll(page)
+    organizer.look("roster-person-phone")
+    page.goto(page.url.split("?")[0] + "?lang=en")
+    organizer.look("roster-person-english")
+    page.goto(page.url.split("?")[0] + "?lang=zh-Hans")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name=organizer.w("roster.edit.back")).click()
+    page.locator("summary", has_text=organizer.w("roster.removed", 1)).click()
+    organizer.look("roster-removed")
+    page.get_by_role("link", name="李娜娜 · 码头 · 第二组").click()
+    page.get_by_role("button", name=organizer.w("roster.edit.restore")).click()
+    page.get_by_role("link", name=organizer.w("roster.edit.back")).click()
+    expect(page.locator("tbody tr", has_text="李娜娜")).to_have_count(1)
 
     page.get_by_role("link", name=organizer.w("roster.cards")).click()
     expect(page.locator(".person-card")).to_have_count(4)

@@ -152,6 +152,8 @@ import Testing
           by: Author(.trainer))),
       .roll(.graceSet(minutes: 10)), .roll(.enrolledAs(person: person, enrolment: .walkIn)),
       .roll(.substituted(person: person, substitute: PersonID("p2"))),
+      .roll(.enrolledAs(person: person, enrolment: .removed)),
+      .roll(.merged(person: person, kept: PersonID("p2"))),
       .link(.issued(link: "ab12", role: .assistant, holder: PersonID("h1"))),
       .link(.revoked(link: "ab12")),
       .textResponseRecorded(item: "i3", person: person, text: "36"),

@@ -29,9 +29,13 @@ private struct Office {
   )] {
     var pairs = [("do", action)]
     for match in page.matches(
-      of: /<input type="hidden" name="(columnsOf|sheetName|notes|chosen|sheet)" value="([^"]*)">/)
-    {
+      of:
+        /<input type="hidden" name="(columnsOf|headOf|once|sheetName|notes|chosen|sheet)" value="([^"]*)">/
+    ) {
       pairs.append((String(match.1), plain(String(match.2))))
+    }
+    for match in page.matches(of: /name="skip" value="([0-9]+)" checked/) {
+      pairs.append(("skip", String(match.1)))
     }
     for match in page.matches(of: /<select name="([^"]+)">(.*?)<\/select>/) {
       let chosen = match.2.firstMatch(of: /value="([^"]*)" selected/).map { String($0.1) } ?? ""
@@ -68,10 +72,14 @@ private struct Office {
       #expect(page.body.contains("新增 2 人，更新 0 人，没有变化 0 人"))
       #expect(page.body.contains("138****1234") && !page.body.contains("13800001234"))
       #expect(structuralProblems(of: page.body) == [])
-      // The same again changes nothing.
+      // The same form again is the same taking; read anew, the same table changes nothing.
       let again = try await browser.post(
         office.path, pairs: office.send(preview.body, do: "take"))
-      #expect(again.location.contains("added=0&updated=0&same=2"))
+      #expect(again.location == taken.location)
+      let anew = try await browser.upload(
+        office.path, ["do": "read", "roster": ""], files: [("名册.csv", bytes)])
+      let same = try await browser.post(office.path, pairs: office.send(anew.body, do: "take"))
+      #expect(same.location.contains("added=0&updated=0&same=2"))
     }
     let zhang = try #require(try await office.learners().first { $0.name == "张三" })
     #expect(zhang.details[.phone] == "13800001234" && zhang.details[.seat] == "3排5")
@@ -238,6 +246,38 @@ private struct Office {
     #expect(plan.unchanged == 1)
   }
 
+  /// The phone typed the workplace's other name, and the desk tapped the list.
+  @Test func mergesTwoWhoBothSignedInAlsoAfterTheClass() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    try await session.take(
+      parseRoster("姓名,单位,组别\n孙权,码头,一组\n").rows, people: office.hall.people)
+    let listed = try #require(try await office.learners().first { $0.name == "孙权" })
+    let walkIn = RosterEntry(person: PersonID("walk"), name: "孙权", unit: "码头二司", walkIn: true)
+    try await office.hall.people.add([walkIn], to: session.section)
+    try await session.handle(.enroll(person: walkIn.person, group: ""))
+    try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
+    try await session.handle(.checkIn(person: walkIn.person, by: .phone))
+    try await session.handle(.checkIn(person: listed.person, by: .desk))
+    let expected = organizerView(of: await session.state).roll.expected
+    try await session.handle(.closeSection)
+    try await office.hall.organize { browser in
+      let page = try await browser.get(office.path).body
+      #expect(page.contains("孙权 · 码头 · 一组（也签到了）"))
+      let merged = try await browser.post(
+        office.path, ["do": "merge", "person": "walk", "into": listed.person.rawValue])
+      #expect(merged.status == .seeOther, "\(merged.body)")
+      #expect(structuralProblems(of: try await browser.get(office.path).body) == [])
+    }
+    let state = await session.state
+    let entry = try #require(try await office.hall.people.entry(walkIn.person, in: session.section))
+    #expect(entry.unit == "码头" && entry.group == "一组" && !entry.walkIn)
+    #expect(state.isPresent(walkIn.person) && state.roll.enrolment(of: walkIn.person) == .listed)
+    #expect(state.attendance[walkIn.person]?.group == "一组")
+    #expect(organizerView(of: state).roll.expected == expected)
+    #expect(state.rollCount(at: state.roll.current).walkIns == 0)
+  }
+
   @Test func aRefusedMergeLeavesAllAsItWas() async throws {
     let office = try await Office()
     let session = office.room.session
@@ -248,9 +288,14 @@ private struct Office {
     try await office.hall.people.add([walkIn], to: session.section)
     try await session.handle(.enroll(person: walkIn.person, group: "九组"))
     try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
-    try await session.handle(.checkIn(person: walkIn.person, by: .phone))
-    try await session.handle(.checkIn(person: listed.person, by: .phone))
-    await #expect(throws: Rejection.hasCome) {
+    // Both answered: they cannot be one person.
+    try await session.handle(.next)
+    try await session.handle(.openItems(["i1"]))
+    for person in [walkIn.person, listed.person] {
+      try await session.handle(.checkIn(person: person, by: .phone))
+      try await session.handle(.respond(item: "i1", person: person, choices: [0]))
+    }
+    await #expect(throws: Rejection.bothAnswered) {
       try await session.merge(
         walkIn: walkIn.person, into: listed.person, people: office.hall.people)
     }

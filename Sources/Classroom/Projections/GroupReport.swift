@@ -40,7 +40,7 @@ func groups(of state: State) -> [SectionReport.Group] {
 }
 
 func groupTasks(of state: State) -> [SectionReport.GroupTask] {
-  state.groups.tasks.map { task in
+  (state.groups.earlier + state.groups.tasks).map { task in
     SectionReport.GroupTask(
       title: task.title, isOpen: task.isOpen,
       reports: task.reports.sorted { $0.key < $1.key }.map { group, report in

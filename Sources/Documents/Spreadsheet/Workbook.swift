@@ -9,6 +9,8 @@ public struct CellNote: Equatable, Sendable {
     case error
     /// Merged 合并单元格: the value was taken for each row that it spans.
     case merged
+    /// A date: written out, though somebody may have typed 3-5 and meant no day.
+    case date
   }
   public var line: Int
   public var column: Int
@@ -85,8 +87,8 @@ public enum WorkbookProblem: Error, Equatable, Sendable {
 /// Reads the visible sheets of a workbook (.xlsx): values as text, as they stand in the file.
 ///
 /// Of a formula its last value is taken, of merged cells the value for each row that they span;
-/// numbers are written out without an exponent, so that a telephone number stays one. Dates are the
-/// serial numbers that they are in the file. Hidden sheets, charts and macros are left out.
+/// numbers are written out without an exponent, so that a telephone number stays one, and dates as
+/// 2026-03-05 or 2026-03-05 08:30. Hidden sheets, charts and macros are left out.
 ///
 /// - Throws: `WorkbookProblem`; never for what a sheet says, only for what the file is.
 ///

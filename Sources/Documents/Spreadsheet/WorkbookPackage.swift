@@ -8,6 +8,9 @@ struct WorkbookPackage {
   /// The visible ones, in order.
   private(set) var sheets: [Sheet] = []
   private var strings: [String] = []
+  /// By style of a cell: whether its number is a date or a time.
+  private var isDate: [Bool] = []
+  private var startsIn1904 = false
 
   init(_ bytes: [UInt8], _ limits: WorkbookLimits) throws(WordProblem) {
     let parts = try WordPackage.unpack(bytes, limits.parts) { path in
@@ -16,7 +19,7 @@ struct WorkbookPackage {
       if name.hasSuffix(".rels") { return steps.count <= 3 && steps.dropLast().last == "_rels" }
       let unread = ["drawings", "charts", "theme", "media", "pivotCache", "docProps", "customXml"]
       return name.hasSuffix(".xml") && steps.count <= 3
-        && !steps.contains { unread.contains(String($0)) } && name != "styles.xml"
+        && !steps.contains { unread.contains(String($0)) }
     }
     let roots = try WordPackage.relationships(parts, of: "", limits.parts)
     let main = roots.first { $0.type == "officeDocument" }?.target ?? "xl/workbook.xml"
@@ -29,6 +32,10 @@ struct WorkbookPackage {
     {
       strings = try Self.sharedStrings(content, path, limits)
     }
+    if let path = related.first(where: { $0.type == "styles" })?.target, let content = parts[path] {
+      isDate = SpreadsheetDate.styles(try readXML(content, part: path, limits.parts))
+    }
+    startsIn1904 = ["1", "true"].contains(book.child("s:workbookPr")?["date1904"] ?? "")
     let targets = Dictionary(related.map { ($0.id, $0) }) { first, _ in first }
     for node in book.child("s:sheets")?.children ?? [] where node.name == "s:sheet" {
       guard ["hidden", "veryHidden"].contains(node["state"] ?? "") == false,
@@ -139,7 +146,13 @@ struct WorkbookPackage {
     case "s": text = Int(stored).flatMap { strings.indices.contains($0) ? strings[$0] : nil } ?? ""
     case "inlineStr": text = cell.child("s:is").map { Self.richText($0, limits) } ?? ""
     case "str", "b", "d": text = String(stored.prefix(limits.cell))
-    default: text = plainNumber(String(stored.prefix(limits.cell)))
+    default:
+      if let style = cell["s"].flatMap({ Int($0) }), isDate.indices.contains(style), isDate[style],
+        let date = SpreadsheetDate.text(stored, from1904: startsIn1904)
+      {
+        return (date, .date)
+      }
+      text = plainNumber(String(stored.prefix(limits.cell)))
     }
     return (text, isFormula ? .formula : nil)
   }

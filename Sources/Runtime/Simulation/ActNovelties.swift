@@ -33,6 +33,7 @@ extension Intentions {
       return random.chance(state.timer == nil ? 90 : 40)
         ? .startTimer(minutes: random.between(0, 20)) : .stopTimer
     case .groups:
+      if random.chance(20) { return .formGroupsByRoster }
       let people = state.groupable.map { (person: $0, unit: "") }
       return .formGroups(
         balancedGroups(people, count: random.between(0, 6), seed: UInt64(random.below(9))))

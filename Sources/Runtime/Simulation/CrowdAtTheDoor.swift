@@ -9,10 +9,13 @@ extension Intentions {
       let half = random.pick(state.roll.checkpoints.map(\.id) + ["9-morning"])
     else { return nil }
     let by = Author(.assistant, link: random.chance(50) ? "desk-1" : "desk-2")
-    enum Wish { case arrived, left, leave, open, correct, grace, enroll, substitute, issue, revoke }
+    enum Wish {
+      case arrived, left, leave, open, correct, grace, enroll, substitute, issue, revoke, merge
+    }
     switch random.weighted([
       (30, Wish.arrived), (8, .left), (8, .leave), (4, .open), (14, .correct), (3, .grace),
       (6, .enroll), (6, .substitute), (8, .issue), (6, .revoke),
+      (4, .merge),
     ]) {
     case .arrived: return mark(.arrived, person, half, by, &random)
     case .left: return mark(.left, person, half, by, &random)
@@ -32,7 +35,10 @@ extension Intentions {
         state.roll.enrolment(of: $0) == .listed && state.attendance[$0]?.checkedIn == nil
       }
       let replaced = random.chance(80) ? random.pick(absent) ?? person : person
-      return .roll(.substitute(for: replaced, by: other))
+      let outside = state.roster.filter { state.roll.enrolment(of: $0) == .walkIn }
+      let stand = random.chance(80) ? random.pick(outside) ?? other : other
+      return .roll(.substitute(for: replaced, by: stand))
+    case .merge: return .roll(.merge(person, into: other))
     case .issue:
       return .link(
         .issue(

@@ -195,9 +195,13 @@ extension Command {
       (.enterSheetText(let item, let person, _), .sheetTextEntered(let a, let b, _)):
       item == a && person == b
     case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
+    case (.roll(.mark(.arrived, _, let person, _, _)), .groupJoined(let a, _)): person == a
+    case (.roll(.correct(_, let person, _, _, _)), .groupJoined(let a, _)): person == a
+    case (.checkIn(let person, _), .roll(.enrolledAs(let a, .walkIn))): person == a
     case (.startTimer(let minutes), .timerStarted(let a)): minutes * 60 == a
     case (.stopTimer, .timerStopped): true
     case (.formGroups(let groups), .groupsFormed(let a)): groups == a
+    case (.formGroupsByRoster, .groupsFormed): true
     case (.moveToGroup(let person, let group), .groupJoined(let a, let b)):
       person == a && group == b
     case (.takePen(let person), .penTaken(_, let a)): person == a
@@ -336,6 +340,7 @@ extension Command {
         ?? false
     case .stopTimer: state.timer == nil
     case .formGroups(let groups): state.groups.members == groups
+    case .formGroupsByRoster: !state.groups.members.isEmpty
     case .moveToGroup(let person, let group): state.groups.group(of: person) == group
     case .takePen(let person):
       state.groups.group(of: person).map { state.groups.scribes[$0] == person } ?? false
@@ -433,6 +438,10 @@ extension RollCommand {
     case (.setGrace(let a), .graceSet(let b)): a == b
     case (.enroll(let a, let b), .enrolledAs(let p, let q)): a == p && b == q
     case (.substitute(let a, let b), .substituted(let p, let q)): a == p && b == q
+    case (.merge(let a, let b), .merged(let p, let q)): a == p && b == q
+    // Who was taken off the roster and comes after all is outside it.
+    case (.mark(.arrived, _, let a, _, _), .enrolledAs(let b, .walkIn)): a == b
+    case (.correct(_, let a, _, _, _), .enrolledAs(let b, .walkIn)): a == b
     default: false
     }
   }
@@ -453,6 +462,7 @@ extension RollCommand {
     case .setGrace(let minutes): roll.graceMinutes == minutes
     case .enroll(let person, let enrolment): roll.enrolment(of: person) == enrolment
     case .substitute(let person, let substitute): roll.substitutes[substitute] == person
+    case .merge(let person, let kept): roll.merged[person] == kept
     }
   }
 }

@@ -396,7 +396,8 @@ extension Simulation {
     let paper = state.items.values.reduce(0) { $0 + $1.hands.ballots + $1.handsRaised }
     guard report.counts.answers == answers + cast + paper,
       report.counts.ratings == participation.count - cast + state.evaluation.sheets,
-      report.attendance.count == state.roster.count,
+      report.attendance.count
+        == state.roster.count(where: { state.roll.enrolment(of: $0) != .removed }),
       report.attendance.count(where: { $0.timeIn != nil && $0.enrolment.takesPart })
         == report.counts.checkedIn,
       report.attendance.allSatisfy({ ($0.timeIn == nil) == ($0.timeOut == nil) })

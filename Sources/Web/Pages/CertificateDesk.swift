@@ -45,6 +45,7 @@ extension Site {
     let id = state.profile.id
     let all = try await people.certificates(of: id)
     let record = completionRecord(of: state)
+    let roster = try await names(id)
     let holders = Set(all.filter(\.isValid).map(\.person))
     let known = Set(all.map(\.person))
     let outcomes = Dictionary(
@@ -78,6 +79,14 @@ extension Site {
           // Corrected since: the certificate says what the record no longer says.
           if outcomes[certificate.person] == .notMet {
             row["doubt"] = say("certificate.doubt")
+          }
+          if let now = roster[certificate.person]?.name, !now.isEmpty, now != certificate.name {
+            row["renamed"] = [
+              "said": say("certificate.renamed", now),
+              "href": Route.rosterPerson(
+                id: id.rawValue, person: certificate.person.rawValue
+              ).path,
+            ]
           }
           row["valid"] = ["label": say("certificate.revokeOf", certificate.name)]
         }

@@ -135,6 +135,7 @@ extension Site {
       ]
     }
     model["commandID"] = Token.random(16)
+    model["walkInID"] = Token.random(16)
     model["kept"] = "mode=\(mode.rawValue)\(kept)"
     model["replaceable"] = view.groups.flatMap(\.members)
       .filter { $0.enrolment == .listed && !$0.standing.isPresent }
@@ -152,7 +153,7 @@ extension Site {
     model["words"] = scriptWords(
       [
         "room.offline", "room.online", "room.polling", "door.waiting", "door.notTaken",
-        "door.noMatch",
+        "door.noMatch", "door.taken", "door.choose.leave",
       ], in: language)
     return renderer.render("door", model, in: language)
   }

@@ -47,17 +47,16 @@ extension Site {
     let here = Route.door(section: acting.section.rawValue).path
     func mark(_ mark: RollMark) async throws {
       let state = await acting.state
-      let seat = mark == .arrived ? RoomAddress.field(form["room"], of: state) : nil
+      try await acting.handle(
+        .roll(
+          .mark(
+            mark, checkpoint: checkpoint, person: person, by: by,
+            secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
+      // Only who was taken sits anywhere: a tap that is refused changes nobody's room.
+      guard mark == .arrived, let seat = RoomAddress.field(form["room"], of: state) else { return }
       // A resend of a tap seats nobody a second time.
       let seatID = id.map { CommandID("\($0.rawValue.prefix(58))-seat") }
-      try await acting.handle(
-        (seat.map { [Submission(.room(.seat(person, in: $0)), id: seatID)] } ?? []) + [
-          Submission(
-            .roll(
-              .mark(
-                mark, checkpoint: checkpoint, person: person, by: by,
-                secondsAgo: max(0, Int(form["ago"]) ?? 0))), id: id)
-        ])
+      try await acting.handle(.room(.seat(person, in: seat)), id: seatID)
     }
     let desk = form["room"].isEmpty ? "" : "&room=\(Self.queryText(form["room"]))"
     var back = here + (desk.isEmpty ? "" : "?mode=in" + desk)
@@ -81,63 +80,13 @@ extension Site {
         id: id)
       back = here + "?mode=correct&said=corrected" + desk
     case "walkIn", "substitute":
-      try await newcomer(incoming, acting)
+      if let choice = try await admitNewcomer(incoming, acting) {
+        return try await choiceReply(choice, incoming, acting)
+      }
       back = here + "?said=added" + desk
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     if incoming.wantsJSON { return try .json(["ok": "true"]) }
     return .seeOther(back)
-  }
-
-  /// Somebody who is not on the list: for oneself, or in the place of somebody else 替训.
-  private func newcomer(
-    _ incoming: Incoming, _ acting: Acting
-  ) async throws {
-    let form = incoming.form
-    guard case .success(let name) = cleanName(form["name"]) else {
-      throw PageError(.unprocessableContent, "door.nameWrong")
-    }
-    var unit = ""
-    if !form["unit"].allSatisfy(\.isWhitespace) {
-      guard case .success(let clean) = cleanName(form["unit"]) else {
-        throw PageError(.unprocessableContent, "join.unitWrong")
-      }
-      unit = clean
-    }
-    let replaced = form["do"] == "substitute" ? PersonID(form["person"]) : nil
-    let state = await acting.state
-    let group = replaced.flatMap { state.attendance[$0]?.group } ?? ""
-    // As for learners: two desks that write the same name find one person.
-    let workplace = unit
-    let entry = try await doors.inTurn("\(acting.section.rawValue)/\(comparisonKey(name))") {
-      [people] in
-      let same = try await people.find(
-        name: name, unit: workplace.isEmpty ? nil : workplace, in: acting.section
-      ).filter { $0.role == .learner }
-      if let known = same.first { return known }
-      let entry = RosterEntry(
-        person: PersonID(Token.random(8)), name: name, unit: workplace, group: group,
-        role: .learner, walkIn: replaced == nil)
-      try await people.add([entry], to: acting.section)
-      return entry
-    }
-    guard let entry else { return }
-    var orders: [Command] = []
-    if state.attendance[entry.person] == nil {
-      orders.append(.enroll(person: entry.person, group: entry.group))
-      if entry.walkIn { orders.append(.roll(.enroll(entry.person, as: .walkIn))) }
-    }
-    if let replaced {
-      orders.append(.roll(.substitute(for: replaced, by: entry.person)))
-    }
-    orders.append(
-      .roll(
-        .mark(
-          .arrived, checkpoint: state.roll.current, person: entry.person, by: acting.author,
-          secondsAgo: 0)))
-    if let seat = RoomAddress.field(form["room"], of: state) {
-      orders.append(.room(.seat(entry.person, in: seat)))
-    }
-    try await acting.handle(orders.map { Submission($0) })
   }
 }

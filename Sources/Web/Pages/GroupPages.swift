@@ -57,7 +57,7 @@ extension Site {
     func name(_ person: PersonID) -> String { names[person]?.name ?? person.rawValue }
     var model: [String: Any] = [
       "send": send, "isOpen": view.phase != .closed,
-      "mayForm": task == nil && view.phase != .closed,
+      "mayForm": view.mayFormGroups,
       "rows": view.groups.map { group -> [String: Any] in
         var row: [String: Any] = [
           "index": group.number - 1, "name": groupName(group.number, in: language), "send": send,
@@ -70,6 +70,9 @@ extension Site {
               as [String: Any]
           },
         ]
+        // What the roster calls it, where all of it are of one group there.
+        let listed = Set(group.everybody.map { names[$0]?.group ?? "" })
+        if listed.count == 1, let name = listed.first, !name.isEmpty { row["listed"] = name }
         if let report = group.report { row["report"] = report }
         if group.report != nil && !group.released { row["mayRelease"] = true }
         if group.released { row["released"] = true }
@@ -90,6 +93,8 @@ extension Site {
   func carryOutGroups(_ form: Form, _ session: Acting, id: CommandID?) async throws -> Bool {
     let state = await session.state
     switch form["do"] {
+    case "formGroups" where form["by"] == "roster":
+      try await session.handle(.formGroupsByRoster, id: id)
     case "formGroups":
       guard let count = Int(form["count"]), (2...Limits.groups).contains(count) else {
         throw Rejection.groupsMalformed

@@ -135,7 +135,7 @@ extension Site {
     } else {
       unit = ""
     }
-    let entry = try await doors.inTurn("\(section.rawValue)/\(comparisonKey(name))") { [people] in
+    let entry: RosterEntry? = try await doors.inTurn(section.rawValue) { [people] in
       let same = try await people.find(name: name, unit: unit.isEmpty ? nil : unit, in: section)
         .filter { $0.role == .learner }
       if same.count > 1 { return nil }
@@ -213,6 +213,11 @@ extension Site {
       return .seeOther(Route.join(code: code).path)
     }
     let whole = await session.state
+    // The organizer found that this entry and another are one person: the phone is the one's who stayed.
+    if let kept = whole.roll.merged[person] {
+      return holding(
+        kept, .seeOther(Route.learner(code: code).path), incoming, session.section)
+    }
     if try await isErased(person, in: session.section) { return erasedPage(incoming, whole) }
     let state = whole.seen(from: whole.room(of: person))
     guard state.attendance[person] != nil else {

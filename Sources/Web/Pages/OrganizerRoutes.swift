@@ -16,6 +16,7 @@ extension Site {
       case .newSection(let plan): .newSection(plan: plan)
       case .plan(let id), .planCheck(let id): .plan(id: id)
       case .roster(let id): .roster(id: id)
+      case .rosterPerson(let id, let person): .rosterPerson(id: id, person: person)
       case .cards(let id): .cards(id: id)
       case .person(let section, let person), .personData(let section, let person):
         .person(section: section, person: person)
@@ -49,6 +50,8 @@ extension Site {
       let session = try await section(id)
       return .page(try await sectionPage(incoming, state: await session.state))
     case .roster(let id): return try await answerRoster(incoming, try await section(id))
+    case .rosterPerson(let id, let person):
+      return try await answerRosterPerson(incoming, try await section(id), PersonID(person))
     case .completion(let id): return try await answerCompletion(incoming, try await section(id))
     case .cards(let id): return try await cardsPage(incoming, try await section(id))
     case .person(let id, _), .personData(let id, _):
@@ -308,7 +311,12 @@ extension Site {
         var typed = SectionTyped(
           name: String(form["name"].prefix(200)), unit: String(form["unit"].prefix(200)),
           group: String(form["group"].prefix(200)))
-        if let wrong = try await add(incoming, live) {
+        // A form that is sent twice adds one person; so do two of the same that meet.
+        let wrong = try await doors.once(
+          form["id"].isEmpty ? nil : "\(incoming.target)/\(form["id"])/\(form.fingerprint)",
+          in: session.section.rawValue
+        ) { try await self.add(incoming, live) ?? "" }
+        if !wrong.isEmpty {
           typed.addWrong = wrong
           return try await refuse(typed)
         }

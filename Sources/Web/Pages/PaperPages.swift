@@ -166,9 +166,11 @@ public struct PaperPage: Sendable {
     // Without groups the units are the order that people look for their names in.
     let grouping: KeyPath<Line, String>? =
       hasGroups && !byUnit ? \.group : units.count > 1 ? \.unit : nil
+    let numbers = SignInNumbers(state)
     let lines = learners.map { learner in
       Line(
-        name: record.name(learner.person) ?? "", unit: record.entry(learner.person)?.unit ?? "",
+        number: numbers[learner.person] ?? 0, name: record.name(learner.person) ?? "",
+        unit: record.entry(learner.person)?.unit ?? "",
         group: learner.group)
     }
     let groups = groups(of: lines, by: grouping)
@@ -180,7 +182,8 @@ public struct PaperPage: Sendable {
           "halves": halves(day: day.number),
           "expected": say("paper.expected", "\(lines.count)"),
           "groups": groups,
-          "spare": (1...spare).map { lines.count + $0 },
+          // Without numbers: theirs come with their enrolment, in an order that nobody knows yet.
+          "spare": Array(repeating: "", count: spare),
           "span": 3 + halves(day: day.number).count,
         ]
       },
@@ -197,6 +200,7 @@ public struct PaperPage: Sendable {
   }
 
   private struct Line {
+    var number: Int
     var name: String
     var unit: String
     var group: String
@@ -210,12 +214,10 @@ public struct PaperPage: Sendable {
       if members[name] == nil { order.append(name) }
       members[name, default: []].append(line)
     }
-    var number = 0
     return order.map { name in
       let rows = (members[name] ?? []).map { line -> [String: Any] in
-        number += 1
-        return [
-          "number": number, "who": line.name,
+        [
+          "number": line.number, "who": line.name,
           "second": key == \Line.unit ? line.group : line.unit,
         ]
       }

@@ -46,6 +46,7 @@ extension Site {
     let id = session.section.rawValue
     let learners = try await people.roster(of: session.section).filter {
       $0.role == .learner && !$0.name.isEmpty && state.attendance[$0.person] != nil
+        && state.roll.enrolment(of: $0.person) != .removed
     }
     let from = incoming.query["from"].flatMap { Int($0) } ?? 1
     let first = min(max(1, from), learners.count + 1) - 1

@@ -79,7 +79,8 @@ public struct SectionRecord: Sendable {
     switch attendee.enrolment {
     case .listed: return entry(attendee.person)?.walkIn == true ? say("report.walkIn") : nil
     case .walkIn: return say("report.walkIn")
-    case .observer, .guest, .replaced: return say("enrolment.\(attendee.enrolment.rawValue)")
+    case .observer, .guest, .replaced, .removed:
+      return say("enrolment.\(attendee.enrolment.rawValue)")
     }
   }
 

@@ -18,11 +18,28 @@ extension Site {
     let language = incoming.language
     let state = await session.state
     let id = session.section.rawValue
-    let learners = try await people.roster(of: session.section).filter { $0.role == .learner }
+    let everybody = try await people.roster(of: session.section).filter { $0.role == .learner }
+    let learners = everybody.filter { state.roll.enrolment(of: $0.person) != .removed }
     var model = organizerModel(incoming, title: word("roster.title", in: language))
     model["title"] = state.profile.title
     model["section"] = Route.section(id: id).path
     model["action"] = Route.roster(id: id).path
+    model["once"] = Token.random(16)
+    let removed = everybody.filter {
+      state.roll.enrolment(of: $0.person) == .removed && !$0.name.isEmpty
+    }
+    if !removed.isEmpty {
+      model["removed"] = [
+        "title": word("roster.removed", ["\(removed.count)"], in: language),
+        "people": removed.map { entry -> [String: Any] in
+          [
+            "name": [entry.name, entry.unit, entry.group].filter { !$0.isEmpty }
+              .joined(separator: " · "),
+            "edit": Route.rosterPerson(id: id, person: entry.person.rawValue).path,
+          ]
+        },
+      ]
+    }
     model["cards"] = Route.cards(id: id).path
     model["isOpen"] = state.isOpen
     model["pasted"] = pasted
@@ -83,9 +100,9 @@ extension Site {
     }
   }
 
-  /// Whether somebody who came may be this person: expected, and not come.
-  private func isVacant(_ entry: RosterEntry, _ state: State) -> Bool {
-    !entry.walkIn && !entry.name.isEmpty && state.attendance[entry.person]?.checkedIn == nil
+  /// Whether somebody who came may be this person: on the list. The desk may have tapped the name too.
+  private func isPlace(_ entry: RosterEntry, _ state: State) -> Bool {
+    !entry.walkIn && !entry.name.isEmpty && state.attendance[entry.person] != nil
       && state.roll.enrolment(of: entry.person) == .listed
   }
 
@@ -95,17 +112,26 @@ extension Site {
     _ learners: [RosterEntry], _ state: State, in language: Language
   ) -> [String: Any]? {
     let came = learners.filter { isWalkIn($0, state) && !$0.name.isEmpty }
-    let places = learners.filter { isVacant($0, state) }
-    guard state.isOpen, !came.isEmpty, !places.isEmpty else { return nil }
-    func options(_ entries: [RosterEntry]) -> [[String: Any]] {
-      entries.map {
-        [
-          "person": $0.person.rawValue,
-          "name": [$0.name, $0.unit, $0.group].filter { !$0.isEmpty }.joined(separator: " · "),
+    let places = learners.filter { isPlace($0, state) }
+    guard !came.isEmpty, !places.isEmpty else { return nil }
+    func options(_ entries: [RosterEntry], saysWhoCame: Bool) -> [[String: Any]] {
+      entries.map { entry in
+        let name = [entry.name, entry.unit, entry.group].filter { !$0.isEmpty }
+          .joined(separator: " · ")
+        return [
+          "person": entry.person.rawValue,
+          "name": saysWhoCame && state.isPresent(entry.person)
+            ? word("roster.mergeCameToo", [name], in: language) : name,
         ]
       }
     }
-    return ["came": options(came), "places": options(places)]
+    // Those who have not come first: mostly it is one of them.
+    let vacant = places.filter { !state.isPresent($0.person) }
+    let taken = places.filter { state.isPresent($0.person) }
+    return [
+      "came": options(came, saysWhoCame: false),
+      "places": options(vacant + taken, saysWhoCame: true),
+    ]
   }
 
   private func isWalkIn(_ entry: RosterEntry, _ state: State) -> Bool {
@@ -123,7 +149,20 @@ extension Site {
       "href": Route.person(section: state.profile.id.rawValue, person: entry.person.rawValue).path,
       "cells": shown.dropFirst().map { shownValue($0, of: entry) },
     ]
-    if isWalkIn(entry, state) { row["walkIn"] = word("enrolment.walkIn", in: language) }
+    let part = state.roll.enrolment(of: entry.person)
+    if part == .observer || part == .guest || part == .replaced {
+      row["walkIn"] = word("enrolment.\(part.rawValue)", in: language)
+    } else if isWalkIn(entry, state) {
+      row["walkIn"] = word("enrolment.walkIn", in: language)
+    }
+    if !isErased {
+      row["edit"] = [
+        "href": Route.rosterPerson(
+          id: state.profile.id.rawValue, person: entry.person.rawValue
+        ).path,
+        "label": word("roster.editWho", [entry.name], in: language),
+      ]
+    }
     if state.isOpen, !isErased {
       row["card"] = ["label": word("roster.revokeCard", [entry.name], in: language)]
     }
@@ -134,10 +173,10 @@ extension Site {
   func shownValue(_ column: RosterColumn, of entry: RosterEntry) -> String {
     switch column {
     case .name: entry.name
-    case .unit: entry.unit
-    case .group: entry.group
+    case .unit: hidingNumbers(entry.unit)
+    case .group: hidingNumbers(entry.group)
     case .phone: masked(phone: entry.details[.phone])
-    default: column.field.map { entry.details[$0] } ?? ""
+    default: column.field.map { hidingNumbers(entry.details[$0]) } ?? ""
     }
   }
 
@@ -153,6 +192,7 @@ extension Site {
     case .group: word("section.groupWrong", in: language)
     case .repeated(let line): word("roster.repeated", ["\(line)"], in: language)
     case .phone: word("roster.find.phone", in: language)
+    case .remark: word("roster.find.remark", in: language)
     case .phoneShared(let line): word("roster.find.phoneShared", ["\(line)"], in: language)
     case .detail(let column):
       word("roster.find.detail", [columnWord(column, in: language)], in: language)

@@ -14,14 +14,26 @@ struct RosterPreview {
   let columns: [RosterColumn?]
   let rows: [RosterRow]
   let problems: [RosterProblem]
+  /// Which line was chosen as the head row.
+  let head: RosterTable.HeadRow
+  /// Lines that are not read: as the organizer said, or before that, those that look like no person.
+  let leftOut: Set<Int>
   /// Whom the organizer says a row means, by its line; of another sheet nothing was said yet.
   var choices: [Int: PersonID?] = [:]
 
-  init(upload: RosterUpload, table: RosterTable, columns: [RosterColumn?]) {
+  init(
+    upload: RosterUpload, table: RosterTable, columns: [RosterColumn?],
+    head: RosterTable.HeadRow = .found, leavingOut: Set<Int>? = nil
+  ) {
     self.upload = upload
+    self.head = head
+    let leftOut = leavingOut ?? remarkLines(of: table, columns: columns)
+    self.leftOut = leftOut
     self.table = table
     self.columns = columns
-    (rows, problems) = columns.contains(.name) ? readRoster(table, columns: columns) : ([], [])
+    (rows, problems) =
+      columns.contains(.name)
+      ? readRoster(table, columns: columns, leavingOut: leftOut) : ([], [])
   }
 }
 
@@ -49,7 +61,14 @@ extension Site {
     model["severalSheets"] = upload.sheets.count > 1
     model["chosen"] = upload.chosen
     model["columns"] = columnModels(preview, in: language)
+    // Each page that is shown is taken once.
+    model["once"] = Token.random(16)
+    model["headOf"] = preview.head.form
+    model["headRows"] = headRows(preview, in: language)
     let leftOut = preview.problems.count { $0.isLeftOut }
+    if !preview.leftOut.isEmpty {
+      model["leftOut"] = word("roster.leftOut", ["\(preview.leftOut.count)"], in: language)
+    }
     model["lacksName"] = !preview.columns.contains(.name)
     model["summary"] = word(
       "roster.summary",
@@ -67,14 +86,65 @@ extension Site {
       entries.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     let shown = RosterColumn.allCases.filter { preview.columns.contains($0) }
     model["heads"] = shown.map { columnWord($0, in: language) }
-    model["steps"] = plan.steps.prefix(Self.rosterRowsShown).map {
-      stepModel($0, shown, known, preview.choices[$0.row.line] ?? nil, in: language)
+    let steps = plan.steps.prefix(Self.rosterRowsShown).map {
+      (
+        line: $0.row.line,
+        row: stepModel($0, shown, known, preview.choices[$0.row.line] ?? nil, in: language)
+      )
     }
+    // All lines that are left out are shown: what the page does not say is read.
+    let leftLines = preview.table.lines.filter { preview.leftOut.contains($0.number) }.map {
+      (line: $0.number, row: leftModel($0, preview.columns, shown, in: language))
+    }
+    model["steps"] = (steps + leftLines).sorted { $0.line < $1.line }.map(\.row)
     if plan.steps.count > Self.rosterRowsShown {
       model["more"] = word("roster.more", ["\(Self.rosterRowsShown)"], in: language)
     }
     model["canTake"] = !plan.steps.isEmpty
     return renderer.render("roster-preview", model, in: language)
+  }
+
+  /// The first lines, of which one may be the head row.
+  private func headRows(
+    _ preview: RosterPreview, in language: Language
+  ) -> [[String: Any]] {
+    let automatic: [String: Any] = [
+      "value": "", "selected": preview.head == .found,
+      "word": preview.head == .found && preview.table.head != nil
+        ? word("roster.head.found", ["\(preview.table.head?.number ?? 0)"], in: language)
+        : word("roster.head.automatic", in: language),
+    ]
+    let none: [String: Any] = [
+      "value": "none", "selected": preview.head == .none,
+      "word": word("roster.head.none", in: language),
+    ]
+    return [automatic, none]
+      + preview.table.opening.map { line in
+        let cells = line.cells.filter { !$0.isEmpty }.prefix(4).map { hidingNumbers($0) }
+        return [
+          "value": "\(line.number)", "selected": preview.head == .line(line.number),
+          "word": word(
+            "roster.head.line",
+            ["\(line.number)", String(cells.joined(separator: " · ").prefix(40))], in: language),
+        ]
+      }
+  }
+
+  /// A line that is not read.
+  private func leftModel(
+    _ line: RosterTable.Line, _ columns: [RosterColumn?], _ shown: [RosterColumn],
+    in language: Language
+  ) -> [String: Any] {
+    func cell(_ column: RosterColumn) -> String {
+      guard let place = columns.firstIndex(of: column), line.cells.indices.contains(place)
+      else { return "" }
+      return String(hidingNumbers(line.cells[place]).prefix(60))
+    }
+    return [
+      "line": line.number, "name": cell(.name), "cells": shown.dropFirst().map(cell),
+      "change": word("roster.change.leftOut", in: language), "skipped": true,
+      "skipLabel": word("roster.skipLine", ["\(line.number)", cell(.name)], in: language),
+    ]
   }
 
   /// A choice for each column, with what stands in it.
@@ -117,6 +187,16 @@ extension Site {
     if preview.table.hasIdentityNumbers {
       found.append((0, word("roster.find.identity", in: language), false))
     }
+    for (place, column) in preview.table.repeatedColumns
+    where preview.columns.indices.contains(place) && preview.columns[place] == nil {
+      found.append(
+        (
+          0,
+          word(
+            "roster.find.repeatedColumn",
+            ["\(place + 1)", columnWord(column, in: language)], in: language), false
+        ))
+    }
     func line(_ number: Int, _ text: String) -> String {
       word("roster.line", ["\(number)", text], in: language)
     }
@@ -147,8 +227,9 @@ extension Site {
     let entry = RosterEntry(
       person: PersonID(""), name: row.name, unit: row.unit, group: row.group, details: row.details)
     var model: [String: Any] = [
-      "line": row.line, "name": row.name,
+      "line": row.line, "name": hidingNumbers(row.name),
       "cells": shown.dropFirst().map { shownValue($0, of: entry) },
+      "skipLabel": word("roster.skipLine", ["\(row.line)", hidingNumbers(row.name)], in: language),
     ]
     switch step.change {
     case .add: model["change"] = word("roster.change.add", in: language)

@@ -15,7 +15,10 @@ extension Site {
     }
     let form = incoming.form
     let here = Route.roster(id: session.section.rawValue).path
-    guard await session.state.isOpen else { throw Rejection.sectionClosed }
+    // Who came outside the roster is found on it after the class too.
+    let isOpen = await session.state.isOpen
+    guard isOpen || form["do"] == "merge" else { throw Rejection.sectionClosed }
+    let turn = session.section.rawValue
     switch form["do"] {
     case "read", "preview", "take":
       let upload: RosterUpload
@@ -33,14 +36,20 @@ extension Site {
       }
       return try await preview(incoming, session, upload)
     case "add":
-      if let wrong = try await addByHand(incoming, session) {
+      let wrong = try await doors.once(incoming.formName, in: turn) {
+        try await self.addByHand(incoming, session) ?? ""
+      }
+      if !wrong.isEmpty {
         return .page(
           try await rosterPage(incoming, session, addWrong: wrong), status: .unprocessableContent)
       }
       return .seeOther(here + "?said=added")
     case "merge":
-      try await session.merge(
-        walkIn: PersonID(form["person"]), into: PersonID(form["into"]), people: people)
+      _ = try await doors.once(incoming.formName, in: turn) { [people] in
+        try await session.merge(
+          walkIn: PersonID(form["person"]), into: PersonID(form["into"]), people: people)
+        return ""
+      }
       return .seeOther(here + "?said=merged")
     case "revokeCard":
       guard var entry = try await people.entry(PersonID(form["person"]), in: session.section),
@@ -59,20 +68,30 @@ extension Site {
   ) async throws -> Response {
     let form = incoming.form
     // Another sheet has columns of its own.
-    let isSameSheet = form["columnsOf"] == "\(upload.chosen)"
-    let table = upload.table
+    // A head row was chosen for the sheet that was shown.
+    let isShown = form["columnsOf"] == "\(upload.chosen)"
+    let head: RosterTable.HeadRow = isShown ? RosterTable.HeadRow(form: form["head"]) : .found
+    let table = RosterTable(upload.sheet.text, head: head)
+    // So has a table with another head row.
+    let isSameSheet = isShown && form["headOf"] == form["head"]
     var preview = RosterPreview(
       upload: upload, table: table,
-      columns: isSameSheet ? columns(form, count: table.columns.count) : table.columns)
+      columns: isSameSheet ? columns(form, count: table.columns.count) : table.columns,
+      head: head, leavingOut: isSameSheet ? Set(form.all("skip").compactMap { Int($0) }) : nil)
     if isSameSheet { preview.choices = choices(form, preview.rows) }
     guard form["do"] == "take", isSameSheet, preview.columns.contains(.name) else {
       return .page(try await previewPage(incoming, session, preview))
     }
-    let plan = try await session.take(
-      preview.rows, choices: preview.choices, people: people)
-    return .seeOther(
-      Route.roster(id: session.section.rawValue).path
-        + "?said=taken&added=\(plan.added)&updated=\(plan.updated)&same=\(plan.unchanged)")
+    let (rows, choices) = (preview.rows, preview.choices)
+    let token = form["once"].isEmpty ? Token.random(8) : form["once"]
+    // A second click takes nothing: it leads where the first did.
+    let place = try await doors.once(incoming.formName, in: session.section.rawValue) {
+      [people] in
+      let plan = try await session.take(rows, choices: choices, token: token, people: people)
+      return Route.roster(id: session.section.rawValue).path
+        + "?said=taken&added=\(plan.added)&updated=\(plan.updated)&same=\(plan.unchanged)"
+    }
+    return .seeOther(place)
   }
 
   private func columns(_ form: Form, count: Int) -> [RosterColumn?] {
@@ -107,7 +126,7 @@ extension Site {
     // By the same reader as a table: one line of it.
     var table = RosterTable("")
     table.lines = [RosterTable.Line(number: 1, cells: cells)]
-    let (rows, problems) = readRoster(table, columns: columns)
+    let (rows, problems) = readRoster(table, columns: columns, leavingOut: [])
     if let problem = problems.first { return rosterWord(problem.kind, in: incoming.language) }
     guard let row = rows.first else { return nil }
     let known = try await people.find(name: row.name, unit: row.unit, in: session.section)
@@ -122,5 +141,20 @@ extension Site {
 
   private func trimmedLine(_ text: String) -> String {
     String(text.map { $0.isNewline ? " " : $0 }).trimmingCharacters(in: .whitespaces)
+  }
+}
+
+extension RosterTable.HeadRow {
+  /// As the preview's form says it: nothing, `none` or a line.
+  init(form text: String) {
+    self = text == "none" ? .none : Int(text).map { .line($0) } ?? .found
+  }
+
+  var form: String {
+    switch self {
+    case .found: ""
+    case .none: "none"
+    case .line(let number): "\(number)"
+    }
   }
 }

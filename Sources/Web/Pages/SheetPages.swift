@@ -185,21 +185,23 @@ extension Site {
   private func person(named text: String, in state: State) async throws -> RosterEntry {
     let names = try await names(state.profile.id)
     let who = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let list = sheetList(state)
+    let list = state.signInList
+    let byNumber = Dictionary(
+      list.map { ($0.number, $0.person) }, uniquingKeysWith: { first, _ in first })
     if let number = Int(who) {
-      guard list.indices.contains(number - 1), let entry = names[list[number - 1]] else {
+      guard let entry = byNumber[number].flatMap({ names[$0] }) else {
         throw PageError(.notFound, "sheets.numberUnknown", [String(who.prefix(12))])
       }
       return entry
     }
     // As the list offers it: 「12 王芳 第一车间」.
     if let first = who.split(separator: " ").first, let number = Int(first),
-      list.indices.contains(number - 1), let entry = names[list[number - 1]],
+      let entry = byNumber[number].flatMap({ names[$0] }),
       who.contains(entry.name)
     {
       return entry
     }
-    let found = list.compactMap { names[$0] }.filter {
+    let found = list.compactMap { names[$0.person] }.filter {
       comparisonKey($0.name) == comparisonKey(who)
     }
     guard found.count < 2 else {
@@ -211,15 +213,9 @@ extension Site {
     return entry
   }
 
-  /// People in the order of the sign-in sheet by group; numbers count from 1.
-  private func sheetList(_ state: State) -> [PersonID] {
-    organizerView(of: state).groups.flatMap(\.members).map(\.person)
-  }
-
   /// As the list offers it: 「12 王芳 第一车间」.
-  private func sheetName(_ entry: RosterEntry, _ state: State) -> String {
-    let number = sheetList(state).firstIndex(of: entry.person).map { "\($0 + 1) " } ?? ""
-    return "\(number)\(entry.name) \(entry.unit)"
+  private func sheetName(_ entry: RosterEntry, _ number: Int) -> String {
+    "\(number) \(entry.name) \(entry.unit)"
   }
 
   /// - Parameter isWhole: whether it is for the whole class: the evaluation is not of a room alone.
@@ -252,7 +248,9 @@ extension Site {
           "hint": word("sheets.hint.\(asked.item.form.rawValue)", in: language),
         ]
       },
-      "list": sheetList(state).compactMap { names[$0].map { sheetName($0, state) } },
+      "list": state.signInList.compactMap { line in
+        names[line.person].map { sheetName($0, line.number) }
+      },
     ]
     if takesEvaluation {
       model["evaluation"] = [
@@ -270,10 +268,10 @@ extension Site {
         "counts": word(
           "sheets.returnedCounts",
           ["\(state.evaluation.sheets)", "\(state.evaluation.onPaper.count)"], in: language),
-        "people": state.roster.filter(state.evaluation.onPaper.contains).compactMap {
-          person -> [String: Any]? in
-          names[person].map { ["who": sheetName($0, state), "name": $0.name] }
-        },
+        "people": state.signInList.filter { state.evaluation.onPaper.contains($0.person) }
+          .compactMap { line -> [String: Any]? in
+            names[line.person].map { ["who": sheetName($0, line.number), "name": $0.name] }
+          },
       ]
     }
     if state.phase == .closed { model["over"] = true }

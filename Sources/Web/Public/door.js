@@ -8,16 +8,24 @@ const trouble = document.querySelector("[data-trouble]");
 const place = `guildhall/door/${location.pathname}`;
 let queue = [];
 try { queue = JSON.parse(localStorage.getItem(place)) || []; } catch { /* a new one */ }
+// Names that mean several people: they wait here until somebody says who it is.
+const choicePlace = `${place}/choices`;
+let choices = [];
+try { choices = JSON.parse(localStorage.getItem(choicePlace)) || []; } catch { /* a new one */ }
 let sending = false;
 let wake = () => {};
 
 function keep() {
-  try { localStorage.setItem(place, JSON.stringify(queue)); } catch { /* kept in memory */ }
+  try {
+    localStorage.setItem(place, JSON.stringify(queue));
+    localStorage.setItem(choicePlace, JSON.stringify(choices));
+  } catch { /* kept in memory */ }
 }
 
 function paint() {
   for (const button of document.querySelectorAll(".names button.sent")) button.classList.remove("sent");
   for (const tap of queue) {
+    if (!tap.person) continue;
     const button = document.querySelector(`.names button[value="${CSS.escape(tap.person)}"]`);
     button?.classList.add("sent");
   }
@@ -44,7 +52,13 @@ async function pump() {
       if (reply.status < 500 && reply.status !== 429) {
         settled = true;
         const answer = await reply.json();
-        if (!reply.ok) say(`${words.notTaken.replace("{0}", tap.name)} ${answer.message}`);
+        if (answer.choices) {
+          choices.push({ ...tap, message: answer.message, options: answer.choices });
+          drawChoices();
+        } else if (reply.ok && !tap.person) {
+          taken.textContent = words.taken.replace("{0}", tap.name);
+          taken.hidden = false;
+        } else if (!reply.ok) say(`${words.notTaken.replace("{0}", tap.name)} ${answer.message}`);
       }
     } catch { /* tried again */ } finally { clearTimeout(timer); }
     if (settled) {
@@ -65,6 +79,59 @@ addEventListener("online", () => wake());
 function say(text) {
   trouble.textContent = text;
   trouble.hidden = !text;
+}
+
+// MARK: names that are written
+
+const taken = document.querySelector("[data-taken]");
+const box = document.querySelector("[data-choices]");
+
+function put(tap) {
+  queue.push(tap);
+  keep();
+  paint();
+  pump();
+}
+
+for (const newcomer of document.querySelectorAll("form[data-newcomer]")) {
+  newcomer.addEventListener("submit", (event) => {
+    if (!form) return;
+    event.preventDefault();
+    say("");
+    taken.hidden = true;
+    const fields = Object.fromEntries(new FormData(newcomer));
+    fields.id = token();
+    fields.checkpoint = form.querySelector("[name=checkpoint]")?.value ?? "";
+    newcomer.reset();
+    put({ person: "", name: fields.name, at: Date.now(), fields });
+  });
+}
+
+function drawChoices() {
+  box.replaceChildren(...choices.map((tap) => {
+    const part = document.createElement("section");
+    part.className = "note choosing";
+    const ask = document.createElement("p");
+    ask.textContent = tap.message;
+    part.append(ask);
+    const settle = (who) => {
+      choices = choices.filter((other) => other !== tap);
+      keep();
+      drawChoices();
+      if (!who) return;
+      const fields = { ...tap.fields, who, id: token() };
+      put({ person: "", name: tap.name, at: tap.at, fields });
+    };
+    for (const option of [...tap.options, { who: "", label: words.leave }]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = option.who ? "quiet" : "link small";
+      button.textContent = option.label;
+      button.addEventListener("click", () => settle(option.who));
+      part.append(button);
+    }
+    return part;
+  }));
 }
 
 form?.addEventListener("submit", (event) => {
@@ -112,5 +179,6 @@ field.addEventListener("keydown", (event) => {
 });
 
 live(() => { find(); paint(); });
+drawChoices();
 paint();
 if (form) pump();

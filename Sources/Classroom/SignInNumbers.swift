@@ -1,0 +1,31 @@
+import Identity
+
+/// The number of each person on every paper list 名册序号, from 1: the place in the order of enrolment.
+///
+/// One number for the sign-in sheet by group or by unit and for typing in paper answers, and for ever:
+/// whoever is added later, replaced or taken off moves nobody.
+public struct SignInNumbers: Sendable {
+  private let order: [PersonID]
+  private let places: [PersonID: Int]
+
+  public init(_ state: State) {
+    order = state.roster
+    places = Dictionary(
+      order.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// `nil` for somebody who is not of the class.
+  public subscript(_ person: PersonID) -> Int? { places[person] }
+
+  /// Who has a number; `nil` for one that nobody has.
+  public func person(_ number: Int) -> PersonID? {
+    order.indices.contains(number - 1) ? order[number - 1] : nil
+  }
+}
+
+extension State {
+  /// Who may hand in a paper by name: those on the roster and walk-ins, with their numbers, in order.
+  public var signInList: [(number: Int, person: PersonID)] {
+    roster.enumerated().filter { takesPart($0.element) }.map { ($0.offset + 1, $0.element) }
+  }
+}
