@@ -59,7 +59,10 @@ let package = Package(
     .systemLibrary(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-    .target(name: "Documents", dependencies: ["Plan", "CCmarkGFM", "CQREncode", "CZip"]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .target(
+      name: "Documents", dependencies: ["Plan", "CCmarkGFM", "CQREncode", "CZip", "CXLSXWriter"]),
     .target(name: "Embedded", cSettings: [.unsafeFlags(["-std=c23"])]),
     .target(name: "Words", dependencies: ["Embedded"], exclude: ["Tables"]),
     .target(

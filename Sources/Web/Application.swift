@@ -128,7 +128,7 @@ extension Site {
       return try await answerYears(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
-    case .report, .analysis, .paper:
+    case .report, .analysis, .paper, .paperFile:
       return try await answerPapers(incoming)
     case .asset(let name):
       return try asset(name)

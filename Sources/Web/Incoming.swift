@@ -194,14 +194,38 @@ extension Response {
     Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
   }
 
-  static func file(_ bytes: [UInt8], type: String, name: String) -> Response {
+  /// - Parameters:
+  ///   - name: in ASCII, for browsers that know no other.
+  ///   - title: the name in any language; `nil` where `name` says it.
+  static func file(
+    _ bytes: [UInt8], type: String, name: String, title: String? = nil
+  ) -> Response {
     Response(
       status: .ok,
       headers: [
         .contentType: type, .cacheControl: "no-store",
-        .contentDisposition: "attachment; filename=\"\(name)\"",
+        .contentDisposition: disposition(name: name, title: title),
       ],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// `attachment; filename="report.csv"; filename*=UTF-8''%E5%9F%B9…`. Sources: RFC 6266, RFC 8187.
+  static func disposition(name: String, title: String?) -> String {
+    let plain = "attachment; filename=\"\(name)\""
+    guard let title else { return plain }
+    // What Windows takes for a path or a device, and what no name should hold.
+    let clean = title.unicodeScalars.map { scalar -> Character in
+      let isUnsafe =
+        "\\/:*?\"<>|".unicodeScalars.contains(scalar)
+        || scalar.properties.generalCategory == .control
+        || scalar.properties.generalCategory == .format
+      return isUnsafe ? " " : Character(scalar)
+    }
+    let safe = CharacterSet(
+      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~")
+    let coded = String(clean).trimmingCharacters(in: .whitespaces)
+      .addingPercentEncoding(withAllowedCharacters: safe)
+    return plain + (coded.map { "; filename*=UTF-8''\($0)" } ?? "")
   }
 
   /// Where the hall is reached by https, its cookies go over nothing else.

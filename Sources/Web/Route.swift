@@ -112,33 +112,83 @@ public enum Route: Equatable, Sendable {
   /// What was understood: for the organizer and the trainer.
   case analysis(id: String)
   case paper(id: String, paper: Paper)
+  /// A paper as a file; `html` is the page.
+  case paperFile(id: String, paper: Paper, format: ReportFormat)
 
-  /// In what the report comes.
-  public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv }
+  /// In what the report and every paper come.
+  public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv, xlsx, pdf, docx }
 
   /// In what a table comes.
   public enum TableFormat: String, CaseIterable, Sendable { case html, json, csv }
 
-  /// What can be printed for a class.
+  /// What can be printed for a class: what reimbursement needs comes first.
   public enum Paper: String, CaseIterable, Sendable {
-    /// The trainer's run sheet with clock times.
-    case runSheet = "run-sheet"
-    /// The blank sign-in sheet 签到表, for signatures per half-day.
-    case signInSheet = "sign-in-sheet"
-    /// Desk cards with two QR codes: Wi-Fi, page.
-    case deskCards = "desk-cards"
-    /// The evaluation form 教学评估表.
-    case evaluationForm = "evaluation-form"
-    /// Answer sheets 答题卡: boxes by code; with a name for quizzes, without for polls.
-    case answerSheet = "answer-sheet"
+    /// The approved plan 教案: the text that the class pinned.
+    case plan
     /// The notice of the class 培训通知 with its timetable, and the reply slip 回执.
     case notice
+    /// The sign-in sheet 签到表 of those really present, for signatures per half-day.
+    case presentSheet = "present-sheet"
+    /// The fee receipt 讲课费签收单, by half-day.
+    case feeReceipt = "fee-receipt"
+    /// The trainer's fee sheet 授课时间核对表 with actual hours.
+    case feeSheet = "fee-sheet"
+    /// The roster 学员名册.
+    case roster
+    /// The attendance summary 考勤汇总.
+    case attendance = "attendance-summary"
+    /// The evaluation summary 教学评估汇总.
+    case evaluation = "evaluation-summary"
+    /// The blank sign-in sheet 签到表, for signatures per half-day.
+    case signInSheet = "sign-in-sheet"
     /// Who sits in which group 分组名单.
     case groupList = "group-list"
     /// What a group writes down 小组讨论记录.
     case groupRecord = "group-record"
-    /// The fee receipt 讲课费签收单, by half-day.
-    case feeReceipt = "fee-receipt"
+    /// Who sits where 座次表, on A3.
+    case seatTable = "seat-table"
+    /// Names to stand on the desks 席卡.
+    case namePlates = "name-plates"
+    /// Desk cards with two QR codes: Wi-Fi, page.
+    case deskCards = "desk-cards"
+    /// A, B, C, D to hold up 选项牌.
+    case answerCards = "answer-cards"
+    /// Answer sheets 答题卡: boxes by code; with a name for quizzes, without for polls.
+    case answerSheet = "answer-sheet"
+    /// The evaluation form 教学评估表.
+    case evaluationForm = "evaluation-form"
+    /// The trainer's run sheet with clock times.
+    case runSheet = "run-sheet"
+
+    /// When it is wanted.
+    public enum Use: String, CaseIterable, Sendable { case reimbursement, summary, room }
+
+    public var use: Use {
+      switch self {
+      case .plan, .notice, .presentSheet, .feeReceipt, .feeSheet: .reimbursement
+      case .roster, .attendance, .evaluation: .summary
+      default: .room
+      }
+    }
+
+    /// Whether only the organizer may see it: a roster's personal fields, who was away and why, and what
+    /// people thought are not the trainer's.
+    var isOrganizers: Bool {
+      switch self {
+      case .roster, .attendance, .evaluation, .presentSheet: true
+      default: false
+      }
+    }
+
+    /// The template that shows it.
+    var template: String {
+      switch self {
+      case .roster, .attendance, .evaluation, .feeSheet: "summary-paper"
+      // The organizer's page of a plan has the bare word.
+      case .plan: "plan-paper"
+      default: rawValue
+      }
+    }
   }
 
   /// - Parameter path: percent-decoded, without the query.
@@ -241,9 +291,9 @@ public enum Route: Equatable, Sendable {
       case "completion": self = .completion(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
-      case "report.json": self = .report(id: parts[1], format: .json)
-      case "report.csv": self = .report(id: parts[1], format: .csv)
-      default: return nil
+      default:
+        guard let (name, format) = Self.file(parts[2]), name == "report" else { return nil }
+        self = .report(id: parts[1], format: format)
       }
     case (4, "classes") where parts[2] == "people":
       self = .person(section: parts[1], person: parts[3])
@@ -252,10 +302,24 @@ public enum Route: Equatable, Sendable {
     case (4, "classes") where parts[2] == "roster":
       self = .rosterPerson(id: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "papers":
-      guard let paper = Paper(rawValue: parts[3]) else { return nil }
-      self = .paper(id: parts[1], paper: paper)
+      if let paper = Paper(rawValue: parts[3]) {
+        self = .paper(id: parts[1], paper: paper)
+      } else if let (name, format) = Self.file(parts[3]), let paper = Paper(rawValue: name) {
+        self = .paperFile(id: parts[1], paper: paper, format: format)
+      } else {
+        return nil
+      }
     default: return nil
     }
+  }
+
+  /// `report.xlsx` as its name and its format; a page has no ending.
+  private static func file(_ text: String) -> (name: String, format: ReportFormat)? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let format = ReportFormat(rawValue: parts[1]), format != .html else {
+      return nil
+    }
+    return (parts[0], format)
   }
 
   public var path: String {
@@ -333,7 +397,10 @@ public enum Route: Equatable, Sendable {
     case .analysis(let id): "/classes/\(id)/analysis"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
-    case .paper(let id, let paper): "/classes/\(id)/papers/\(paper.rawValue)"
+    case .paper(let id, let paper), .paperFile(let id, let paper, .html):
+      "/classes/\(id)/papers/\(paper.rawValue)"
+    case .paperFile(let id, let paper, let format):
+      "/classes/\(id)/papers/\(paper.rawValue).\(format.rawValue)"
     }
   }
 

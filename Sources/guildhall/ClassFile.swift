@@ -57,4 +57,15 @@ struct ClassFile: ParsableArguments {
       timeZone: time.zone)
     return (record, state)
   }
+
+  /// Its record and papers, in every format.
+  ///
+  /// - Parameter publicURL: where learners reach the hall; `nil` where nobody said.
+  func files(publicURL: String?, _ language: Language) async throws -> ClassFiles {
+    let (record, state) = try await read(language)
+    return ClassFiles(
+      record: record, state: state,
+      joinAddress: publicURL.map { $0 + Route.join(code: state.profile.code).path },
+      language: language, renderer: try Renderer())
+  }
 }

@@ -3,33 +3,66 @@ import Foundation
 import Web
 import Words
 
-/// Prints the record of one class 培训记录, also while a server runs on the same file.
+/// Prints the record of one class 培训记录, or one of its papers, also while a server runs on the same file.
 struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: CommandLineLanguage.text("cli.report.abstract"))
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case html, json, csv }
+    abstract: CommandLineLanguage.text("cli.report.abstract"),
+    discussion: CommandLineLanguage.text("cli.report.discussion"))
 
   @OptionGroup var file: ClassFile
-  @Option(help: CommandLineLanguage.help("format")) var format = Format.html
+  @Option(help: CommandLineLanguage.help("reportFormat")) var format = Route.ReportFormat.html
+  @Option(help: CommandLineLanguage.help("paper")) var paper: Route.Paper?
   @Option(help: CommandLineLanguage.help("output")) var output: String?
+  @Option(name: .customLong("public-url"), help: CommandLineLanguage.help("papersURL"))
+  var publicURL: String?
   @OptionGroup var speech: LanguageOption
 
   func run() async throws {
     let language = speech.language
-    let (record, _) = try await file.read(language)
-    let bytes: [UInt8] =
-      switch format {
-      case .json: record.json(in: language)
-      case .csv: record.csv(in: language)
-      case .html: Array(record.file(try Renderer(), in: language).utf8)
+    // Bytes that a terminal shows as noise, and that no pipe was asked for.
+    if output == nil, !format.isText, isatty(1) == 1 {
+      throw CommandFailure("cli.report.binary", [format.rawValue], language)
+    }
+    let files = try await file.files(publicURL: publicURL, language)
+    if paper == .deskCards && publicURL == nil {
+      throw CommandFailure("cli.papers.noCards", [], language)
+    }
+    let bytes: [UInt8]
+    do throws(PaperProblem) {
+      if let paper {
+        bytes = try await files.paper(paper, format)
+      } else {
+        bytes = try await files.report(format)
       }
+    } catch { throw CommandFailure(paper: error, language) }
     guard let output else {
       FileHandle.standardOutput.write(Data(bytes))
       return
     }
     do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
       throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
+    }
+  }
+}
+
+extension Route.ReportFormat: ExpressibleByArgument {
+  fileprivate var isText: Bool {
+    switch self {
+    case .html, .json, .csv: true
+    case .xlsx, .pdf, .docx: false
+    }
+  }
+}
+
+extension Route.Paper: ExpressibleByArgument {}
+
+extension CommandFailure {
+  init(paper problem: PaperProblem, _ language: Language) {
+    switch problem {
+    case .noBrowser: self.init("cli.report.noBrowser", [], language)
+    case .noPandoc: self.init("cli.export.noPandoc", [], language)
+    case .busy: self.init("paper.busy", [], language)
+    case .failed(let words): self.init("cli.report.failed", [words], language)
     }
   }
 }

@@ -6,6 +6,7 @@ struct DataTableTests {
   @Test(
     arguments: [
       (.none, ""), (.text("=1+1"), "=1+1"), (.number(-3), "-3"), (.percent(0.665), "67%"),
+      (.percent(23.0 / 40), "58%"), (.decimal(12.85), "12.9"),
       (.percent(.nan), ""), (.hours(hundredths: 300), "3"), (.hours(hundredths: 25), "0.25"),
       (.hours(hundredths: -150), "-1.5"), (.decimal(7), "7.0"), (.decimal(-0.04), "0.0"),
       (.decimal(.infinity), ""), (.coefficient(-0.405), "-0.41"),

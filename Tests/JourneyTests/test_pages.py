@@ -99,12 +99,26 @@ def test_organizer_pages(start, eyes):
         no_sideways_scroll(organizer.page)
     organizer.page.set_viewport_size(LAPTOP)
     for paper in ("run-sheet", "sign-in-sheet", "desk-cards", "evaluation-form", "answer-sheet", "notice", "group-list",
-                  "group-record", "fee-receipt"):
+                  "group-record", "fee-receipt", "plan", "present-sheet", "fee-sheet", "roster", "attendance-summary",
+                  "evaluation-summary", "seat-table", "name-plates", "answer-cards"):
         organizer.go(f"{section}/papers/{paper}")
         organizer.look(paper)
         organizer.page.emulate_media(media="print")
         organizer.look(paper + "-print", check=False)
         organizer.page.emulate_media(media="screen")
+    organizer.page.set_viewport_size(SMALL_PHONE)
+    for paper in ("plan", "present-sheet", "fee-sheet", "roster", "attendance-summary", "seat-table", "answer-cards",
+                  "name-plates"):
+        organizer.go(f"{section}/papers/{paper}")
+        organizer.look("phone-" + paper)
+        no_sideways_scroll(organizer.page)
+    organizer.page.set_viewport_size(LAPTOP)
+    organizer.go(f"{section}/papers/seat-table")
+    organizer.page.fill("[name=rows]", "5")
+    organizer.page.fill("[name=columns]", "6")
+    organizer.press(organizer.w("paper.seat.arrange"))
+    assert organizer.page.locator(".seats tbody tr").count() == 5
+    assert organizer.page.locator(".seats tbody tr").first.locator("td").count() == 6
     organizer.go(f"{section}/papers/desk-cards?ssid=hall-5G&password=12345678")
     organizer.look("desk-cards-wifi")
     organizer.go(f"{section}/report")

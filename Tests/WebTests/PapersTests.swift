@@ -198,7 +198,7 @@ import Testing
 
   // MARK: Who may have them
 
-  @Test(arguments: Route.Paper.allCases)
+  @Test(arguments: Route.Paper.allCases.filter { !$0.isOrganizers })
   func isForTheOrganizerAndThePresentTrainer(kind: Route.Paper) async throws {
     let day = try await RecordedDay()
     let route = Route.paper(id: day.session.section.rawValue, paper: kind)
@@ -215,5 +215,18 @@ import Testing
     // An organizer who once opened an older trainer's link is still the organizer.
     let both = try await day.get(route, cookie: day.trainerCookie() + "; " + day.organizerCookie)
     #expect(both.status == .ok)
+  }
+
+  @Test(arguments: Route.Paper.allCases.filter(\.isOrganizers))
+  func whatPeopleSaidAndWhereTheyWereIsTheOrganizersAlone(kind: Route.Paper) async throws {
+    let day = try await RecordedDay()
+    let id = day.session.section.rawValue
+    for route in [
+      Route.paper(id: id, paper: kind), .paperFile(id: id, paper: kind, format: .csv),
+    ] {
+      #expect(try await day.get(route).status == .seeOther)
+      #expect(try await day.get(route, cookie: day.trainerCookie()).status == .seeOther)
+      #expect(try await day.get(route, cookie: day.organizerCookie).status == .ok)
+    }
   }
 }

@@ -48,6 +48,11 @@ public struct Chart: Equatable, Sendable {
     }
   }
 
+  /// In its own units.
+  var size: (width: Int, height: Int) {
+    (Int(Self.width), Int(drawing.height.rounded(.up)))
+  }
+
   /// The picture for a page that has `charts.css`.
   public var svg: String { picture(head: "", attributes: "") }
 
@@ -63,7 +68,7 @@ public struct Chart: Equatable, Sendable {
     let size = "\(coordinate(Self.width)) \(coordinate(drawing.height))"
     return """
       <svg class="graph"\(attributes) viewBox="0 0 \(size)" role="img" \
-      aria-labelledby="\(id)-title \(id)-desc">\
+      aria-labelledby="\(id)-title" aria-describedby="\(id)-desc">\
       <title id="\(id)-title">\(escapedHTML(title))</title>\
       <desc id="\(id)-desc">\(escapedHTML(summary))</desc>\(head)\(drawing.text)</svg>
       """
@@ -72,10 +77,14 @@ public struct Chart: Equatable, Sendable {
   /// What the template `chart` shows.
   ///
   /// - Parameter elsewhere: the id of the table on the page that has the same numbers; `nil` puts
-  ///   this chart's own table under it, folded on a screen and open on paper.
+  ///   this chart's own table under it, folded; not on paper.
   func model(elsewhere: String? = nil) -> [String: Any] {
     var model: [String: Any] = ["id": id, "title": title, "svg": svg]
-    if let elsewhere { model["elsewhere"] = elsewhere } else { model["table"] = table.pageModel }
+    if let elsewhere {
+      model["elsewhere"] = elsewhere
+    } else {
+      model["numbers"] = table.pageModel
+    }
     return model
   }
 
@@ -91,25 +100,36 @@ public struct Chart: Equatable, Sendable {
 
 extension DataTable {
   /// What the template `data-table` shows.
-  var pageModel: [String: Any] {
-    func cells(_ row: [Cell]) -> [[String: Any]] {
-      row.dropFirst().map { cell in
-        var model: [String: Any] = ["text": cell.shown]
-        if cell.isNumeric { model["num"] = true }
-        return model
+  var pageModel: [String: Any] { pageModel(on: "") }
+
+  /// What the template `data-table` shows.
+  ///
+  /// - Parameter day: `2026-12-01`; of a moment on this day only the time is shown.
+  func pageModel(on day: String) -> [String: Any] {
+    func cell(_ cell: Cell) -> [String: Any] {
+      var text = cell.shown
+      if case .moment = cell, !day.isEmpty, text.hasPrefix(day) { text = String(text.suffix(5)) }
+      var model: [String: Any] = ["text": text]
+      switch cell {
+      case .date, .time, .moment: model["when"] = true
+      // A short word stands on one line; only longer ones break.
+      case .none, .text: if textWidth(text) <= 5 { model["short"] = true }
+      default: model["num"] = true
       }
+      return model
+    }
+    func row(_ cells: [Cell]) -> [String: Any] {
+      ["head": cells.first.map(cell) ?? [:], "cells": cells.dropFirst().map(cell)]
     }
     var model: [String: Any] = [
       "title": title,
-      "heads": columns.map { column -> [String: Any] in
-        column.kind == .text ? ["name": column.name] : ["name": column.name, "num": true]
+      "heads": columns.enumerated().map { index, column -> [String: Any] in
+        let isWord = [.text, .date, .time, .moment].contains(column.kind)
+        return isWord || index == 0 ? ["name": column.name] : ["name": column.name, "num": true]
       },
-      "rows": rows.map { row -> [String: Any] in
-        ["head": row.first?.shown ?? "", "cells": cells(row)]
-      },
-      "notes": notes,
+      "rows": rows.map(row), "notes": notes,
     ]
-    if !totals.isEmpty { model["totals"] = ["head": totals[0].shown, "cells": cells(totals)] }
+    if !totals.isEmpty { model["totals"] = row(totals) }
     return model
   }
 }

@@ -22,7 +22,8 @@ public struct LineChart: Equatable, Sendable {
   public struct Point: Equatable, Sendable {
     /// Where it stands from left to right: growing from point to point, in any unit.
     public var at: Double
-    /// What it is called, under the axis where there is room and in the table.
+    /// What it is called, under the axis where there is room and in the table; a point without a name
+    /// only makes a gap.
     public var name: String
     public init(_ name: String, at: Double) {
       self.name = name
@@ -57,7 +58,7 @@ public struct LineChart: Equatable, Sendable {
     DataTable(
       name: name, title: title,
       columns: [.init(pointsAre)] + series.map { DataTable.Column($0.name, measure.kind) },
-      rows: points.enumerated().map { index, point in
+      rows: points.enumerated().filter { !$0.element.name.isEmpty }.map { index, point in
         [.text(point.name)]
           + series.map { series in
             series.values.indices.contains(index)

@@ -7,7 +7,7 @@ import Words
 extension Assets {
   /// The styles of what is printed, for a page that stands alone.
   static var paperStyles: String {
-    ["look.css", "papers.css"].map {
+    ["look.css", "papers.css", "charts.css", "cards.css"].map {
       String(decoding: all["Web/Public/" + $0] ?? [], as: UTF8.self)
     }
     .joined(separator: "\n")
@@ -22,7 +22,7 @@ extension PaperPage {
   // MARK: - The notice
 
   /// Lines of a reply slip.
-  private static let slips = 12
+  static let slips = 12
 
   func notice() -> [String: Any] {
     let course = read(state.plan.source).course
@@ -96,13 +96,13 @@ extension PaperPage {
 
   // MARK: - Groups
 
-  private struct Group {
+  struct Group {
     var name: String
     var members: [PersonID]
   }
 
   /// As formed on the day, else as the roster has them.
-  private var groups: [Group] {
+  var groups: [Group] {
     if !state.groups.members.isEmpty {
       return state.groups.members.enumerated().map { index, members in
         Group(name: say("group.name", "\(index + 1)"), members: members)
@@ -165,32 +165,24 @@ extension PaperPage {
 
   // MARK: - The fee receipt
 
-  /// Teaching minutes of a half-day beyond which no fee may be paid: four credit hours of 45 minutes.
-  ///
-  /// Source: 财行〔2016〕540号, 讲课费 “每半天最多按4学时计算”.
-  private static let halfDayCap = 4 * 45
-
   /// Teaching time in minutes, planned and actual; how many hours are paid is the office's to write:
   /// teaching minutes, credit hours and fee hours are three numbers.
   func feeReceipt() -> [String: Any] {
-    let activities = record.report.activities
-    var sums = (planned: 0, actual: 0)
-    let rows = checkpoints(of: state.agenda).compactMap { half -> [String: Any]? in
-      let taught = activities[half.segments].filter(\.teaching)
-      let planned = taught.reduce(0) { $0 + $1.plannedMinutes }
-      let actual = taught.reduce(0) { $0 + $1.actualMinutes }
-      guard planned > 0 || actual > 0 else { return nil }
-      sums.planned += planned
-      sums.actual += actual
-      let day = profile.date.isEmpty ? nil : say.date(profile.date, addingDays: half.day - 1)
+    let taught = taught
+    let rows = taught.map { half -> [String: Any] in
+      let day =
+        profile.date.isEmpty ? nil : say.date(profile.date, addingDays: half.checkpoint.day - 1)
       return [
-        "when": [day, say("halfDay.\(half.half.rawValue)")].compactMap { $0 }
+        "when": [day, say("halfDay.\(half.checkpoint.half.rawValue)")].compactMap { $0 }
           .joined(separator: " "),
-        "subject": profile.title, "planned": planned,
-        "actual": state.startedAt == nil ? "" : "\(actual)",
-        "over": max(planned, actual) > Self.halfDayCap,
+        "subject": profile.title, "planned": half.planned,
+        "actual": half.actual.map { "\($0)" } ?? "", "over": half.isOver,
       ]
     }
+    let sums = (
+      planned: taught.reduce(0) { $0 + $1.planned },
+      actual: taught.reduce(0) { $0 + ($1.actual ?? 0) }
+    )
     let facts: [(String, String?)] = [
       ("paper.trainer", record.trainer), ("paper.title", nil), ("paper.identity", nil),
       ("paper.bank", nil), ("paper.phoneOptional", nil),

@@ -39,7 +39,7 @@ public struct PaperPage: Sendable {
   public func file(_ paper: Route.Paper, _ renderer: Renderer) -> String {
     var model = model(paper)
     model["styles"] = Assets.paperStyles
-    return renderer.render(paper.rawValue, model, in: language)
+    return renderer.render(paper.template, model, in: language)
   }
 
   /// What the paper's template shows.
@@ -60,6 +60,15 @@ public struct PaperPage: Sendable {
     case .groupList: model.merge(groupList()) { $1 }
     case .groupRecord: model.merge(groupRecord()) { $1 }
     case .feeReceipt: model.merge(feeReceipt()) { $1 }
+    case .plan: model.merge(planPage()) { $1 }
+    case .presentSheet: model.merge(presentSheet()) { $1 }
+    case .feeSheet: model.merge(feePage()) { $1 }
+    case .roster: model.merge(rosterPage()) { $1 }
+    case .attendance: model.merge(attendancePage()) { $1 }
+    case .evaluation: model.merge(evaluationPage()) { $1 }
+    case .seatTable: model.merge(seatPage()) { $1 }
+    case .namePlates: model.merge(namePlates()) { $1 }
+    case .answerCards: model.merge(answerCards()) { $1 }
     }
     return model
   }

@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Foundation
 import Identity
 import Words
@@ -67,30 +68,52 @@ extension SectionRecord {
     ]
   }
 
-  /// Rows for a spreadsheet: the numbers, the rules, then each person.
-  func completionRows(_ say: Wording) -> [[String]] {
-    let halves = halfDayNames(say)
-    let numbers = numbers(say).map { number in
-      [number["name"] as? String ?? "", number["value"] as? String ?? ""]
-        + (number["notes"] as? [String] ?? [])
-    }
-    let head = [
-      say("report.csv.number"), say("report.csv.name"), say("report.csv.unit"),
-      say("completion.column.outcome"), say("completion.column.minutes"),
-      say("completion.column.credit"),
-    ]
-    return [[say("completion.title")]] + numbers
-      + [head + completion.settings.rules.map(say.rule)]
-      + completion.people.enumerated().map { index, person in
+  /// Teaching minutes, credit hours, fee hours: each by its name, none made of another.
+  func completionNumbers(_ say: Wording) -> DataTable {
+    let settings = completion.settings
+    let notes = numbers(say).flatMap { $0["notes"] as? [String] ?? [] }
+    return DataTable(
+      name: "hours", title: say("completion.title"),
+      columns: [say.column("table.what"), say.column("table.value", .number)],
+      rows: [
+        [.text(say("completion.sheet.planned")), .number(completion.plannedMinutes)],
+        [.text(say("completion.sheet.actual")), .number(completion.actualMinutes)],
         [
-          "\(index + 1)", name(person.person) ?? say("report.erased"),
-          entry(person.person)?.unit ?? "", say("completion.person.\(person.outcome)"),
-          "\(person.minutesPresent)", person.granted?.text ?? "",
+          .text(say("completion.figure.credit")),
+          completion.credit.map { .hours(hundredths: $0.hundredths) }
+            ?? .text(say("completion.figure.creditNone")),
+        ],
+        [
+          .text(say("completion.figure.fee")),
+          settings.feeHours.map { .hours(hundredths: $0.hundredths) }
+            ?? .text(say("completion.figure.feeNone")),
+        ],
+      ], notes: notes)
+  }
+
+  /// Each person, a column a rule.
+  func completionPeople(_ say: Wording) -> DataTable {
+    let halves = halfDayNames(say)
+    return DataTable(
+      name: "completion", title: say("completion.sheet.people"),
+      columns: [
+        say.column("report.csv.number", .number), say.column("report.csv.name"),
+        say.column("report.csv.unit"), say.column("completion.column.outcome"),
+        say.column("completion.column.minutes", .minutes),
+        say.column("completion.column.credit", .hours),
+      ] + completion.settings.rules.map { DataTable.Column(say.rule($0)) },
+      rows: completion.people.enumerated().map { index, person in
+        [
+          .number(index + 1), .text(name(person.person) ?? say("report.erased")),
+          .text(entry(person.person)?.unit ?? ""),
+          .text(say("completion.person.\(person.outcome)")), .number(person.minutesPresent),
+          person.granted.map { .hours(hundredths: $0.hundredths) } ?? .none,
         ]
           + person.verdicts.map { verdict in
-            say("completion.outcome.\(verdict.outcome)") + " " + say.why(verdict.facts, halves)
+            .text(
+              say("completion.outcome.\(verdict.outcome)") + " " + say.why(verdict.facts, halves))
           }
-      }
+      })
   }
 
   /// - Parameter language: of the reasons; all else is the same in every language.

@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Words
 
 /// What people thought, in the report and its files. Nothing here knows more than `Disclosure` says.
@@ -80,42 +81,73 @@ extension SectionRecord {
     item.isFew ? say("rate.few") : say.range(aspect.disclosure.ballots(of: item))
   }
 
-  /// A row an aspect, a column a grade; grades that are counted together stand in the first of theirs.
-  func evaluationRows(_ say: Wording) -> [[String]] {
+  /// The return, then a row an aspect, a column a grade; grades that are counted together stand in the
+  /// first of theirs.
+  func evaluationTables(_ say: Wording) -> [DataTable] {
     let evaluation = report.evaluation
-    let rows = [
-      [say("report.evaluation")],
-      [
-        say("report.csv.returned"), say("report.csv.present"), say("report.csv.rate"),
-        say("rate.target"), say("rate.scoreOf"),
+    var returned = DataTable(
+      name: "evaluation", title: say("report.evaluation"),
+      columns: [
+        say.column("report.csv.returned", .number), say.column("report.csv.present", .number),
+        say.column("report.csv.rate", .percent), say.column("rate.target"),
+        say.column("rate.scoreOf", .decimal),
       ],
-      [
-        "\(evaluation.returned)", "\(evaluation.present)",
-        evaluation.returnRate.map(say.percent) ?? "", target(say),
-        evaluation.score.map(say.points) ?? "",
-      ],
-    ]
-    if evaluationIsWithheld { return rows + [[say("report.withheld")]] }
-    if evaluation.aspects.isEmpty { return rows }
-    guard evaluation.score != nil else { return rows + [[say("rate.untold")]] }
-    return rows
-      + [
-        [say("report.csv.aspect")] + Grade.allCases.map { say("grade.\($0.token)") }
-          + [say("report.csv.satisfied"), say("rate.score"), say("rate.points")]
-      ]
-      + evaluation.aspects.map { aspect in
-        [say.aspect(aspect.line)]
-          + aspect.disclosure.items.flatMap { item -> [String] in
-            let text = count(item, aspect, say)
-            guard item.classes.count > 1 else { return [text] }
-            return [say("rate.together") + " " + text]
-              + Array(repeating: "", count: item.classes.count - 1)
-          }
+      rows: [
+        [
+          .number(evaluation.returned), .number(evaluation.present),
+          .percent(evaluation.returnRate), .text(target(say)),
+          evaluation.score.map { pointsCell($0, say) } ?? .none,
+        ]
+      ])
+    if evaluationIsWithheld { returned.notes = [say("report.withheld")] }
+    guard !evaluation.aspects.isEmpty else { return [returned] }
+    guard evaluation.score != nil else {
+      returned.notes = [say("rate.untold")]
+      return [returned]
+    }
+    return [returned, aspectTable(say)]
+  }
+
+  private func aspectTable(_ say: Wording) -> DataTable {
+    DataTable(
+      name: "aspects", title: say("report.aspects"),
+      columns: [say.column("report.csv.aspect")]
+        + Grade.allCases.map { say.column("grade.\($0.token)", .number) }
+        + [
+          say.column("report.csv.satisfied", .percent), say.column("rate.score", .decimal),
+          say.column("rate.points", .number),
+        ],
+      rows: report.evaluation.aspects.map { aspect in
+        let ballots = aspect.disclosure.ballots
+        let satisfied = aspect.satisfied
+        return [.text(say.aspect(aspect.line))]
+          + aspect.disclosure.items.flatMap { gradeCells($0, aspect, say) }
           + [
-            say.percent(aspect.satisfied, of: aspect.disclosure.ballots), say.points(aspect.score),
-            "\(aspect.line.points)",
+            satisfied.lowerBound == satisfied.upperBound && ballots > 0
+              ? .percent(Double(satisfied.lowerBound) / Double(ballots))
+              : .text(say.percent(satisfied, of: ballots)),
+            pointsCell(aspect.score, say), .number(aspect.line.points),
           ]
-      }
-      + [[how(say)]]
+      }, notes: [how(say)])
+  }
+
+  private func gradeCells(
+    _ item: Disclosure.Item, _ aspect: SectionReport.Evaluation.AspectResult, _ say: Wording
+  ) -> [DataTable.Cell] {
+    let text = count(item, aspect, say)
+    guard item.classes.count == 1 else {
+      return [.text(say("rate.together") + " " + text)]
+        + Array(repeating: .none, count: item.classes.count - 1)
+    }
+    let told = aspect.disclosure.ballots(of: item)
+    return [
+      !item.isFew && told.lowerBound == told.upperBound ? .number(told.lowerBound) : .text(text)
+    ]
+  }
+
+  /// A number where it is known, else from which to which.
+  func pointsCell(_ range: ClosedRange<Double>, _ say: Wording) -> DataTable.Cell {
+    range.upperBound - range.lowerBound < 1e-6
+      ? .decimal(range.upperBound) : .text(say.points(range))
   }
 }

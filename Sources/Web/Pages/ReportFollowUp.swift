@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Words
 
 /// What learners meant to do and did, in the report and its files: shares, nobody's words about it.
@@ -37,19 +38,30 @@ extension SectionRecord {
     item.isFew ? say("rate.few") : say.range(outcomes.ballots(of: item))
   }
 
-  func followUpRows(_ say: Wording) -> [[String]] {
-    guard let followUp = report.followUp else { return [] }
-    let rows = [
-      [say("follow.title")], [say("follow.csv.written"), say("follow.csv.answers")],
-      ["\(followUp.written)", followUp.answers.map { "\($0)" } ?? ""],
-    ]
-    guard let answers = followUp.answers else { return rows }
+  func followUpTable(_ say: Wording) -> DataTable? {
+    guard let followUp = report.followUp else { return nil }
+    var table = DataTable(
+      name: "follow-up", title: say("follow.title"),
+      columns: [say.column("table.what"), say.column("report.csv.count", .number)],
+      rows: [
+        [.text(say("follow.csv.written")), .number(followUp.written)],
+        [.text(say("follow.csv.answers")), .number(followUp.answers)],
+      ])
+    guard let answers = followUp.answers else { return table }
     guard let outcomes = followUp.outcomes, !outcomes.isWhole else {
-      return rows + [[say(answers < fewestBallots ? "report.withheld" : "follow.untold")]]
+      table.notes = [say(answers < fewestBallots ? "report.withheld" : "follow.untold")]
+      return table
     }
-    return rows
-      + outcomes.items.map { [name($0, say), count($0, outcomes, say)] }
-      + followUp.reasons.map { [say("follow.reason"), $0] }
+    table.rows += outcomes.items.map { item in
+      let told = outcomes.ballots(of: item)
+      return [
+        .text(name(item, say)),
+        !item.isFew && told.lowerBound == told.upperBound
+          ? .number(told.lowerBound) : .text(count(item, outcomes, say)),
+      ]
+    }
+    table.rows += followUp.reasons.map { [.text(say("follow.reason")), .text($0)] }
+    return table
   }
 
   var followUpJSON: JSONValue {

@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Identity
 import Words
 
@@ -42,35 +43,42 @@ extension SectionRecord {
     ]
   }
 
-  func groupsCSV(_ say: Wording) -> [[String]] {
-    guard !report.groups.isEmpty else { return [] }
-    let head = ["report.csv.group", "report.csv.name", "report.csv.unit", "report.csv.note"]
-    return [[say("report.groups")], head.map { say($0) }]
-      + report.groups.flatMap { group in
+  func groupTable(_ say: Wording) -> DataTable? {
+    guard !report.groups.isEmpty else { return nil }
+    return DataTable(
+      name: "groups", title: say("report.groups"),
+      columns: ["group", "name", "unit", "note"].map { say.column("report.csv.\($0)") },
+      rows: report.groups.flatMap { group in
         group.members.map { member in
           [
-            groupName(group.number, say), person(member, say), entry(member)?.unit ?? "",
-            group.scribe == member ? say("report.scribe") : "",
+            .text(groupName(group.number, say)), .text(person(member, say)),
+            .text(entry(member)?.unit ?? ""),
+            .text(group.scribe == member ? say("report.scribe") : ""),
           ]
         }
-      }
+      })
   }
 
-  func groupTasksCSV(_ say: Wording) -> [[String]] {
+  func groupTaskTable(_ say: Wording) -> DataTable? {
     let rows = report.groupTasks.flatMap { task in
-      report.groups.map(\.number).compactMap { number -> [String]? in
+      report.groups.map(\.number).compactMap { number -> [DataTable.Cell]? in
         let written = task.reports.first { $0.group == number }
         let place = task.picked.firstIndex(of: number)
         guard written != nil || place != nil else { return nil }
         return [
-          task.title, groupName(number, say),
-          written.map { $0.text ?? say("report.groupNotShown") } ?? "",
-          place.map { "\($0 + 1)" } ?? "",
+          .text(task.title), .text(groupName(number, say)),
+          .text(written.map { $0.text ?? say("report.groupNotShown") } ?? ""),
+          .number(place.map { $0 + 1 }),
         ]
       }
     }
-    let head = ["report.task", "report.csv.group", "report.sentence", "report.turn"]
-    return rows.isEmpty ? [] : [[say("report.groupTasks")], head.map { say($0) }] + rows
+    guard !rows.isEmpty else { return nil }
+    return DataTable(
+      name: "group-tasks", title: say("report.groupTasks"),
+      columns: [
+        say.column("report.task"), say.column("report.csv.group"), say.column("report.sentence"),
+        say.column("report.turn", .number),
+      ], rows: rows)
   }
 
   var groupsJSON: JSONValue {

@@ -9,12 +9,7 @@ extension SectionRecord {
   ///
   /// - Parameter language: of the findings' sentences; all else is the same in every language.
   public func json(in language: Language) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    guard let data = try? encoder.encode(value(in: language)) else {
-      preconditionFailure("a report that cannot be encoded")
-    }
-    return [UInt8](data) + [0x0A]
+    value(in: language).bytes
   }
 
   private func value(in language: Language) -> JSONValue {
@@ -285,6 +280,16 @@ enum JSONValue: Encodable, Sendable, ExpressibleByDictionaryLiteral {
 
   init(dictionaryLiteral pairs: (String, JSONValue)...) {
     self = .object(Dictionary(uniqueKeysWithValues: pairs))
+  }
+
+  /// As a file: keys sorted, a line end at its end.
+  var bytes: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    guard let data = try? encoder.encode(self) else {
+      preconditionFailure("a report that cannot be encoded")
+    }
+    return [UInt8](data) + [0x0A]
   }
 
   static func string(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }

@@ -13,6 +13,7 @@ public struct SectionRecord: Sendable {
   let file: String
   private let links: Links
   private let state: State
+  private let now: Moment
   /// Sorted by place.
   let findings: [Finding]
   /// When each activity was to begin, in minutes from midnight.
@@ -27,6 +28,7 @@ public struct SectionRecord: Sendable {
   public init(of state: State, roster: [RosterEntry], at now: Moment, timeZone: TimeZone) {
     report = sectionReport(of: state, at: now)
     self.state = state
+    self.now = now
     file = state.plan.file
     links = state.links
     findings = openFindings(of: state)
@@ -34,6 +36,11 @@ public struct SectionRecord: Sendable {
     self.roster = Dictionary(
       roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     calendar = localCalendar(timeZone)
+  }
+
+  /// How many were in the room, up to the moment of this record.
+  func attendance(every minutes: Int) -> AttendanceCurve {
+    attendanceCurve(of: state, until: report.closedAt ?? now, every: minutes)
   }
 
   /// What was understood; reckoned each time it is asked for.

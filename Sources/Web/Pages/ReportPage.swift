@@ -31,6 +31,10 @@ extension SectionRecord {
     if report.phase != .closed {
       model["unfinished"] = say(report.phase == .live ? "report.live" : "report.notBegun")
     }
+    if let chart = attendanceChart(say) { model["attendanceChart"] = chart.model() }
+    if let chart = itemChart(say) { model["itemChart"] = chart.model() }
+    if let chart = gainChart(say) { model["gainChart"] = chart.model(elsewhere: "gain") }
+    if let chart = ratingChart(say) { model["ratingChart"] = chart.model(elsewhere: "evaluation") }
     items(say, into: &model)
     model["rooms"] = roomsModel(say)
     model["completion"] = completionModel(say)

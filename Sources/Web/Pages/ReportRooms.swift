@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Words
 
 /// The rooms 会场 in the record of a class that was held in several; nothing in any other.
@@ -42,37 +43,34 @@ extension SectionRecord {
     ]
   }
 
-  /// Rows for a spreadsheet: who was where, then the minutes of each room.
-  func roomRows(_ say: Wording) -> [[String]] {
+  /// Who was where, then the minutes of each room.
+  func roomTables(_ say: Wording) -> [DataTable] {
     guard let rooms = report.rooms else { return [] }
     let halves = openedIndices
-    let people =
-      [
-        [say("rooms.room"), say("rooms.report.people")]
-          + halves.map { say.halfDay(report.halfDays[$0].checkpoint, days: days) }
-      ]
-      + rooms.map { room in
-        [say.room(room.room, room.name), "\(room.people)"] + halves.map { "\(room.present[$0])" }
-      }
-    let minutes =
-      [
-        [say("report.csv.activity"), say("report.csv.planned")]
-          + rooms.map { say.room($0.room, $0.name) }
-      ]
-      + report.activities.enumerated().map { index, activity in
-        [title(activity, say), "\(activity.plannedMinutes)"]
-          + rooms.map { $0.actualMinutes[index].map { "\($0)" } ?? "" }
-      }
-    return [[say("rooms.title")]] + people + [[]] + [[say("rooms.report.actual")]] + minutes
+    return [
+      DataTable(
+        name: "rooms", title: say("rooms.title"),
+        columns: [say.column("rooms.room"), say.column("rooms.report.people", .number)]
+          + halves.map {
+            DataTable.Column(say.halfDay(report.halfDays[$0].checkpoint, days: days), .number)
+          },
+        rows: rooms.map { room in
+          [.text(say.room(room.room, room.name)), .number(room.people)]
+            + halves.map { .number(room.present[$0]) }
+        }),
+      DataTable(
+        name: "room-minutes", title: say("rooms.report.actual"),
+        columns: [
+          say.column("report.csv.activity"), say.column("report.csv.planned", .minutes),
+        ] + rooms.map { DataTable.Column(say.room($0.room, $0.name), .minutes) },
+        rows: report.activities.enumerated().map { index, activity in
+          [.text(title(activity, say)), .number(activity.plannedMinutes)]
+            + rooms.map { .number($0.actualMinutes[index]) }
+        }),
+    ]
   }
 
   private var openedIndices: [Int] {
     report.halfDays.indices.filter { report.halfDays[$0].opened != nil }
-  }
-
-  private func title(_ activity: SectionReport.Activity, _ say: Wording) -> String {
-    say.title(
-      activity.kind, form: activity.form, own: activity.title, unit: activity.unit,
-      topic: activity.topic, part: activity.part, parts: activity.parts)
   }
 }

@@ -169,10 +169,15 @@ extension Site {
     model["privacy"] = Route.privacy(id: id).path
     model["evaluation"] = Route.evaluation(id: id).path
     model["followUp"] = Route.followUpDesk(id: id).path
-    model["papers"] = Route.Paper.allCases.map {
+    model["uses"] = Route.Paper.Use.allCases.map { use -> [String: Any] in
       [
-        "href": Route.paper(id: id, paper: $0).path,
-        "paper": word("section.paper.\($0.rawValue)", in: language),
+        "use": word("section.use.\(use.rawValue)", in: language),
+        "papers": Route.Paper.allCases.filter { $0.use == use }.map {
+          [
+            "href": Route.paper(id: id, paper: $0).path,
+            "paper": word("section.paper.\($0.rawValue)", in: language),
+          ]
+        },
       ]
     }
     model["groupNames"] = state.attendance.values.map(\.group).filter { !$0.isEmpty }

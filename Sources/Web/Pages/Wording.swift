@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Foundation
 import Words
 
@@ -70,8 +71,8 @@ struct Wording: Sendable {
     return formatter.string(from: moved)
   }
 
-  /// `7.4`
-  func decimal(_ value: Double) -> String { String(format: "%.1f", locale: nil, value) }
+  /// `7.4`, rounded as in every table.
+  func decimal(_ value: Double) -> String { DataTable.Cell.decimal(value).shown }
 
   /// `其中举手 12 人：A 3 · B 9`; `nil` where no hands were counted.
   func hands(_ counts: [Int]) -> String? {
@@ -80,7 +81,8 @@ struct Wording: Sendable {
     return self("hands.note", "\(counts.reduce(0, +))", parts.joined(separator: " · "))
   }
 
-  func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+  /// `67%`, rounded as in every table.
+  func percent(_ share: Double) -> String { DataTable.Cell.percent(share).shown }
 
   /// `2026年12月1日 星期二 · 三楼 · 王老师`
   func whereAndWhen(_ profile: SectionProfile, trainer: String?, day: Int = 1) -> String {
@@ -90,4 +92,19 @@ struct Wording: Sendable {
       trainer.map { self("report.trainer", $0) },
     ].compactMap { $0 }.joined(separator: " · ")
   }
+}
+
+/// An ISO 8601 date some days later, `2026-12-02`; what is no date stays as it is.
+func isoDate(_ iso: String, addingDays days: Int) -> String {
+  let numbers = iso.split(separator: "-").compactMap { Int($0) }
+  let calendar = localCalendar(TimeZone(secondsFromGMT: 0)!)
+  guard numbers.count == 3, days != 0,
+    let day = calendar.date(
+      from: DateComponents(year: numbers[0], month: numbers[1], day: numbers[2])),
+    let moved = calendar.date(byAdding: .day, value: days, to: day)
+  else { return iso }
+  let parts = calendar.dateComponents([.year, .month, .day], from: moved)
+  return DataTable.Cell.date(
+    year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0
+  ).shown
 }

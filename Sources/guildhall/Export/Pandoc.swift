@@ -1,38 +1,25 @@
 import Documents
-import Foundation
+import Web
 import Words
 
-/// Runs pandoc 文档转换 on text of our own making: in a folder of its own, bounded in time, never
-/// through a shell. The page names no picture and no other file, so pandoc fetches nothing.
+/// Word documents from the command line: what pandoc said, as a failure of the command.
 enum Pandoc {
   /// A Word document from a page of HTML.
   ///
   /// - Throws: `CommandFailure` where pandoc is missing, fails or takes too long.
   static func docx(html: String, _ language: Language) async throws -> [UInt8] {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "guildhall-\(UUID().uuidString)", directoryHint: .isDirectory)
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      defer { try? FileManager.default.removeItem(at: folder) }
-      try Data(html.utf8).write(to: folder.appending(path: "paper.html"))
-      try writeZip(WordStyle(language: language).parts, to: folder.path + "/reference.docx")
-      // Its runtime reserves more addresses than any bound on memory would leave it.
-      _ = try await runTool(
-        "pandoc",
-        [
-          "--from=html", "--to=docx", "--reference-doc=reference.docx", "--output=paper.docx",
-          "paper.html",
-        ], in: folder, seconds: 60, megabytes: nil)
-      return Array(try Data(contentsOf: folder.appending(path: "paper.docx")))
-    } catch let problem as ToolProblem {
-      switch problem {
-      case .missing: throw CommandFailure("cli.export.noPandoc", [], language)
-      case .overrun: throw CommandFailure("cli.export.pandocSlow", ["60"], language)
-      case .failed(_, let words): throw CommandFailure("cli.export.pandocFailed", [words], language)
-      }
-    } catch {
-      throw CommandFailure("cli.export.pandocFailed", [String(describing: error)], language)
+    do throws(ToolProblem) { return try await wordDocument(html: html, in: language) } catch {
+      throw CommandFailure(pandoc: error, language)
+    }
+  }
+}
+
+extension CommandFailure {
+  init(pandoc problem: ToolProblem, _ language: Language) {
+    switch problem {
+    case .missing: self.init("cli.export.noPandoc", [], language)
+    case .overrun: self.init("cli.export.pandocSlow", ["60"], language)
+    case .failed(_, let words): self.init("cli.export.pandocFailed", [words], language)
     }
   }
 }

@@ -39,7 +39,7 @@ struct ChartTests {
 
   @Test func namesAndDescribesItselfAndEscapesWhatIsWritten() {
     let svg = gains.svg
-    #expect(svg.contains(#"role="img" aria-labelledby="gain-title gain-desc""#))
+    #expect(svg.contains(#"role="img" aria-labelledby="gain-title" aria-describedby="gain-desc""#))
     #expect(svg.contains("<title id=\"gain-title\">课前与课后 &lt;A&amp;B&gt;</title>"))
     #expect(svg.contains("<desc id=\"gain-desc\">两个专题"))
     #expect(!svg.contains("style=") && !svg.contains("<style") && !svg.contains("<script"))
