@@ -410,45 +410,51 @@ static const unsigned char asset_135[] = {
 #embed "../../Sources/Words/Tables/door.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_136[] = {
-#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/elsewhere.en.strings" suffix(,)
   0};
 static const unsigned char asset_137[] = {
-#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/elsewhere.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_138[] = {
-#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
   0};
 static const unsigned char asset_139[] = {
-#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_140[] = {
-#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
   0};
 static const unsigned char asset_141[] = {
-#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_142[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_143[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_144[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_145[] = {
-#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_146[] = {
-#embed "../../Sources/Words/Tables/rooms.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
   0};
 static const unsigned char asset_147[] = {
-#embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_148[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rooms.en.strings" suffix(,)
   0};
 static const unsigned char asset_149[] = {
+#embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
+  0};
+static const unsigned char asset_150[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_151[] = {
 #embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
   0};
 
@@ -589,21 +595,23 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/completion.zh-Hans.strings", asset_133, sizeof(asset_133) - 1},
   {"Words/Tables/door.en.strings", asset_134, sizeof(asset_134) - 1},
   {"Words/Tables/door.zh-Hans.strings", asset_135, sizeof(asset_135) - 1},
-  {"Words/Tables/findings.en.strings", asset_136, sizeof(asset_136) - 1},
-  {"Words/Tables/findings.zh-Hans.strings", asset_137, sizeof(asset_137) - 1},
-  {"Words/Tables/organizer.en.strings", asset_138, sizeof(asset_138) - 1},
-  {"Words/Tables/organizer.zh-Hans.strings", asset_139, sizeof(asset_139) - 1},
-  {"Words/Tables/rehearse.en.strings", asset_140, sizeof(asset_140) - 1},
-  {"Words/Tables/rehearse.zh-Hans.strings", asset_141, sizeof(asset_141) - 1},
-  {"Words/Tables/report.en.strings", asset_142, sizeof(asset_142) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_143, sizeof(asset_143) - 1},
-  {"Words/Tables/room.en.strings", asset_144, sizeof(asset_144) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_145, sizeof(asset_145) - 1},
-  {"Words/Tables/rooms.en.strings", asset_146, sizeof(asset_146) - 1},
-  {"Words/Tables/rooms.zh-Hans.strings", asset_147, sizeof(asset_147) - 1},
-  {"Words/Tables/word.en.strings", asset_148, sizeof(asset_148) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_149, sizeof(asset_149) - 1},
+  {"Words/Tables/elsewhere.en.strings", asset_136, sizeof(asset_136) - 1},
+  {"Words/Tables/elsewhere.zh-Hans.strings", asset_137, sizeof(asset_137) - 1},
+  {"Words/Tables/findings.en.strings", asset_138, sizeof(asset_138) - 1},
+  {"Words/Tables/findings.zh-Hans.strings", asset_139, sizeof(asset_139) - 1},
+  {"Words/Tables/organizer.en.strings", asset_140, sizeof(asset_140) - 1},
+  {"Words/Tables/organizer.zh-Hans.strings", asset_141, sizeof(asset_141) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_142, sizeof(asset_142) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_143, sizeof(asset_143) - 1},
+  {"Words/Tables/report.en.strings", asset_144, sizeof(asset_144) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_145, sizeof(asset_145) - 1},
+  {"Words/Tables/room.en.strings", asset_146, sizeof(asset_146) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_147, sizeof(asset_147) - 1},
+  {"Words/Tables/rooms.en.strings", asset_148, sizeof(asset_148) - 1},
+  {"Words/Tables/rooms.zh-Hans.strings", asset_149, sizeof(asset_149) - 1},
+  {"Words/Tables/word.en.strings", asset_150, sizeof(asset_150) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_151, sizeof(asset_151) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 150; }
+unsigned long guildhall_asset_count(void) { return 152; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

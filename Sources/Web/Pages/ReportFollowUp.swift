@@ -8,6 +8,13 @@ extension SectionRecord {
     var model: [String: Any] = [
       "written": say("follow.written", "\(followUp.written)"),
       "hasReasons": !followUp.reasons.isEmpty, "reasons": followUp.reasons,
+      "hasSigned": !followUp.signed.isEmpty,
+      "signed": followUp.signed.map { signed -> [String: Any] in
+        [
+          "who": name(signed.person) ?? say("report.erased"), "erased": name(signed.person) == nil,
+          "outcome": say("follow.\(signed.outcome.token)"), "reason": signed.reason,
+        ]
+      },
     ]
     guard let answers = followUp.answers else {
       model["waiting"] = say("follow.reportWaiting", "\(followUp.days)")
@@ -44,12 +51,18 @@ extension SectionRecord {
       ["\(followUp.written)", followUp.answers.map { "\($0)" } ?? ""],
     ]
     guard let answers = followUp.answers else { return rows }
+    let signed = followUp.signed.map {
+      [
+        say("follow.signedTitle"), name($0.person) ?? say("report.erased"),
+        say("follow.\($0.outcome.token)"), $0.reason,
+      ]
+    }
     guard let outcomes = followUp.outcomes, !outcomes.isWhole else {
-      return rows + [[say(answers < fewestBallots ? "report.withheld" : "follow.untold")]]
+      return rows + [[say(answers < fewestBallots ? "report.withheld" : "follow.untold")]] + signed
     }
     return rows
       + outcomes.items.map { [name($0, say), count($0, outcomes, say)] }
-      + followUp.reasons.map { [say("follow.reason"), $0] }
+      + followUp.reasons.map { [say("follow.reason"), $0] } + signed
   }
 
   var followUpJSON: JSONValue {
@@ -72,6 +85,13 @@ extension SectionRecord {
         }),
       "done": share(followUp.done), "begun": share(followUp.begun),
       "reasons": .array(followUp.reasons.map { .string($0) }),
+      "signed": .array(
+        followUp.signed.map {
+          [
+            "person": .string($0.person.rawValue), "name": .string(name($0.person)),
+            "outcome": .string($0.outcome.token), "reason": .string($0.reason),
+          ]
+        }),
     ]
   }
 }
