@@ -23,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.26.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.24.0"),
   ],
   targets: [
     // MARK: the pure core
@@ -57,12 +58,21 @@ let package = Package(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "Documents", dependencies: ["Plan", "CCmarkGFM", "CQREncode", "CZip"]),
+    .target(
+      name: "RecordStore",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .target(name: "Embedded", cSettings: [.unsafeFlags(["-std=c23"])]),
     .target(name: "Words", dependencies: ["Embedded"], exclude: ["Tables"]),
     .target(
       name: "Web",
       dependencies: [
-        "Runtime", "Documents", "Words", "Embedded",
+        "Runtime", "Documents", "RecordStore", "Words", "Embedded",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -70,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "guildhall",
       dependencies: [
-        "Web", "JournalSQLite",
+        "Web", "RecordStore", "JournalSQLite",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -94,6 +104,7 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+    .testTarget(name: "RecordStoreTests", dependencies: ["RecordStore"]),
     .testTarget(name: "WordsTests", dependencies: ["Words", "Plan", "Classroom"]),
     .testTarget(
       name: "WebTests",

@@ -121,6 +121,7 @@ extension Site {
     case .desk, .roster, .cards, .evaluation, .followUpDesk, .completion, .newPlan, .plan,
       .planCheck, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
+    case .export, .exportFile, .recordStore: return try await answerExport(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
     case .report, .analysis, .paper:

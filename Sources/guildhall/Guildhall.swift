@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Web
 import Words
 
 /// The command line: one file for each verb.
@@ -8,11 +9,11 @@ struct Guildhall: AsyncParsableCommand {
     commandName: "guildhall",
     abstract: CommandLineLanguage.text("cli.abstract"),
     discussion: CommandLineLanguage.text("cli.discussion"),
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
-      Rehearse.self, Report.self, Papers.self, Certificates.self,
+      Rehearse.self, Report.self, Papers.self, Certificates.self, ExportRecords.self, Push.self,
       Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }

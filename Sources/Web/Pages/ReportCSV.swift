@@ -7,17 +7,20 @@ extension SectionRecord {
   /// The record for a spreadsheet: tables under one another, each with a title and a head row, a
   /// blank row between them.
   public func csv(in language: Language) -> [UInt8] {
-    let say = Wording(language: language)
-    let tables =
-      ([
-        heading(say), attendance(say), halfDays(say), corrections(say), completionRows(say),
-        activities(say),
-        roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
-        groupsCSV(say), groupTasksCSV(say),
-      ] + analysisTables(say) + [
-        questions(say), evaluationRows(say), comments(say), followUpRows(say), findings(say),
-      ]).filter { !$0.isEmpty }
-    return Documents.csv(Array(tables.joined(separator: [[]])))
+    Documents.csv(Array(rowTables(Wording(language: language)).joined(separator: [[]])))
+  }
+
+  /// The same tables apart: a title, a head row, the rows.
+  func rowTables(_ say: Wording) -> [[[String]]] {
+    ([
+
+      heading(say), attendance(say), halfDays(say), corrections(say), completionRows(say),
+      activities(say),
+      roomRows(say), replans(say), items(say), choices(say), texts(say), gains(say),
+      groupsCSV(say), groupTasksCSV(say),
+    ] + analysisTables(say) + [
+      questions(say), evaluationRows(say), comments(say), followUpRows(say), findings(say),
+    ]).filter { !$0.isEmpty }
   }
 
   private func heading(_ say: Wording) -> [[String]] {
