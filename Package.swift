@@ -23,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.26.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.24.0"),
   ],
   targets: [
     // MARK: the pure core
@@ -63,12 +64,21 @@ let package = Package(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
       name: "Documents", dependencies: ["Plan", "CCmarkGFM", "CQREncode", "CZip", "CXLSXWriter"]),
+    .target(
+      name: "RecordStore",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .target(name: "Embedded", cSettings: [.unsafeFlags(["-std=c23"])]),
     .target(name: "Words", dependencies: ["Embedded"], exclude: ["Tables"]),
     .target(
       name: "Web",
       dependencies: [
-        "Runtime", "Documents", "Words", "Embedded",
+        "Runtime", "Documents", "RecordStore", "Words", "Embedded",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -76,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "guildhall",
       dependencies: [
-        "Web", "JournalSQLite",
+        "Web", "RecordStore", "JournalSQLite",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -100,6 +110,7 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "JournalSQLite"], exclude: ["Goldens"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+    .testTarget(name: "RecordStoreTests", dependencies: ["RecordStore"]),
     .testTarget(name: "WordsTests", dependencies: ["Words", "Plan", "Classroom"]),
     .testTarget(
       name: "WebTests",

@@ -19,7 +19,10 @@ public enum FollowUpCommand: Equatable, Sendable {
   /// What became of it. Whoever holds the key may say so; who that is, nobody knows.
   ///
   /// - day: whole days since the last day of the class.
-  case answer(key: String, outcome: FollowUpOutcome, reason: String, day: Int)
+  /// - signer: who stands by it with a name 署名, which lies in the People store; `nil` takes an earlier
+  ///   signature back.
+  case answer(
+    key: String, outcome: FollowUpOutcome, reason: String, day: Int, signer: PersonID? = nil)
   case close(day: Int)
   // The runtime, after it sealed a box
   case countIntentions(ballots: Int)
@@ -28,7 +31,8 @@ public enum FollowUpCommand: Equatable, Sendable {
 
 /// What became of the follow-up. Once shipped, a case is for ever.
 ///
-/// Nothing that somebody wrote or said stands here with a person, and no answer is an event at all.
+/// Nothing that somebody wrote or said stands here with a person who did not sign it, and no answer is
+/// an event at all.
 public enum FollowUpEvent: Equatable, Sendable, Codable {
   case daysSet(days: Int)
   /// That a person wrote one thing; what, is in the ballot box.
@@ -36,7 +40,11 @@ public enum FollowUpEvent: Equatable, Sendable, Codable {
   case intentionsCounted(ballots: Int)
   case closed
   /// `outcomes` by `FollowUpOutcome`; empty below `fewestBallots`, as `reasons` are.
+  /// `outcomes` count everybody; `reasons` are those of who did not sign, and empty too where fewer
+  /// than `fewestBallots` did not.
   case counted(ballots: Int, outcomes: [Int], reasons: [String])
+  /// What those said who chose to be named, in the same commit as the count.
+  case signed(outcomes: [SignedOutcome])
 
   /// One word for each shape, for the log.
   public var tag: String {
@@ -46,11 +54,28 @@ public enum FollowUpEvent: Equatable, Sendable, Codable {
     case .intentionsCounted: "intentionsCounted"
     case .closed: "followUpClosed"
     case .counted: "followUpCounted"
+    case .signed: "followUpSigned"
     }
   }
   public static let tags: Set<String> = [
     "followUpDaysSet", "intentionWritten", "intentionsCounted", "followUpClosed", "followUpCounted",
+    "followUpSigned",
   ]
+}
+
+/// What became of it for somebody who chose to be named 署名.
+public struct SignedOutcome: Equatable, Sendable, Codable {
+  /// Of the People store, where the name lies and can be erased.
+  public var person: PersonID
+  public var outcome: FollowUpOutcome
+  /// Empty where none was given.
+  public var reason: String
+
+  public init(person: PersonID, outcome: FollowUpOutcome, reason: String = "") {
+    self.person = person
+    self.outcome = outcome
+    self.reason = reason
+  }
 }
 
 /// The follow-up of a class 训后回访 (Kirkpatrick's third level): part of its state.
@@ -65,6 +90,8 @@ public struct FollowUp: Equatable, Sendable, Codable {
   public var answers: Int?
   public var outcomes: [Int] = []
   public var reasons: [String] = []
+  /// Who chose to be named, in the order of their ids.
+  public var signed: [SignedOutcome] = []
   public init() {}
 
   /// Whether answers are taken as soon as their day has come.
@@ -120,14 +147,14 @@ extension State {
         box: intentionBox, key: key, content: BallotContent(text: text),
         took: followUp.writers.contains(person), known: ballots,
         first: .followUp(.intentionWritten(person: person)))
-    case .answer(let key, let outcome, let reason, let day):
+    case .answer(let key, let outcome, let reason, let day, let signer):
       guard ballots[intentionBox]?.contains(key) == true else { throw .followUpUnknown }
       guard followUp.takesAnswers, day <= followUp.days + FollowUp.openDays else {
         throw .followUpOver
       }
       guard day >= followUp.days else { throw .followUpNotYet }
       let content = BallotContent(
-        marks: [outcome.rawValue], text: try openText(reason, required: false))
+        marks: [outcome.rawValue], text: try openText(reason, required: false), signer: signer)
       return Decision([], papers: [BallotPaper(box: outcomeBox, key: key, content: content)])
     case .close(let day):
       if followUp.isClosed { return Decision() }
@@ -142,13 +169,15 @@ extension State {
       let outcomes = FollowUpOutcome.allCases.map { outcome in
         ballots.count { $0.marks == [outcome.rawValue] }
       }
-      let reasons = ballots.map(\.text).filter { !$0.isEmpty }.sorted()
-      return Decision([
-        .followUp(
-          .counted(
-            ballots: ballots.count, outcomes: enough ? outcomes : [],
-            reasons: enough ? reasons : []))
-      ])
+      // What was signed is known to all. If few are left, what they wrote would be theirs by subtraction.
+      let unsigned = ballots.filter { $0.signer == nil }
+      let reasons = unsigned.map(\.text).filter { !$0.isEmpty }.sorted()
+      let counted = FollowUpEvent.counted(
+        ballots: ballots.count, outcomes: enough ? outcomes : [],
+        reasons: unsigned.count >= fewestBallots ? reasons : [])
+      let signed = signedOutcomes(ballots)
+      return Decision(
+        [.followUp(counted)] + (signed.isEmpty ? [] : [.followUp(.signed(outcomes: signed))]))
     }
   }
 
@@ -162,6 +191,17 @@ extension State {
       followUp.answers = ballots
       followUp.outcomes = outcomes
       followUp.reasons = reasons
+    case .signed(let outcomes): followUp.signed = outcomes
     }
   }
+}
+
+/// What is said of those who signed, in the order of their ids, which are random.
+func signedOutcomes(_ ballots: [BallotContent]) -> [SignedOutcome] {
+  ballots.compactMap { ballot in
+    guard let person = ballot.signer,
+      let outcome = ballot.marks.first.flatMap(FollowUpOutcome.init)
+    else { return nil }
+    return SignedOutcome(person: person, outcome: outcome, reason: ballot.text)
+  }.sorted { $0.person < $1.person }
 }

@@ -59,9 +59,13 @@ public struct BallotContent: Equatable, Sendable, Codable {
   /// Choice indexes of a poll, or one grade for each aspect of the evaluation.
   public var marks: [Int]
   public var text: String
-  public init(marks: [Int] = [], text: String = "") {
+  /// Of a follow-up: under which id somebody who chose to be named stands in the record. `nil`, and
+  /// not in the bytes, for everybody else.
+  public var signer: PersonID?
+  public init(marks: [Int] = [], text: String = "", signer: PersonID? = nil) {
     self.marks = marks
     self.text = text
+    self.signer = signer
   }
 }
 

@@ -38,7 +38,7 @@ public func knownPerson(
   while next < found.persons.count {
     let person = found.persons[next]
     next += 1
-    for section in try await people.sections(of: person) {
+    for section in try await people.sections(of: person) where !Signatures.isShelf(section) {
       let state = try? await hall.session(section)?.state
       if let entry = try await people.entry(person, in: section) {
         found.places.append(
@@ -64,7 +64,8 @@ extension State {
     _ person: PersonID, people: any PeopleStore
   ) async throws -> [PersonID] {
     let section = profile.id
-    var same: [PersonID] = []
+    var same = roll.merged.filter { $0.value == person }.keys.sorted()
+    if let kept = roll.merged[person] { same.append(kept) }
     if let place = roll.substitutes[person],
       try await people.entry(place, in: section)?.role == .observer
     {
@@ -149,8 +150,10 @@ public func retentionsDue(
       let state = try? await hall.session(summary.profile.id)?.state,
       let since = retentionDate(rule, state, in: timeZone), since <= isoDate(today, calendar)
     else { continue }
-    let persons = try await people.roster(of: summary.profile.id)
-      .filter { !$0.name.isEmpty && $0.role != .trainer }.map(\.person)
+    let roster = try await people.roster(of: summary.profile.id)
+    let signed = try await people.roster(of: Signatures.shelf(of: summary.profile.id))
+    let persons = (roster + signed).filter { !$0.name.isEmpty && $0.role != .trainer }
+      .map(\.person).reduce(into: [PersonID]()) { if !$0.contains($1) { $0.append($1) } }
     due.append(
       RetentionDue(profile: summary.profile, retention: rule, since: since, persons: persons))
   }
@@ -166,7 +169,9 @@ public func carryOut(
   let section = due.profile.id
   // Somebody who is in another class as well waits for that one's time.
   var persons: [PersonID] = []
-  for person in due.persons where try await people.sections(of: person).count == 1 {
+  let own = [section, Signatures.shelf(of: section)]
+  for person in due.persons
+  where try await people.sections(of: person).allSatisfy(own.contains) {
     persons.append(person)
   }
   try await people.erase(persons, keepingCertificates: due.retention.keepsCertificates)

@@ -99,6 +99,18 @@ public actor PlanLibrary {
     return Entry(id: id, draft: draft, saved: record.time, version: head)
   }
 
+  /// The version of a plan that a class pinned, with the files that came with it; `nil` where no plan here
+  /// ever was it.
+  public func draft(digest wanted: String) async throws -> PlanDraft? {
+    for stream in try await engine.streams(withPrefix: Self.prefix) {
+      for record in try await engine.readAll(stream).reversed() {
+        let draft = try JSONDecoder().decode(PlanDraft.self, from: Data(record.bytes))
+        if digest(of: draft) == wanted { return draft }
+      }
+    }
+    return nil
+  }
+
   /// Newest first.
   public func plans() async throws -> [Entry] {
     var found: [Entry] = []

@@ -126,6 +126,7 @@ extension Site {
       return try await answerOrganizer(incoming)
     case .classList, .compare, .questions, .question, .years, .year:
       return try await answerYears(incoming)
+    case .export, .exportFile, .recordStore: return try await answerExport(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
     case .report, .analysis, .paper, .paperFile:

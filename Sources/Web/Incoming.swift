@@ -75,7 +75,7 @@ extension Incoming {
     case .planSlides, .sectionSlides: SlidesFile.byteLimit + (1 << 20)
     case .newSection, .sectionSend: 2 << 20
     case .join: 256 << 10
-    case .trainerSend: 1 << 20
+    case .trainerSend, .recordStore: 1 << 20
     default: 64 << 10
     }
   }

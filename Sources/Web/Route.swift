@@ -109,11 +109,26 @@ public enum Route: Equatable, Sendable {
   /// What completing the class takes, and who has completed it.
   case completion(id: String)
   case report(id: String, format: ReportFormat)
+  /// Everything of a class to take elsewhere, and the files.
+  case export(id: String)
+  case exportFile(id: String, file: ExportFile)
+  /// Where learning records are sent.
+  case recordStore
   /// What was understood: for the organizer and the trainer.
   case analysis(id: String)
   case paper(id: String, paper: Paper)
   /// A paper as a file; `html` is the page.
   case paperFile(id: String, paper: Paper, format: ReportFormat)
+
+  /// What can be taken elsewhere.
+  public enum ExportFile: String, CaseIterable, Sendable {
+    /// xAPI, a statement a line.
+    case statements = "statements.jsonl"
+    /// A CSV file a table.
+    case tables = "tables.zip"
+    case archive = "archive.zip"
+    case archiveWithoutNames = "archive-without-names.zip"
+  }
 
   /// In what the report and every paper come.
   public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv, xlsx, pdf, docx }
@@ -214,6 +229,7 @@ public enum Route: Equatable, Sendable {
       else { return nil }
       self = .year(year, format: format)
     case (1, "account"): self = .account
+    case (1, "record-store"): self = .recordStore
     case (1, "verify"): self = .verify
     case (2, "verify"): self = .verification(number: parts[1])
     case (1, "plans"): self = .newPlan
@@ -290,6 +306,7 @@ public enum Route: Equatable, Sendable {
       case "certificates": self = .certificates(id: parts[1])
       case "completion": self = .completion(id: parts[1])
       case "analysis": self = .analysis(id: parts[1])
+      case "export": self = .export(id: parts[1])
       case "report": self = .report(id: parts[1], format: .html)
       default:
         guard let (name, format) = Self.file(parts[2]), name == "report" else { return nil }
@@ -301,6 +318,9 @@ public enum Route: Equatable, Sendable {
       self = .personData(section: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "roster":
       self = .rosterPerson(id: parts[1], person: parts[3])
+    case (4, "classes") where parts[2] == "export":
+      guard let file = ExportFile(rawValue: parts[3]) else { return nil }
+      self = .exportFile(id: parts[1], file: file)
     case (4, "classes") where parts[2] == "papers":
       if let paper = Paper(rawValue: parts[3]) {
         self = .paper(id: parts[1], paper: paper)
@@ -395,6 +415,9 @@ public enum Route: Equatable, Sendable {
     case .certificates(let id): "/classes/\(id)/certificates"
     case .completion(let id): "/classes/\(id)/completion"
     case .analysis(let id): "/classes/\(id)/analysis"
+    case .export(let id): "/classes/\(id)/export"
+    case .exportFile(let id, let file): "/classes/\(id)/export/\(file.rawValue)"
+    case .recordStore: "/record-store"
     case .report(let id, .html): "/classes/\(id)/report"
     case .report(let id, let format): "/classes/\(id)/report.\(format.rawValue)"
     case .paper(let id, let paper), .paperFile(let id, let paper, .html):

@@ -17,6 +17,8 @@ public struct Site: Sendable {
   public let rooms: Rooms
   public let throttle: Throttle
   public let pace: PaceBoard
+  /// Learning records on their way to a store.
+  public let push: RecordPush
   let tally: Tally
   let account: Account
   let patience: Patience
@@ -58,6 +60,7 @@ public struct Site: Sendable {
     self.rooms = rooms
     throttle = Throttle(clock: clock)
     pace = PaceBoard(clock: clock)
+    push = RecordPush(hall: hall, people: people, clock: clock)
     tally = Tally(clock: clock)
     account = Account(people: people, clock: clock)
     patience = Patience(clock: clock)

@@ -23,6 +23,8 @@ public actor Slides {
   }
 
   private let store: any BlobStore
+  /// Where the files of the decks lie.
+  nonisolated var blobs: any BlobStore { store }
   private var status: [String: Status] = [:]
   private var last: Task<Void, Never>?
 

@@ -37,12 +37,23 @@ struct ClassFile: ParsableArguments {
   func read(
     _ language: Language
   ) async throws -> (record: SectionRecord, state: Classroom.State) {
+    let (engine, session) = try await open(language)
+    let state = await session.state
+    let record = SectionRecord(
+      of: state, roster: try await engine.people.namesForRecord(of: session.section), at: .now(),
+      timeZone: time.zone)
+    return (record, state)
+  }
+
+  /// The class, to be read alone.
+  ///
+  /// - Throws: `CommandFailure`, which lists the classes there are.
+  func open(
+    _ language: Language
+  ) async throws -> (engine: SQLiteEngine, session: LiveSession) {
     let engine = try openEngine(
       data, .readOnly, language, key: key.file, leavesNamesOut: withoutNames)
-    let clock: LiveSession.Clock = {
-      Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
-    }
-    let hall = try await Hall(engine: engine, clock: clock)
+    let hall = try await Hall(engine: engine, clock: Moment.now)
     var session = try await hall.session(SectionID(section))
     if session == nil { session = try await hall.session(code: section) }
     guard let session else {
@@ -51,11 +62,14 @@ struct ClassFile: ParsableArguments {
         known.isEmpty ? "cli.report.none" : "cli.report.unknown",
         [section, known.joined(separator: ", ")], language)
     }
-    let state = await session.state
-    let record = SectionRecord(
-      of: state, roster: try await engine.people.roster(of: session.section), at: clock(),
-      timeZone: time.zone)
-    return (record, state)
+    return (engine, session)
+  }
+}
+
+extension Moment {
+  /// By this machine's clock.
+  @Sendable static func now() -> Moment {
+    Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
   }
 
   /// Its record and papers, in every format.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import People
+import Web
 import Words
 
 /// The command line: one file for each verb.
@@ -9,12 +10,12 @@ struct Guildhall: AsyncParsableCommand {
     commandName: "guildhall",
     abstract: CommandLineLanguage.text("cli.abstract"),
     discussion: CommandLineLanguage.text("cli.discussion"),
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
       Rehearse.self, Classes.self, Report.self, Papers.self, Certificates.self, Year.self,
-      Person.self, Erase.self, Retain.self, Key.self,
+      ExportRecords.self, Push.self, Person.self, Erase.self, Retain.self, Key.self,
       Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }

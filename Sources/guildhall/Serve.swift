@@ -71,7 +71,10 @@ struct Serve: AsyncParsableCommand {
     }
     // Streams never end by themselves: close them first, so that the server can stop at once.
     var configuration = ServiceGroupConfiguration(
-      services: [.init(service: app), .init(service: StreamCloser(rooms: site.rooms))],
+      services: [
+        .init(service: app), .init(service: StreamCloser(rooms: site.rooms)),
+        .init(service: RecordSender(push: site.push)),
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     // Requests that do not come to an end are not waited for.
     configuration.maximumGracefulShutdownDuration = .seconds(1)
@@ -156,6 +159,15 @@ private struct StreamCloser: Service {
   func run() async throws {
     try? await gracefulShutdown()
     await rooms.close()
+  }
+}
+
+/// Sends learning records while the server runs. What is under way when it stops goes on after the next
+/// start.
+private struct RecordSender: Service {
+  let push: RecordPush
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await push.run() }
   }
 }
 

@@ -5,6 +5,7 @@ import Journal
 import JournalSQLite
 import People
 import Runtime
+import Web
 import Words
 
 /// Reads the whole log back and says whether it is whole.
@@ -12,12 +13,14 @@ struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: CommandLineLanguage.text("cli.verify.abstract"))
 
+  @Argument(help: CommandLineLanguage.help("verifyArchive")) var archive: String?
   @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
   @OptionGroup var key: KeyOption
   @OptionGroup var speech: LanguageOption
 
   func run() async throws {
     let language = speech.language
+    if let archive { return try verify(archive: archive, language) }
     let engine = try openEngine(data, .readOnly, language, key: key.file)
     let report = try await engine.verify()
     var broken = false
@@ -64,6 +67,38 @@ struct Verify: AsyncParsableCommand {
       complain(CommandFailure(error, data, language).message)
       return true
     }
+  }
+
+  /// Says whether an archive of a class is whole.
+  private func verify(archive: String, _ language: Language) throws {
+    guard FileManager.default.isReadableFile(atPath: archive) else {
+      throw CommandFailure("cli.push.fileUnreadable", [archive], language)
+    }
+    let check = ArchiveCheck(path: archive)
+    for problem in check.problems {
+      let (key, argument): (String, String) =
+        switch problem {
+        case .damaged(let problem): ("damaged", "\(problem)")
+        case .notAnArchive: ("notAnArchive", "")
+        case .newerVersion(let version): ("newerVersion", "\(version)")
+        case .missing(let file): ("missing", file)
+        case .unexpected(let file): ("unexpected", file)
+        case .changed(let file): ("changed", file)
+        case .brokenChain(let position): ("brokenChain", "\(position)")
+        }
+      write(Words.text("cli.verify.archive.\(key)", [argument], in: language) + "\n")
+    }
+    guard check.problems.isEmpty, let manifest = check.manifest else {
+      write(Words.text("cli.verify.archiveNotWhole", [archive], in: language) + "\n")
+      throw ExitCode(1)
+    }
+    write(
+      Words.text(
+        "cli.verify.archiveWhole",
+        [
+          archive, manifest.class.title, "\(manifest.files.count)", "\(manifest.log.records)",
+          String(manifest.log.head.prefix(16)),
+        ], in: language) + "\n")
   }
 
   /// The first position whose event this version does not know.

@@ -128,10 +128,62 @@ import Testing
     #expect(many?.reasons == ["乙", "甲"].sorted())
   }
 
+  @Test func namesOnlyWhoSignsAndCountsEverybody() {
+    over().when(
+      .followUp(.answer(key: key(1), outcome: .done, reason: "r", day: 30, signer: bao))
+    ).then(papers: [paper(outcomeBox, 1, BallotContent(marks: [0], text: "r", signer: bao))])
+    // A changed mind takes the name back.
+    over().when(answer(1, .done, "r")).then(
+      papers: [paper(outcomeBox, 1, BallotContent(marks: [0], text: "r"))])
+    var papers = (1...6).map { BallotContent(marks: [$0 == 6 ? 2 : 0], text: "reason \($0)") }
+    papers[2].signer = bao
+    papers[5].signer = aino
+    let closed = over(5, .followUp(.closed))
+    let signed = [
+      SignedOutcome(person: bao, outcome: .done, reason: "reason 3"),
+      SignedOutcome(person: aino, outcome: .notYet, reason: "reason 6"),
+    ].sorted { $0.person < $1.person }
+    // Of four who did not sign no reason is shown, whose it is would be known by subtraction.
+    closed.when(.followUp(.count(ballots: papers))).then(
+      .followUp(.counted(ballots: 6, outcomes: [5, 0, 1], reasons: [])),
+      .followUp(.signed(outcomes: signed)))
+    papers[5].signer = nil
+    closed.when(.followUp(.count(ballots: papers))).then(
+      .followUp(
+        .counted(
+          ballots: 6, outcomes: [5, 0, 1],
+          reasons: [1, 2, 4, 5, 6].map { "reason \($0)" })),
+      .followUp(.signed(outcomes: signed.filter { $0.person == bao })))
+  }
+
+  @Test func theSharesOfTheOthersAreTheSameWhoeverSigns() {
+    // Every way in which ten answers may fall, and every way in which some of them may sign.
+    for done in 0...10 {
+      for partly in 0...(10 - done) {
+        let marks =
+          Array(repeating: 0, count: done) + Array(repeating: 1, count: partly)
+          + Array(repeating: 2, count: 10 - done - partly)
+        let shares = [0, 3, 10].map { signers in
+          let papers = marks.enumerated().map { index, mark in
+            BallotContent(marks: [mark], signer: index < signers ? PersonID("s\(index)") : nil)
+          }
+          var state = over(5, .followUp(.closed)).state
+          let events = try? decide(.followUp(.count(ballots: papers)), in: state, ballots: [:])
+          for event in events?.events ?? [] { state.apply(event, at: Moment(milliseconds: 0)) }
+          let report = sectionReport(of: state).followUp
+          #expect(report?.signed.count == signers)
+          return report?.outcomes
+        }
+        #expect(shares[0] != nil && shares[0] == shares[1] && shares[1] == shares[2])
+      }
+    }
+  }
+
   @Test func noViewTellsWhatSomebodyMeansToDo() {
     let state = over(
       5, .followUp(.closed),
-      .followUp(.counted(ballots: 5, outcomes: [3, 1, 1], reasons: ["SECRET"]))
+      .followUp(.counted(ballots: 5, outcomes: [3, 1, 1], reasons: ["SECRET"])),
+      .followUp(.signed(outcomes: [SignedOutcome(person: bao, outcome: .done, reason: "SECRET")]))
     ).state
     #expect(ownView(of: state, person: aino).intends)
     #expect(!ownView(of: state, person: gus).intends)

@@ -110,8 +110,27 @@ def test_one_thing_to_do(start, eyes, language):
     expect(phone.page.get_by_role("status")).to_have_text(phone.w("follow.said.answered"))
     phone.look("answered")
     no_sideways_scroll(phone.page)
-    for number, other in enumerate(links[1:]):
-        reply = Client(hall).request("POST", other[len(hall.url):], {"outcome": "0" if number < 7 else "1", "reason": ""})
+    # One of them wants to be named: a tick and a name, and nothing is lost where the name is missing.
+    stranger.page.emulate_media(color_scheme="light")
+    stranger.go(links[1])
+    stranger.page.locator("label.choice", has_text=stranger.w("follow.done")).first.click()
+    stranger.page.fill("[name=reason]", "班前会讲了，大家都听进去了。")
+    stranger.page.locator("label.choice", has_text=stranger.w("follow.signIt")).click()
+    eyes.forgiving = True
+    stranger.press(stranger.w("follow.answer"))
+    expect(stranger.page.get_by_role("alert")).to_have_text(stranger.w("join.nameProblem.empty"))
+    expect(stranger.page.locator("[name=sign]")).to_be_checked()
+    stranger.look("sign-wrong")
+    eyes.forgiving = False
+    stranger.page.fill("[name=name]", "欧阳一")
+    stranger.press(stranger.w("follow.answer"))
+    expect(stranger.page.get_by_role("status")).to_have_text(stranger.w("follow.said.answered"))
+    expect(stranger.page.locator("[name=name]")).to_have_value("欧阳一")
+    stranger.page.locator(".sign").evaluate("part => part.scrollIntoView()")
+    stranger.look("signed")
+    no_sideways_scroll(stranger.page)
+    for number, other in enumerate(links[2:]):
+        reply = Client(hall).request("POST", other[len(hall.url):], {"outcome": "0" if number < 6 else "1", "reason": ""})
         assert reply.status == 303, reply.text
     identity = section.rsplit("/", 1)[1]
     assert hall.report(identity)["followUp"]["answers"] is None
@@ -129,9 +148,11 @@ def test_one_thing_to_do(start, eyes, language):
     spans = [(item["outcomes"], item["least"], item["most"]) for item in report["outcomes"]]
     assert spans == [(["done"], 7, 7), (["partly", "notYet"], 5, 5)], spans
     assert report["reasons"] == ["老周那天不在。"] and report["written"] == report["answers"] == 12
+    assert [(one["name"], one["outcome"], one["reason"]) for one in report["signed"]] == [("欧阳一", "done", "班前会讲了，大家都听进去了。")]
     organizer.go(section + "/report")
     page.locator("#follow-up").scroll_into_view_if_needed()
     organizer.sees("58%", "section:has(#follow-up)")
+    organizer.sees("欧阳一", ".signed")
     assert mine not in page.content()
     page.locator("#follow-up").evaluate("head => head.scrollIntoView()")
     organizer.look("report")

@@ -125,6 +125,8 @@ import Testing
       .followUp(.daysSet(days: 14)), .followUp(.intentionWritten(person: person)),
       .followUp(.intentionsCounted(ballots: 6)), .followUp(.closed),
       .followUp(.counted(ballots: 5, outcomes: [3, 1, 1], reasons: ["r"])),
+      .followUp(
+        .signed(outcomes: [SignedOutcome(person: person, outcome: .done, reason: "r")])),
       .evaluationClosed, .evaluationFormChosen(form: .standard),
       .evaluationFormChosen(
         form: EvaluationForm(

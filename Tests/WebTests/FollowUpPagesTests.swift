@@ -135,6 +135,68 @@ import Words
     }
   }
 
+  /// Who signed stands in the record, can take it back until the close, and is gone once erased.
+  @Test func namesInTheRecordWhoChoseToBeNamed() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall)
+    let signatures = Signatures(of: SectionID(room.section), in: hall.site.people)
+    try await hall.browse { browser in
+      let links = try await written(hall, room, browser, count: 9)
+      try await room.session.handle(.closeSection)
+      hall.time.advance(seconds: 30 * 86_400)
+      let asked = try await browser.another().get(links[0])
+      #expect(asked.body.contains("aria-describedby=\"sign-hint\">"))
+      // A tick without a name, or with one that cannot be, loses nothing.
+      for name in ["", "　", "\u{202E}甲"] {
+        let none = try await browser.another().post(
+          links[0], ["outcome": "1", "reason": "忙", "sign": "yes", "name": name])
+        #expect(none.status == .unprocessableContent && none.body.contains("忙"))
+        #expect(try await signatures.entries() == [])
+      }
+      for (number, link) in links.enumerated() {
+        var form = ["outcome": number < 5 ? "0" : "1", "reason": "原因\(number)"]
+        if number < 3 { form.merge(["sign": "yes", "name": "学员\(number + 1)甲"]) { $1 } }
+        #expect(try await browser.another().post(link, form).status == .seeOther)
+      }
+      let again = try await browser.another().get(links[1])
+      #expect(again.body.contains("value=\"学员2甲\""))
+      #expect(structuralProblems(of: again.body) == [])
+      // Number 2 takes it back, number 1 changes the outcome and keeps the name, 4 uses number 1's.
+      _ = try await browser.another().post(links[1], ["outcome": "0", "reason": "原因1"])
+      _ = try await browser.another().post(
+        links[0], ["outcome": "2", "reason": "原因0", "sign": "yes", "name": "学员1甲"])
+      _ = try await browser.another().post(
+        links[3], ["outcome": "0", "reason": "原因3", "sign": "yes", "name": "学员1甲"])
+      #expect(try await signatures.entries().filter { !$0.name.isEmpty }.count == 3)
+      #expect(!(try await browser.another().get(links[1])).body.contains("学员2甲"))
+    }
+    let roster = try await hall.site.people.roster(of: SectionID(room.section))
+    @Sendable func person(_ name: String) -> PersonID? { roster.first { $0.name == name }?.person }
+    try await hall.organize { organizer in
+      let desk = Route.followUpDesk(id: room.section).path
+      #expect(try await organizer.post(desk, ["do": "close"]).status == .seeOther)
+      let signed = await room.session.state.followUp.signed
+      #expect(signed.count == 3)
+      // One name on the roster, so the signature is that person's; a second one is its own.
+      #expect(signed.filter { $0.person == person("学员1甲") }.map(\.outcome) == [.notYet])
+      #expect(signed.contains { $0.person == person("学员3甲") })
+      let page = Route.report(id: room.section, format: .html).path
+      let html = try await organizer.get(page).body
+      #expect(html.contains(Words.text("follow.signedTitle", in: .chinese)))
+      #expect(html.contains("<strong>学员3甲</strong>") && structuralProblems(of: html) == [])
+      #expect(!html.contains("<strong>学员2甲</strong>"))
+      let json = try await organizer.get(Route.report(id: room.section, format: .json).path).body
+      let squeezed = json.filter { !$0.isWhitespace }
+      #expect(squeezed.contains("\"name\":\"学员3甲\",\"outcome\":\"done\""))
+      // Six did not sign: their reasons, and no signed one among them.
+      #expect(squeezed.contains("\"reasons\":[\"原因1\",\"原因4\",\"原因5\",\"原因6\",\"原因7\",\"原因8\"]"))
+      let third = try #require(person("学员3甲"))
+      try await hall.site.people.erase(third)
+      let after = try await organizer.get(page).body
+      #expect(!after.contains("学员3甲") && after.contains(Words.text("report.erased", in: .chinese)))
+    }
+  }
+
   @Test func closesByItselfWhenNobodyDoes() async throws {
     let hall = try await TestSite()
     let room = try await TestRoom(hall)

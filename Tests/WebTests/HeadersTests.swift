@@ -51,6 +51,8 @@ import Words
       "ownCertificate": .ownCertificate(code: code), "ownCredential": .ownCredential(code: code),
       "verify": .verify, "verification": .verification(number: "7K3M-9QXT-2BVD-W8HJ"),
       "roster": .roster(id: section), "cards": .cards(id: section),
+      "export": .export(id: section), "exportFile": .exportFile(id: section, file: .tables),
+      "recordStore": .recordStore,
       "evaluation": .evaluation(id: section), "followUpDesk": .followUpDesk(id: section),
       "intention": .intention(code: code), "followUp": .followUp(section: section),
       "followUpOwn": .followUpOwn(section: section, key: "k"),

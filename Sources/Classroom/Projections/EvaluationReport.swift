@@ -34,7 +34,7 @@ extension SectionReport {
 }
 
 extension SectionReport.Evaluation {
-  init(_ evaluation: State.Evaluation, present: Int) {
+  public init(_ evaluation: State.Evaluation, present: Int) {
     let enough = (evaluation.ballots ?? 0) >= fewestBallots
     phase = evaluation.phase
     form = evaluation.form

@@ -10,8 +10,10 @@ extension SectionReport {
     public var answers: Int?
     /// By `FollowUpOutcome`, as far as it may be said; `nil` below `fewestBallots`.
     public var outcomes: Disclosure?
-    /// Why not, or how; sorted.
+    /// Why not, or how, of who did not sign; sorted.
     public var reasons: [String]
+    /// Those who chose to be named. The shares count them as everybody.
+    public var signed: [SignedOutcome]
 
     /// How many of those who answered did what they meant to do.
     public var done: ClosedRange<Int>? { outcomes?.bounds(weights: [1, 0, 0]) }
@@ -31,5 +33,6 @@ extension SectionReport.FollowUp {
     let enough = (followUp.answers ?? 0) >= fewestBallots
     outcomes = enough ? Disclosure(of: followUp.outcomes) : nil
     reasons = enough ? followUp.reasons.sorted() : []
+    signed = followUp.signed
   }
 }

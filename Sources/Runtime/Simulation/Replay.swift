@@ -137,8 +137,8 @@ struct Ledger {
       return (evaluationBox, key, try EventCodec.encode(content))
     case .followUp(.write(_, let key, let text)):
       return (intentionBox, key, try EventCodec.encode(BallotContent(text: text)))
-    case .followUp(.answer(let key, let outcome, let reason, _)):
-      let content = BallotContent(marks: [outcome.rawValue], text: reason)
+    case .followUp(.answer(let key, let outcome, let reason, _, let signer)):
+      let content = BallotContent(marks: [outcome.rawValue], text: reason, signer: signer)
       return (outcomeBox, key, try EventCodec.encode(content))
     default: return nil
     }

@@ -68,6 +68,7 @@ func censored(_ state: State, for person: PersonID?) -> State {
   other.evaluation.texts = state.evaluation.texts.map { _ in "censored" }
   other.followUp.outcomes = state.followUp.outcomes.map { $0 + 1 }
   other.followUp.reasons = state.followUp.reasons.map { _ in "censored" }
+  other.followUp.signed = []
   return other
 }
 

@@ -35,7 +35,7 @@ extension Simulation {
     guard let id else {
       switch event {
       case .ballotsCounted, .evaluationCounted, .followUp(.intentionsCounted),
-        .followUp(.counted):
+        .followUp(.counted), .followUp(.signed):
         return
       default: throw fail("the event at position \(position) has no command")
       }
@@ -79,9 +79,20 @@ extension Simulation {
       let expected = FollowUpOutcome.allCases.map { outcome in
         contents.count { $0.marks == [outcome.rawValue] }
       }
+      let unsigned = contents.filter { $0.signer == nil }.map(\.text)
       guard ballots == contents.count, outcomes == (enough ? expected : []),
-        reasons == (enough ? contents.map(\.text).filter { !$0.isEmpty }.sorted() : [])
+        reasons == (unsigned.count >= fewestBallots ? unsigned.filter { !$0.isEmpty }.sorted() : [])
       else { throw fail("the count of the follow-up is not what its box holds") }
+    case .followUp(.signed(let outcomes)):
+      let signed = try await contents(of: outcomeBox).filter { $0.signer != nil }
+      guard outcomes.count == signed.count,
+        signed.allSatisfy({ ballot in
+          outcomes.contains {
+            $0.person == ballot.signer && $0.reason == ballot.text
+              && [$0.outcome.rawValue] == ballot.marks
+          }
+        })
+      else { throw fail("who is named in the follow-up is not who signed") }
     case .ballotsCounted(let item, let ballots, let marks, let texts):
       let contents = try await contents(of: item)
       let enough = contents.count >= fewestBallots

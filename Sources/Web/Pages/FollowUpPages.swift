@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Hummingbird
 import Identity
+import People
 import Runtime
 import Words
 
@@ -136,17 +137,21 @@ extension Site {
     guard incoming.method == .post else {
       return try await ownPage(incoming, session, key, intention, days)
     }
+    if let problem = signatureProblem(incoming) {
+      return try await ownPage(
+        incoming, session, key, intention, days,
+        PageError(.unprocessableContent, "join.nameProblem.\(problem)"))
+    }
     do {
       guard let number = Int(incoming.form["outcome"]),
         let outcome = FollowUpOutcome(rawValue: number)
       else { throw Rejection.choiceMissing }
-      try await Acting(session: session, author: Author(.learner)).handle(
-        .followUp(
-          .answer(
-            key: key, outcome: outcome, reason: Self.lineFeeds(incoming.form["reason"]),
-            day: days.sinceEnd)))
+      try await answer(
+        key, outcome, reason: Self.lineFeeds(incoming.form["reason"]), days, incoming, session)
     } catch let rejection as Rejection {
-      return try await ownPage(incoming, session, key, intention, days, rejection)
+      return try await ownPage(
+        incoming, session, key, intention, days,
+        PageError(rejection.status, "reject.\(rejection.token)"))
     }
     return .seeOther(
       Route.followUpOwn(section: session.section.rawValue, key: key).path + "?said=answered")
@@ -154,19 +159,20 @@ extension Site {
 
   private func ownPage(
     _ incoming: Incoming, _ session: LiveSession, _ key: String, _ intention: BallotContent,
-    _ days: FollowUpDays, _ rejection: Rejection? = nil
+    _ days: FollowUpDays, _ trouble: PageError? = nil
   ) async throws -> Response {
     let say = Wording(language: incoming.language)
     let id = session.section.rawValue
     let state = days.state
     let answer = try await session.ballot(key, in: outcomeBox)
-    let chosen = rejection == nil ? answer?.marks.first : Int(incoming.form["outcome"])
+    let chosen = trouble == nil ? answer?.marks.first : Int(incoming.form["outcome"])
+    let signed = try await signature(answer, session.section)
     var model: [String: Any] = [
       "pageTitle": say("follow.title"), "title": state.profile.title, "text": intention.text,
       "due": say("follow.dueOn", days.due(say), days.last(say)),
     ]
-    if let rejection { model["wrong"] = say("reject.\(rejection.token)") }
-    if rejection == nil, let said = incoming.query["said"], ["written", "answered"].contains(said) {
+    if let trouble { model["wrong"] = say(trouble.key) }
+    if trouble == nil, let said = incoming.query["said"], ["written", "answered"].contains(said) {
       model["flash"] = say("follow.said.\(said)")
     }
     if days.isOver {
@@ -175,8 +181,10 @@ extension Site {
       model["ask"] =
         [
           "action": Route.followUpOwn(section: id, key: key).path,
-          "reason": rejection == nil ? answer?.text ?? "" : incoming.form["reason"],
+          "reason": trouble == nil ? answer?.text ?? "" : incoming.form["reason"],
           "answered": answer != nil,
+          "signs": trouble == nil ? signed != nil : incoming.form["sign"] == "yes",
+          "name": trouble == nil ? signed ?? "" : incoming.form["name"],
           "outcomes": FollowUpOutcome.allCases.map { outcome -> [String: Any] in
             [
               "value": outcome.rawValue, "name": say("follow.\(outcome.token)"),
@@ -193,7 +201,50 @@ extension Site {
       if state.phase == .live { model["change"] = Route.intention(code: state.profile.code).path }
     }
     return .page(
-      renderer.render("follow-up", model, in: incoming.language), status: rejection?.status ?? .ok)
+      renderer.render("follow-up", model, in: incoming.language), status: trouble?.status ?? .ok)
+  }
+
+  // MARK: - Being named
+
+  /// What is wrong with the name of who wants to be named 署名.
+  private func signatureProblem(_ incoming: Incoming) -> NameProblem? {
+    guard incoming.form["sign"] == "yes",
+      case .failure(let problem) = cleanName(incoming.form["name"])
+    else { return nil }
+    return problem
+  }
+
+  /// The name under an answer; `nil` where it has none.
+  private func signature(_ answer: BallotContent?, _ section: SectionID) async throws -> String? {
+    guard let signer = answer?.signer else { return nil }
+    return try await Signatures(of: section, in: people).name(of: signer)
+  }
+
+  /// The name first, so that no answer is signed by nobody; taken back, the answer first.
+  private func answer(
+    _ key: String, _ outcome: FollowUpOutcome, reason: String, _ days: FollowUpDays,
+    _ incoming: Incoming, _ session: LiveSession
+  ) async throws {
+    func answer(signer: PersonID?) -> Command {
+      .followUp(
+        .answer(key: key, outcome: outcome, reason: reason, day: days.sinceEnd, signer: signer))
+    }
+    let acting = Acting(session: session, author: Author(.learner))
+    let signatures = Signatures(of: session.section, in: people)
+    let earlier = try await session.ballot(key, in: outcomeBox)?.signer
+    guard incoming.form["sign"] == "yes", case .success(let name) = cleanName(incoming.form["name"])
+    else {
+      try await acting.handle(answer(signer: nil))
+      if let earlier { try await signatures.withdraw(earlier) }
+      return
+    }
+    // Who may not answer any more leaves no name behind.
+    _ = try decide(answer(signer: nil), in: await session.state, ballots: [intentionBox: [key]])
+    // One after the other: two of one name must not take the same id.
+    let entry = try await doors.inTurn("signatures/\(session.section.rawValue)") {
+      RosterEntry(person: try await signatures.sign(name, earlier: earlier), name: name)
+    }
+    try await acting.handle(answer(signer: entry?.person))
   }
 
   /// A reminder for the learner's own calendar: the day, the words and the link.

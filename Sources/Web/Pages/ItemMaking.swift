@@ -64,16 +64,7 @@ extension Site {
 
   /// 对 or 错 in either language, with or without the mark of a right choice.
   private func truth(_ line: String) -> Bool? {
-    let line = line.drop { "*＊ ".contains($0) }.lowercased()
-    for language in Language.allCases {
-      if line == word("act.true", in: language).lowercased() { return true }
-      if line == word("act.false", in: language).lowercased() { return false }
-    }
-    return switch line {
-    case "√", "正确", "是", "yes", "right": true
-    case "×", "错误", "否", "no", "wrong": false
-    default: nil
-    }
+    Web.truth(of: String(line.drop { "*＊ ".contains($0) }))
   }
 
   // MARK: - Showing

@@ -86,7 +86,7 @@ extension Site {
 
   private func record(of state: State) async throws -> SectionRecord {
     SectionRecord(
-      of: state, roster: try await people.roster(of: state.profile.id), at: clock(),
+      of: state, roster: try await people.namesForRecord(of: state.profile.id), at: clock(),
       timeZone: timeZone)
   }
 

@@ -9,6 +9,13 @@ extension SectionRecord {
     var model: [String: Any] = [
       "written": say("follow.written", "\(followUp.written)"),
       "hasReasons": !followUp.reasons.isEmpty, "reasons": followUp.reasons,
+      "hasSigned": !followUp.signed.isEmpty,
+      "signed": followUp.signed.map { signed -> [String: Any] in
+        [
+          "who": name(signed.person) ?? say("report.erased"), "erased": name(signed.person) == nil,
+          "outcome": say("follow.\(signed.outcome.token)"), "reason": signed.reason,
+        ]
+      },
     ]
     guard let answers = followUp.answers else {
       model["waiting"] = say("follow.reportWaiting", "\(followUp.days)")
@@ -64,6 +71,24 @@ extension SectionRecord {
     return table
   }
 
+  /// Who told of themselves under their name.
+  func followUpSignedTable(_ say: Wording) -> DataTable? {
+    guard let followUp = report.followUp, followUp.answers != nil, !followUp.signed.isEmpty else {
+      return nil
+    }
+    return DataTable(
+      name: "follow-up-signed", title: say("follow.signedTitle"),
+      columns: [
+        say.column("report.csv.name"), say.column("follow.title"), say.column("follow.reason"),
+      ],
+      rows: followUp.signed.map {
+        [
+          .text(name($0.person) ?? say("report.erased")),
+          .text(say("follow.\($0.outcome.token)")), .text($0.reason),
+        ]
+      })
+  }
+
   var followUpJSON: JSONValue {
     guard let followUp = report.followUp else { return .null }
     let answers = Double(max(1, followUp.answers ?? 0))
@@ -84,6 +109,13 @@ extension SectionRecord {
         }),
       "done": share(followUp.done), "begun": share(followUp.begun),
       "reasons": .array(followUp.reasons.map { .string($0) }),
+      "signed": .array(
+        followUp.signed.map {
+          [
+            "person": .string($0.person.rawValue), "name": .string(name($0.person)),
+            "outcome": .string($0.outcome.token), "reason": .string($0.reason),
+          ]
+        }),
     ]
   }
 }

@@ -220,26 +220,8 @@ extension SectionRecord {
       "ballots": .number(evaluation.ballots),
       "withheld": .bool(evaluationIsWithheld),
       "aspects": .array(
-        evaluation.aspects.map { aspect in
-          let disclosure = aspect.disclosure
-          let total = Double(max(1, disclosure.ballots))
-          return [
-            "aspect": .string(aspect.line.standard?.token),
-            "title": .string(Wording(language: language).aspect(aspect.line)),
-            "points": .number(aspect.line.points),
-            "grades": .array(
-              disclosure.items.map { item in
-                let count = disclosure.ballots(of: item)
-                return [
-                  "grades": .array(Grade.allCases[item.classes].map { .string($0.token) }),
-                  "least": .number(count.lowerBound), "most": .number(count.upperBound),
-                ]
-              }),
-            "satisfied": .range(
-              Double(aspect.satisfied.lowerBound) / total...Double(aspect.satisfied.upperBound)
-                / total),
-            "score": .range(aspect.score),
-          ]
+        evaluation.aspects.map {
+          $0.json(title: .text(Wording(language: language).aspect($0.line)))
         }),
       "texts": .array(evaluation.texts.map { .string($0) }),
     ]

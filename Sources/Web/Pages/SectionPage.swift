@@ -165,6 +165,7 @@ extension Site {
     model["slides"] = await slidesModel(state, in: language)
     model["report"] = Route.report(id: id, format: .html).path
     model["completion"] = Route.completion(id: id).path
+    model["export"] = Route.export(id: id).path
     model["roster"] = Route.roster(id: id).path
     model["privacy"] = Route.privacy(id: id).path
     model["evaluation"] = Route.evaluation(id: id).path

@@ -19,7 +19,7 @@ extension SectionRecord {
         replans(say), items(say), choices(say), texts(say), gains(say), groupTable(say),
         groupTaskTable(say),
       ] + analysisTables(say) + [questions(say)] + evaluationTables(say) + [
-        comments(say), followUpTable(say), findings(say),
+        comments(say), followUpTable(say), followUpSignedTable(say), findings(say),
       ]
     return tables.compactMap { $0 }
   }
