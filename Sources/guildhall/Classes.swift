@@ -30,7 +30,7 @@ struct Classes: AsyncParsableCommand {
       throw ValidationError(CommandLineLanguage.text("cli.year.range"))
     }
     if let month, !(1...12).contains(month) || year == nil {
-      throw ValidationError(CommandLineLanguage.text("cli.help.classesMonth"))
+      throw ValidationError(CommandLineLanguage.text("cli.classes.month"))
     }
   }
 

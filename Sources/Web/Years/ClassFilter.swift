@@ -20,8 +20,8 @@ public struct ClassFilter: Equatable, Sendable {
   public var page = 1
 
   public static let pageSize = 50
-  /// Of how many classes a name is looked up.
-  static let namedLimit = 1_000
+  /// In how many classes a name is looked up, at most.
+  static let namedLimit = 10_000
   /// From how many characters a text is looked for among names: a single one would list half a town.
   static let shortestName = 2
 

@@ -223,7 +223,9 @@ public struct YearSummary: Sendable {
   /// The year as a file that stands alone.
   public func file(_ renderer: Renderer, in language: Language) -> String {
     var model = page(in: language)
-    model["styles"] = Assets.paperStyles
+    model["styles"] = ["look.css", "papers.css", "charts.css", "years.css"].map {
+      String(decoding: Assets.all["Web/Public/" + $0] ?? [], as: UTF8.self)
+    }.joined(separator: "\n")
     return renderer.render("year-file", model, in: language)
   }
 
