@@ -22,7 +22,8 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     role.leads
   // What somebody without a phone said with a raised hand or on paper.
   case .countHands, .enterSheet, .castSheet: role.leads
-  case .respond, .respondText, .castBallot, .ask, .support, .returnEvaluation, .writeReport:
+  case .respond, .respondText, .answer, .castBallot, .ask, .support, .returnEvaluation,
+    .writeReport:
     role == .learner
   // A member takes it, or whoever leads passes it on.
   case .takePen: role == .learner || role.leads

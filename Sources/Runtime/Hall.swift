@@ -32,7 +32,9 @@ public actor Hall {
   private let clock: LiveSession.Clock
   private var opening: [SectionID: Task<LiveSession, any Error>] = [:]
   /// Classes that go on.
-  private var live: [SectionID: LiveSession] = [:]
+  private var live: [SectionID: LiveSession] = [:] { didSet { publish() } }
+  /// The same by code, for those who come on threads of their own.
+  private nonisolated let liveByCode = Mutex<[String: LiveSession]>([:])
   /// Classes that have ended, the one asked for last at the end; and those that somebody else still
   /// holds, so that there is never a second session of one class.
   private var recent: [LiveSession] = []
@@ -77,6 +79,21 @@ public actor Hall {
       ($0.created, $0.profile.id) < ($1.created, $1.profile.id)
     }
     for summary in sorted { note(summary) }
+    publish()
+  }
+
+  private func publish() {
+    let sessions = live.compactMap { id, session in
+      summaries[id].map { ($0.profile.code, session) }
+    }
+    let table = Dictionary(sessions, uniquingKeysWith: { first, _ in first })
+    liveByCode.withLock { $0 = table }
+  }
+
+  /// The class of a code if it is in memory and goes on; `session(code:)` finds the others, too.
+  public nonisolated func live(code: String) -> LiveSession? {
+    guard let session = liveByCode.withLock({ $0[code] }), !session.hasEnded else { return nil }
+    return session
   }
 
   /// The summary of a class that has ended and of which nothing was recorded since its snapshot.

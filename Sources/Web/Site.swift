@@ -21,6 +21,8 @@ public struct Site: Sendable {
   let account: Account
   let patience: Patience
   let doors = Doors()
+  /// Over every receipt for an answer.
+  let receiptHead = WireHead(Site.finished(.json([])).head)
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
   public let startSecret: String
