@@ -86,6 +86,8 @@ public enum Command: Equatable, Sendable {
   // Learner
   case respond(item: ItemID, person: PersonID, choices: [Int])
   case respondText(item: ItemID, person: PersonID, text: String)
+  /// An answer by name as a form brings it, whatever kind of question it is to.
+  case answer(item: ItemID, person: PersonID, form: AnswerForm)
   case castBallot(item: ItemID, person: PersonID, key: String, content: BallotContent)
   /// By the member, or by the trainer who passes the pen on.
   case takePen(person: PersonID)
@@ -98,6 +100,22 @@ public enum Command: Equatable, Sendable {
   // The runtime, after it sealed a box
   case countBallots(item: ItemID, ballots: [BallotContent])
   case countEvaluation(ballots: [BallotContent])
+}
+
+/// What a form holds of an answer by name. Which of it counts, the question says when the answer is
+/// decided.
+public struct AnswerForm: Equatable, Sendable {
+  /// The round in which it was written, as the page named it; empty where there was one only.
+  public var round: String
+  /// `nil` where one of them is no number.
+  public var choices: [Int]?
+  public var text: String
+
+  public init(round: String, choices: [Int]?, text: String) {
+    self.round = round
+    self.choices = choices
+    self.text = text
+  }
 }
 
 /// Why a command may not be. Each has a sentence in the string tables under `reject.<token>`.

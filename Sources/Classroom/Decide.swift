@@ -7,7 +7,19 @@ import Identity
 public func decide(
   _ command: Command, in state: State, ballots: BallotIndex = [:]
 ) throws(Rejection) -> Decision {
-  let state = state.seen(by: command)
+  if case .answer(let item, let person, let form) = command {
+    return try decide(state.order(item, person, form), in: state, ballots: ballots)
+  }
+  // A class in one room is as it is seen: the whole is not copied for each answer of a hall.
+  guard state.sideRooms.order.isEmpty else {
+    return try decideSeen(command, in: state.seen(by: command), ballots)
+  }
+  return try decideSeen(command, in: state, ballots)
+}
+
+private func decideSeen(
+  _ command: Command, in state: State, _ ballots: BallotIndex
+) throws(Rejection) -> Decision {
   if case .createSection(let profile, let plan, let agenda) = command {
     guard state.phase == .absent else { throw .sectionExists }
     return Decision([.sectionCreated(profile: profile, plan: plan, agenda: agenda)])
@@ -36,6 +48,7 @@ public func decide(
 
   switch command {
   case .createSection: throw .sectionExists
+  case .answer: preconditionFailure("an answer is an order to respond before it is decided")
 
   case .enroll(let person, let group):
     if state.attendance[person]?.group == group { return Decision() }

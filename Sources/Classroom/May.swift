@@ -25,7 +25,8 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
   case .countHands, .enterSheet, .enterSheetText, .castSheet, .castEvaluationSheet,
     .noteEvaluationOnPaper:
     role.leads
-  case .respond, .respondText, .castBallot, .ask, .support, .returnEvaluation, .writeReport:
+  case .respond, .respondText, .answer, .castBallot, .ask, .support, .returnEvaluation,
+    .writeReport:
     role == .learner
   // A member takes it, or whoever leads passes it on.
   case .takePen: role == .learner || role.leads

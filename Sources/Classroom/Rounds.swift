@@ -29,6 +29,21 @@ public struct FirstRound: Equatable, Sendable, Codable {
 ///
 /// Source: Crouch and Mazur, *Am. J. Phys.* 69 (2001) 970–977.
 extension State {
+  /// What an answer from a form orders: choices, or what was written.
+  func order(
+    _ id: ItemID, _ person: PersonID, _ form: AnswerForm
+  ) throws(Rejection) -> Command {
+    let place = items.index(forKey: id)
+    // An answer that waited on the phone since the first round must not count as one to the second.
+    let round = place.flatMap { items.values[$0].round }.map { "\($0)" } ?? ""
+    guard form.round == round else { throw .roundOver }
+    if let place, items.values[place].item.takesText {
+      return .respondText(item: id, person: person, text: form.text)
+    }
+    guard let choices = form.choices else { throw .choiceUnknown }
+    return .respond(item: id, person: person, choices: choices)
+  }
+
   /// The room talks; nobody answers meanwhile.
   func discuss(_ id: ItemID, minutes: Int) throws(Rejection) -> Decision {
     let asked = try inTwoRounds(id)

@@ -161,7 +161,7 @@ extension State {
   public func seen(by command: Command) -> State {
     guard !sideRooms.order.isEmpty else { return self }
     switch command {
-    case .respond(_, let person, _), .respondText(_, let person, _),
+    case .respond(_, let person, _), .respondText(_, let person, _), .answer(_, let person, _),
       .castBallot(_, let person, _, _):
       return seen(from: room(of: person))
     // Of the class, not of a stage.

@@ -317,6 +317,12 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var room: RoomID?
 }
 
+/// The same with the class as the person's own room sees it.
+public func ownView(of person: PersonID, in state: State) -> OwnView {
+  guard !state.sideRooms.order.isEmpty else { return ownView(of: state, person: person) }
+  return ownView(of: state.seen(from: state.room(of: person)), person: person)
+}
+
 public func ownView(of state: State, person: PersonID) -> OwnView {
   // One item at a time and in its place: this is asked once for each answer of a full hall.
   var answers: [OwnView.Answer] = []

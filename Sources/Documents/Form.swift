@@ -29,6 +29,10 @@ public func parseForm(
 }
 
 private func formText(_ bytes: ArraySlice<UInt8>) -> String {
+  // Most fields need no change.
+  if !bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+    return String(decoding: bytes, as: UTF8.self)
+  }
   var plain: [UInt8] = []
   plain.reserveCapacity(bytes.count)
   var index = bytes.startIndex

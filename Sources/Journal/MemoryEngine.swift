@@ -24,6 +24,9 @@ public final class MemoryEngine: Engine {
     var snapshots: [StreamID: StoredSnapshot] = [:]
     var appends = 0
     var injected: [Fault] = []
+    var isSlow = false
+    /// How many appends a slow disk keeps waiting.
+    var kept = 0
   }
 
   private let state = Mutex(State())
@@ -37,6 +40,18 @@ public final class MemoryEngine: Engine {
   /// Makes the next append fail; several wait in line, before the hook is asked.
   public func failNext(_ fault: Fault) {
     state.withLock { $0.injected.append(fault) }
+  }
+
+  /// Keeps every append waiting for as long as the disk is slow.
+  public func beSlow(_ isSlow: Bool) { state.withLock { $0.isSlow = isSlow } }
+  /// How many appends wait for a slow disk.
+  public var waiting: Int { state.withLock { $0.kept } }
+
+  private func waitWhileSlow() async {
+    guard state.withLock({ $0.isSlow }) else { return }
+    state.withLock { $0.kept += 1 }
+    while state.withLock({ $0.isSlow }) { try? await Task.sleep(for: .milliseconds(1)) }
+    state.withLock { $0.kept -= 1 }
   }
 
   public func read(_ stream: StreamID, after position: Int, limit: Int) async throws -> [Record] {
@@ -56,6 +71,7 @@ public final class MemoryEngine: Engine {
   ) async throws -> Int {
     try Limits.check(records, ballots, for: stream)
     await Task.yield()  // let others in, as an engine with a disk does
+    await waitWhileSlow()
     return try state.withLock { state in
       state.appends += 1
       let fault =

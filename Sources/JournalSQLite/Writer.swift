@@ -135,7 +135,6 @@ final class Writer: Sendable {
   }
 
   private func drain() {
-    gather()
     _ = commitWaiting()
     state.withLock { state in
       if state.waiting.isEmpty {
@@ -146,36 +145,37 @@ final class Writer: Sendable {
     }
   }
 
-  /// Where many wrote at once they are about to write again: gives those just answered a moment, for
-  /// as long as more of them come. Each commit writes whole pages, so two halves cost more than one.
-  private func gather() {
-    let last = state.withLock(\.lastBatch)
-    guard last >= Self.crowd else { return }
-    var known = -1
-    for _ in 0..<20 {
-      let waiting = state.withLock { $0.waiting.count }
-      if waiting == known || waiting >= min(last, Self.batchLimit) { return }
-      known = waiting
-      usleep(100)
+  /// What waits, and how many jobs the last commit had.
+  private func takeWaiting(atMost limit: Int) -> (jobs: [any Job], last: Int) {
+    state.withLock { state in
+      if state.waiting.count <= limit {
+        return (exchange(&state.waiting, with: []), state.lastBatch)
+      }
+      let jobs = Array(state.waiting.prefix(limit))
+      state.waiting.removeFirst(limit)
+      return (jobs, state.lastBatch)
     }
+  }
+
+  /// What has come while `count` jobs were written. Where many wrote at once they are about to write
+  /// again: those just answered are given a moment, for as long as more of them come. Each commit
+  /// writes whole pages, so two halves cost more than one; and their rows are written meanwhile.
+  private func newcomers(behind count: Int) -> [any Job] {
+    for isLast in [false, false, true] {
+      let (jobs, last) = takeWaiting(atMost: Self.batchLimit - count)
+      if !jobs.isEmpty || isLast || last < Self.crowd || count >= last { return jobs }
+      usleep(50)
+    }
+    return []
   }
 
   /// Commits one batch; `false` when nothing waited.
   private func commitWaiting() -> Bool {
-    let jobs = state.withLock { state in
-      state.lastBatch = min(state.waiting.count, Self.batchLimit)
-      if state.waiting.count <= Self.batchLimit {
-        return exchange(&state.waiting, with: [])
-      }
-      let jobs = Array(state.waiting.prefix(Self.batchLimit))
-      state.waiting.removeFirst(Self.batchLimit)
-      return jobs
-    }
+    var jobs = takeWaiting(atMost: Self.batchLimit).jobs
     if jobs.isEmpty { return false }
-
     var refusals: [(any Error)?]
     do {
-      refusals = try commit(jobs)
+      refusals = try commit(&jobs)
     } catch let error as DatabaseError
       where error.resultCode == .SQLITE_IOERR || jobs.count == 1
     {
@@ -184,40 +184,57 @@ final class Writer: Sendable {
       // Something in the batch could not be written: now each on its own, so that one bad append,
       // or one too big for what is left of the disk, fails alone.
       refusals = jobs.map { job in
-        do { return try commit([job])[0] } catch { return error }
+        do { return try commit(alone: job) } catch { return error }
       }
     }
+    state.withLock { [count = jobs.count] in $0.lastBatch = count }
     // Waking thousands takes as long as writing their rows: the next commit need not wait for it.
-    replies.async { [refusals] in
+    replies.async { [jobs, refusals] in
       for (job, refusal) in zip(jobs, refusals) { job.finish(refusal) }
     }
     return true
   }
 
-  /// Commits the jobs in one transaction.
+  /// Commits the jobs in one transaction, and those with them that come while it is written.
   ///
   /// - Returns: For each job what refused it, while the others were stored.
-  private func commit(_ jobs: [any Job]) throws -> [(any Error)?] {
-    // Only this process writes, so the heads of the last commit still hold.
-    try heads.withLock { heads in
-      let known = exchange(&heads, with: [:])  // stays empty when the transaction fails
-      let (refusals, ends) = try pool.write { db in
-        let batch = Batch(db, heads: known)
-        let refusals = try jobs.map { job -> (any Error)? in
-          do {
-            try job.write(batch)
-            return nil
-          } catch let error as DatabaseError {
-            throw error
-          } catch {
-            return error
-          }
-        }
-        return (refusals, batch.heads)
+  private func commit(_ jobs: inout [any Job]) throws -> [(any Error)?] {
+    try transaction { batch in
+      var refusals: [(any Error)?] = []
+      while refusals.count < jobs.count {
+        for job in jobs[refusals.count...] { refusals.append(try refusal(of: job, in: batch)) }
+        jobs += newcomers(behind: jobs.count)
       }
-      if ends.count <= Self.headsLimit { heads = ends }
       return refusals
     }
+  }
+
+  private func commit(alone job: any Job) throws -> (any Error)? {
+    try transaction { try refusal(of: job, in: $0) }
+  }
+
+  private func refusal(of job: any Job, in batch: Batch) throws -> (any Error)? {
+    do {
+      try job.write(batch)
+      return nil
+    } catch let error as DatabaseError {
+      throw error
+    } catch {
+      return error
+    }
+  }
+
+  private func transaction<T>(_ body: (Batch) throws -> T) throws -> T {
+    // Only this process writes, so the heads of the last commit still hold. They stay forgotten when
+    // the transaction fails.
+    var known = heads.withLock { exchange(&$0, with: [:]) }
+    let (value, ends) = try pool.write { db in
+      // Moved, so that they are changed in place.
+      let batch = Batch(db, heads: exchange(&known, with: [:]))
+      return (try body(batch), batch.heads)
+    }
+    if ends.count <= Self.headsLimit { heads.withLock { $0 = ends } }
+    return value
   }
 
   // MARK: wiping

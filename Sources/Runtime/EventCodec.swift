@@ -15,8 +15,12 @@ public enum EventCodec {
   }
 
   public static func encode(_ event: Event) throws -> (tag: String, bytes: [UInt8]) {
-    let bytes = try encoder.encode(event)
-    return (tag(of: event), [UInt8](bytes))
+    (tag(of: event), try PlainJSON.bytes(of: event) ?? general(event))
+  }
+
+  /// By the encoder that can encode everything.
+  static func general(_ value: some Encodable) throws -> [UInt8] {
+    [UInt8](try encoder.encode(value))
   }
 
   /// - Throws: `Failure.unknownTag` for an event of a newer version: history never vanishes silently.
@@ -29,7 +33,7 @@ public enum EventCodec {
   }
 
   public static func encode(_ content: BallotContent) throws -> [UInt8] {
-    [UInt8](try encoder.encode(content))
+    try PlainJSON.bytes(of: content) ?? general(content)
   }
   public static func decodeBallot(_ bytes: [UInt8]) throws -> BallotContent {
     try JSONDecoder().decode(BallotContent.self, from: Data(bytes))

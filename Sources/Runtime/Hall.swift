@@ -42,7 +42,9 @@ public actor Hall {
   private let clock: LiveSession.Clock
   private var opening: [SectionID: Task<LiveSession, any Error>] = [:]
   /// Classes that go on.
-  private var live: [SectionID: LiveSession] = [:]
+  private var live: [SectionID: LiveSession] = [:] { didSet { publish() } }
+  /// The same by code, for those who come on threads of their own.
+  private nonisolated let liveByCode = Mutex<[String: LiveSession]>([:])
   /// Classes that have ended, the one asked for last at the end; and those that somebody else still
   /// holds, so that there is never a second session of one class.
   private var recent: [LiveSession] = []
@@ -100,6 +102,21 @@ public actor Hall {
       }
     }
     strangers = Array(marks.keys)
+    publish()
+  }
+
+  private func publish() {
+    let sessions = live.compactMap { id, session in
+      summaries[id].map { ($0.profile.code, session) }
+    }
+    let table = Dictionary(sessions, uniquingKeysWith: { first, _ in first })
+    liveByCode.withLock { $0 = table }
+  }
+
+  /// The class of a code if it is in memory and goes on; `session(code:)` finds the others, too.
+  public nonisolated func live(code: String) -> LiveSession? {
+    guard let session = liveByCode.withLock({ $0[code] }), !session.hasEnded else { return nil }
+    return session
   }
 
   /// Whether rows are those of a class that has ended and of which nothing was recorded since.

@@ -21,6 +21,12 @@ public enum SessionError: Error, Equatable {
   case busy
 }
 
+/// Where replies are handed over, all those of one commit together.
+public protocol ReplyCounter: AnyObject, Sendable {
+  /// Called behind the last reply that goes this way, once a commit.
+  func handOver()
+}
+
 /// A state, and the position of the last event folded into it.
 public struct Snapshot: Sendable {
   public var state: State
@@ -58,22 +64,36 @@ public actor LiveSession {
   var keptRows: Kept?
   var rowsTask: Task<Bool, Never>?
   private var ballots: BallotIndex = [:]
+  /// `state` and `ballots` once more, for the next batch to be decided on. What a batch comes to is
+  /// applied here, and to `state` when it is durable, so that neither is copied for each commit of a
+  /// crowd. `nil` when there is no crowd, and after a failure.
+  private var next: (state: State, ballots: BallotIndex)?
   /// Whether the log may hold what `state` and `ballots` do not: from a failed append until they
   /// have both been read again.
   private var isBehind = true
+  /// What a sender is told: the first trouble, if any, and the class as it is then. Called on the
+  /// session, once; what takes long has no place in it.
+  public typealias Reply = @Sendable (_ trouble: (any Error)?, _ state: borrowing State) -> Void
   /// One sender's commands, decided one after the other and answered together.
-  private struct Waiting {
+  private struct Waiting: Sendable {
     var submissions: [Submission]
-    var reply: CheckedContinuation<State, any Error>
+    var counter: (any ReplyCounter)?
+    var reply: Reply
   }
-  private var waiting: [Waiting] = []
-  private var draining = false
-  private var watchers: [Int: AsyncStream<Snapshot>.Continuation] = [:]
+  private struct Queue {
+    var waiting: [Waiting] = []
+    var draining = false
+  }
+  /// Senders come from every thread, and wait for nobody to be let in.
+  private let queue = Mutex(Queue())
+  private var watchers: [Int: AsyncStream<Int>.Continuation] = [:]
   private var nextWatcher = 0
   /// The position that the watchers saw last.
   private var shown = 0
 
   private static let queueLimit = 50_000
+  /// From so many commands in a batch on, a second state is kept for the next one.
+  private static let crowd = 16
   private static let conflictLimit = 8
   private static let readSize = 5_000
   /// How many events a start may have to fold on top of a snapshot: so many when the room is quiet,
@@ -119,52 +139,96 @@ public actor LiveSession {
   ///
   /// - Throws: the first trouble; the other commands are carried out all the same.
   @discardableResult
-  public func handle(_ submissions: [Submission]) async throws -> State {
-    if submissions.isEmpty { return state }
-    guard waiting.count < Self.queueLimit else { throw SessionError.busy }
-    return try await withCheckedThrowingContinuation { reply in
-      waiting.append(Waiting(submissions: submissions, reply: reply))
-      guard !draining else { return }
-      draining = true
-      // A task of its own: a sender that goes away must not stop the others' writes.
-      Task { await drain() }
+  public nonisolated func handle(_ submissions: [Submission]) async throws -> State {
+    if submissions.isEmpty { return await state }
+    return try await withCheckedThrowingContinuation { sender in
+      let reply: Reply = { trouble, state in
+        if let trouble {
+          sender.resume(throwing: trouble)
+        } else {
+          sender.resume(returning: copy state)
+        }
+      }
+      do throws(SessionError) { try submit(submissions, reply: reply) } catch {
+        sender.resume(throwing: error)
+      }
     }
   }
 
-  private func drain() async {
-    while !waiting.isEmpty {
-      let batch = waiting
-      waiting = []
-      var outcomes = await carryOut(batch.flatMap(\.submissions))[...]
-      for entry in batch {
-        let own = outcomes.prefix(entry.submissions.count)
-        outcomes = outcomes.dropFirst(own.count)
-        let trouble = own.first { if case .failure = $0 { true } else { false } }
-        entry.reply.resume(with: trouble ?? own.last ?? .success(state))
-      }
+  /// Hands in several commands, to be carried out in their order and in one append. Waits for nothing:
+  /// `reply` is called when they, and all they rest on, are durable, or with what prevented it.
+  ///
+  /// - Parameter counter: told behind the last reply of the commit.
+  /// - Throws: `.busy` when too many wait; `reply` is not called then.
+  public nonisolated func submit(
+    _ submissions: [Submission], counter: (any ReplyCounter)? = nil, reply: @escaping Reply
+  ) throws(SessionError) {
+    let (isTaken, begins) = queue.withLock { queue -> (Bool, Bool) in
+      guard queue.waiting.count < Self.queueLimit else { return (false, false) }
+      queue.waiting.append(Waiting(submissions: submissions, counter: counter, reply: reply))
+      defer { queue.draining = true }
+      return (true, !queue.draining)
     }
-    draining = false
+    guard isTaken else { throw .busy }
+    // A task of its own: a sender that goes away must not stop the others' writes.
+    if begins { Task { await drain() } }
+  }
+
+  private func drain() async {
+    while let batch = nextBatch() {
+      tell(batch, await decideAndWrite(batch.flatMap(\.submissions)))
+    }
     if isSnapshotDue { keepSnapshotSoon() }
     if isRecordDue { Task(priority: .utility) { await keepRecord() } }
   }
 
+  private func tell(_ batch: [Waiting], _ troubles: [(any Error)?]) {
+    let state = state  // retained once, not for each reply; gone before the next batch changes it
+    var counters: [any ReplyCounter] = []
+    var start = 0
+    for entry in batch {
+      let end = start + entry.submissions.count
+      entry.reply(troubles[start..<end].lazy.compactMap { $0 }.first, state)
+      start = end
+      if let counter = entry.counter, !counters.contains(where: { $0 === counter }) {
+        counters.append(counter)
+      }
+    }
+    for counter in counters { counter.handOver() }
+  }
+
+  /// Everything that waits; `nil`, and the drain ends, when nothing does.
+  private func nextBatch() -> [Waiting]? {
+    queue.withLock { queue in
+      var batch: [Waiting] = []
+      swap(&batch, &queue.waiting)
+      queue.draining = !batch.isEmpty
+      return batch.isEmpty ? nil : batch
+    }
+  }
+
   /// Decides a batch, appends once, folds, shows. One outcome for each submission, in order.
   ///
-  /// Callers other than `drain` (the simulation) must not let two run at once.
+  /// For the simulation, which must not let two run at once, nor one beside `handle`.
   func carryOut(_ batch: [Submission]) async -> [Result<State, any Error>] {
-    let outcomes = await attempt(batch)
+    await decideAndWrite(batch).map { trouble in trouble.map { .failure($0) } ?? .success(state) }
+  }
+
+  /// - Returns: What prevented each submission; `nil` for those that are done.
+  private func decideAndWrite(_ batch: [Submission]) async -> [(any Error)?] {
+    let troubles = await attempt(batch)
     if !state.boxesToCount.isEmpty { await settle() }
     // Shown once, however the batch ended: what another writer did may be news where this one did
     // nothing.
     if position != shown { show() }
-    return outcomes
+    return troubles
   }
 
-  private func attempt(_ batch: [Submission]) async -> [Result<State, any Error>] {
+  private func attempt(_ batch: [Submission]) async -> [(any Error)?] {
     for _ in 0..<Self.conflictLimit {
       // After a failure nothing may be decided, not even a refusal, on what may be out of date.
       if isBehind, (try? await catchUp()) == nil {
-        return batch.map { _ in .failure(SessionError.unavailable) }
+        return batch.map { _ in SessionError.unavailable }
       }
       let draft = draft(batch)
       do {
@@ -173,14 +237,14 @@ public actor LiveSession {
         guard !draft.isEmpty else {
           isBehind = try await engine.head(Self.stream(of: section)) != position
           if isBehind { continue }
-          for id in draft.ids { accepted.note(id.mark, isLogged: id.isLogged) }
-          return outcomes(draft.verdicts)
+          adopt(draft, head: position)
+          return draft.verdicts
         }
         let head = try await engine.append(
           draft.records, ballots: draft.papers, to: Self.stream(of: section), expecting: position)
         adopt(draft, head: head)
         await settle()
-        return outcomes(draft.verdicts)
+        return draft.verdicts
       } catch EventLogError.conflict {
         isBehind = true
       } catch {
@@ -188,24 +252,28 @@ public actor LiveSession {
         return await afterFailure(batch)
       }
     }
-    return batch.map { _ in .failure(SessionError.unavailable) }
+    return batch.map { _ in SessionError.unavailable }
   }
 
   /// What a batch comes to before it is written.
   private struct Draft {
-    var working: State
-    var ballots: BallotIndex
+    /// The class as it is when all this is durable.
+    var after: (state: State, ballots: BallotIndex)
+    var events: [Event] = []
     var records: [NewRecord] = []
     var papers: [BallotWrite] = []
+    /// The boxes and keys of `papers`.
+    var keys: [(box: String, key: String)] = []
     var ids: [(mark: UInt128, isLogged: Bool)] = []
     var time: Moment
-    var verdicts: [Rejection?] = []
+    var verdicts: [(any Error)?] = []
     var isEmpty: Bool { records.isEmpty && papers.isEmpty }
   }
 
   private func draft(_ batch: [Submission]) -> Draft {
     // A clock set back never makes time run backwards in the log.
-    var draft = Draft(working: state, ballots: ballots, time: max(clock(), lastTime))
+    var draft = Draft(after: next ?? (state, ballots), time: max(clock(), lastTime))
+    next = nil  // it is the draft's now, and nobody else's
     var news: Set<UInt128> = []
     for submission in batch {
       let mark = submission.id.map(AcceptedCommands.mark)
@@ -214,15 +282,17 @@ public actor LiveSession {
         continue
       }
       do throws(Rejection) {
-        let decision = try decide(submission.command, in: draft.working, ballots: draft.ballots)
+        let decision = try decide(
+          submission.command, in: draft.after.state, ballots: draft.after.ballots)
         for event in decision.events {
           guard let coded = try? EventCodec.encode(event) else {
             preconditionFailure("an event that cannot be encoded")
           }
           draft.records.append(
             NewRecord(tag: coded.tag, time: draft.time, command: submission.id, bytes: coded.bytes))
-          draft.working.apply(event, at: draft.time)
+          draft.after.state.apply(event, at: draft.time)
         }
+        draft.events += decision.events
         for paper in decision.papers {
           guard let key = BallotKey(hex: paper.key),
             let bytes = try? EventCodec.encode(paper.content)
@@ -230,7 +300,8 @@ public actor LiveSession {
           draft.papers.append(
             BallotWrite(
               box: Self.box(paper.box, of: section), ballot: Ballot(key: key, bytes: bytes)))
-          draft.ballots[paper.box, default: []].insert(paper.key)
+          draft.after.ballots[paper.box, default: []].insert(paper.key)
+          draft.keys.append((paper.box, paper.key))
         }
         if let mark {
           news.insert(mark)
@@ -244,29 +315,28 @@ public actor LiveSession {
     return draft
   }
 
-  private func adopt(_ draft: Draft, head: Int) {
-    state = draft.working
-    ballots = draft.ballots
+  private func adopt(_ draft: consuming Draft, head: Int) {
+    if draft.verdicts.count < Self.crowd {
+      (state, ballots) = draft.after
+    } else {
+      for event in draft.events { state.apply(event, at: draft.time) }
+      for (box, key) in draft.keys { ballots[box, default: []].insert(key) }
+      next = draft.after
+    }
     position = head
     lastTime = draft.time
     for id in draft.ids { accepted.note(id.mark, isLogged: id.isLogged) }
   }
 
-  private func outcomes(_ verdicts: [Rejection?]) -> [Result<State, any Error>] {
-    verdicts.map { verdict in verdict.map { .failure($0) } ?? .success(state) }
-  }
-
   /// The append failed, and may or may not have been written before the failure: read the log, and
   /// acknowledge what is in it.
-  private func afterFailure(_ batch: [Submission]) async -> [Result<State, any Error>] {
+  private func afterFailure(_ batch: [Submission]) async -> [(any Error)?] {
     guard (try? await catchUp()) != nil else {
-      return batch.map { _ in .failure(SessionError.unavailable) }
+      return batch.map { _ in SessionError.unavailable }
     }
     return batch.map { submission in
-      if let id = submission.id, accepted.contains(AcceptedCommands.mark(id)) {
-        return .success(state)
-      }
-      return .failure(SessionError.unavailable)
+      if let id = submission.id, accepted.contains(AcceptedCommands.mark(id)) { return nil }
+      return SessionError.unavailable
     }
   }
 
@@ -348,6 +418,7 @@ public actor LiveSession {
 
   /// Folds what the log holds beyond `position`, and reads the keys of the open ballot boxes.
   private func catchUp() async throws {
+    next = nil
     while true {
       let records = try await engine.read(
         Self.stream(of: section), after: position, limit: Self.readSize)
@@ -403,7 +474,10 @@ public actor LiveSession {
     let head = try await engine.append(
       draft.records, ballots: [], to: Self.stream(of: section), expecting: position)
     adopt(draft, head: head)
-    if !state.openBoxes.contains(box) { ballots[box] = nil }
+    if !state.openBoxes.contains(box) {
+      ballots[box] = nil
+      next = nil
+    }
   }
 
   /// What a box of the follow-up holds under a key: for whoever holds it.
@@ -420,17 +494,18 @@ public actor LiveSession {
 
   // MARK: - Showing
 
-  /// The state now and after each change. A slow reader misses states in between, never the last.
-  public func snapshots() -> AsyncStream<Snapshot> {
+  /// The position now and after each change. A slow reader misses positions in between, never the
+  /// last. The state itself is not in it: whoever is told and never looks must not make it be copied.
+  public func changes() -> AsyncStream<Int> {
     let (stream, continuation) = AsyncStream.makeStream(
-      of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
+      of: Int.self, bufferingPolicy: .bufferingNewest(1))
     let watcher = nextWatcher
     nextWatcher += 1
     watchers[watcher] = continuation
     continuation.onTermination = { [weak self] _ in
       Task { [weak self] in await self?.forget(watcher) }
     }
-    continuation.yield(snapshot)
+    continuation.yield(position)
     return stream
   }
 
@@ -441,6 +516,6 @@ public actor LiveSession {
   private func show() {
     shown = position
     ended.store(state.phase == .closed, ordering: .relaxed)
-    for watcher in watchers.values { watcher.yield(snapshot) }
+    for watcher in watchers.values { watcher.yield(position) }
   }
 }

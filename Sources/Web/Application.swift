@@ -8,7 +8,8 @@ import NIOCore
 import Runtime
 import Words
 
-/// The server, ready to run: every request goes through `Site.respond`.
+/// The server, ready to run: every request goes through `Site.respond`, but for the answers of a hall,
+/// which `DirectAnswers` takes.
 ///
 /// - Parameters:
 ///   - onListen: called with the port once connections are taken (useful when `port` was 0).
@@ -16,15 +17,18 @@ public func application(
   site: Site, host: String, port: Int, logger: Logger,
   onListen: @escaping @Sendable (Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
-  Application(
+  let trays = ReplyTrays()
+  return Application(
     responder: CallbackResponder(callback: { request, context in
       await site.respond(to: request, context: context)
     }) as CallbackResponder<RoomContext>,
     server: .http1(
       configuration: .init(
         additionalChannelHandlers: [
-          Takeover(site.rooms.streams), Doorkeeper(site.rooms.streams.capacity),
-          DirectAnswers(logger: logger) { await site.respond(to: $0, context: $1) },
+          Takeover(site.rooms.streams),
+          Doorkeeper(site.rooms.streams.capacity) {
+            DirectAnswers(site: site, logger: logger, trays: trays, doorkeeper: $0)
+          },
         ],
         idleTimeout: .seconds(75),
         httpDecoderConfiguration: .init(
@@ -80,7 +84,13 @@ extension Site {
     }
     if publicURL.hasPrefix("https:") { response.makeCookiesSecure() }
     if request.method == .head { response.body = ResponseBody() }
-    for (name, value) in Self.guards where response.headers[name] == nil {
+    return Self.finished(response)
+  }
+
+  /// A response under the guards that every page is under.
+  static func finished(_ response: Response) -> Response {
+    var response = response
+    for (name, value) in guards where response.headers[name] == nil {
       response.headers[name] = value
     }
     return response
@@ -144,26 +154,8 @@ extension Site {
   private func trouble(
     _ error: any Error, at route: Route?, language: Language, json: Bool, context: RoomContext
   ) -> Response {
-    let page: PageError
-    switch error {
-    case let error as PageError: page = error
-    case let rejection as Rejection:
-      page = PageError(rejection.status, "reject.\(rejection.token)")
-    case is SessionError:
-      page = PageError(.serviceUnavailable, "error.unavailable")
-    case is EventLogError:
-      context.logger.error("\(error)")
-      page = PageError(.serviceUnavailable, "error.unavailable")
-    default:
-      context.logger.error("\(error)")
-      page = PageError(.internalServerError, "error.ours")
-    }
-    let message = Words.text(page.key, page.arguments, in: language)
-    if json {
-      let body = ["ok": "false", "error": page.key, "message": message]
-      return (try? Response.json(body, status: page.status))
-        ?? Response(status: page.status)
-    }
+    let (page, message) = explain(error, in: language, logger: context.logger)
+    if json { return .json(Self.trouble(page, message), status: page.status) }
     return Response.page(
       renderer.render(
         "error",
@@ -173,6 +165,36 @@ extension Site {
           "pageTitle": Words.text("error.title", in: language),
         ], in: language),
       status: page.status)
+  }
+
+  /// What trouble is in words.
+  func explain(
+    _ error: any Error, in language: Language, logger: Logger
+  ) -> (page: PageError, message: String) {
+    let page: PageError
+    switch error {
+    case let error as PageError: page = error
+    case let rejection as Rejection:
+      page = PageError(rejection.status, "reject.\(rejection.token)")
+    case is SessionError:
+      page = PageError(.serviceUnavailable, "error.unavailable")
+    case is EventLogError:
+      logger.error("\(error)")
+      page = PageError(.serviceUnavailable, "error.unavailable")
+    default:
+      logger.error("\(error)")
+      page = PageError(.internalServerError, "error.ours")
+    }
+    return (page, Words.text(page.key, page.arguments, in: language))
+  }
+
+  /// The same for a script.
+  static func trouble(_ page: PageError, _ message: String) -> [UInt8] {
+    JSONText.object { json in
+      json.field("error", page.key)
+      json.field("message", message)
+      json.field("ok", "false")
+    }
   }
 
   private func asset(_ name: String) throws -> Response {

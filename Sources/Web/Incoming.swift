@@ -32,16 +32,33 @@ struct Incoming: Sendable {
 
 /// The fields of a form; a name may come several times.
 struct Form: Sendable {
-  private let values: [String: [String]]
+  /// As they came, of a form so small that looking through it is faster than any table.
+  private let few: [(name: String, value: String)]
+  private let many: [String: [String]]
 
   init(_ pairs: [(name: String, value: String)]) {
-    values = Dictionary(pairs.map { ($0.name, [$0.value]) }, uniquingKeysWith: +)
+    let isSmall = pairs.count <= 12
+    few = isSmall ? pairs : []
+    many =
+      isSmall ? [:] : Dictionary(pairs.map { ($0.name, [$0.value]) }, uniquingKeysWith: +)
   }
 
-  subscript(_ name: String) -> String { values[name]?.first ?? "" }
-  func all(_ name: String) -> [String] { values[name] ?? [] }
+  subscript(_ name: String) -> String {
+    few.first { $0.name == name }?.value ?? many[name]?.first ?? ""
+  }
+  func all(_ name: String) -> [String] {
+    few.isEmpty ? many[name] ?? [] : few.compactMap { $0.name == name ? $0.value : nil }
+  }
   /// The same for two forms that say the same, as long as this process runs.
-  var fingerprint: Int { values.hashValue }
+  var fingerprint: Int {
+    var hasher = Hasher()
+    for pair in few {
+      hasher.combine(pair.name)
+      hasher.combine(pair.value)
+    }
+    hasher.combine(many)
+    return hasher.finalize()
+  }
   /// Whole numbers under a name; `nil` when one of them is none.
   func numbers(_ name: String) -> [Int]? {
     let all = all(name)
@@ -152,9 +169,17 @@ extension Incoming {
   /// Whether a POST may come from where it says: our own pages, or a client that names no origin.
   /// `Origin: null` is refused.
   static func isOwnOrigin(_ request: Request, publicURL: String) -> Bool {
+    isOwnOrigin(
+      origin: request.headers[.origin], referer: request.headers[.referer],
+      authority: request.head.authority, publicURL: publicURL)
+  }
+
+  static func isOwnOrigin(
+    origin: String?, referer: String?, authority: String?, publicURL: String
+  ) -> Bool {
     let named =
-      request.headers[.origin]
-      ?? request.headers[.referer].map { referer in
+      origin
+      ?? referer.map { referer in
         referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
           .joined(separator: "/")
       }
@@ -162,7 +187,7 @@ extension Incoming {
     guard let mark = named.range(of: "://") else { return false }
     let host = named[mark.upperBound...].lowercased()
     let own = publicURL.range(of: "://").map { publicURL[$0.upperBound...].lowercased() }
-    return host == request.head.authority?.lowercased() || host == own
+    return host == authority?.lowercased() || host == own
   }
 }
 

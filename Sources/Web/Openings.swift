@@ -57,11 +57,19 @@ extension Route {
     case .report(let id, _): (id, nil, .report)
     case .person(let id, let person): (id, person, .person)
     case .personData(let id, let person): (id, person, .data)
-    case .paper(let id, let paper):
+    case .rosterPerson(let id, let person): (id, person, .person)
+    case .paper(let id, let paper), .paperFile(let id, let paper, _):
       switch paper {
       // These hold no learner's name.
-      case .runSheet, .deskCards, .evaluationForm, .notice, .groupRecord: nil
+      case .plan, .runSheet, .deskCards, .evaluationForm, .notice, .groupRecord, .feeSheet,
+        .feeReceipt, .evaluation, .answerCards, .answerSheet:
+        nil
       default: (id, nil, .paper)
+      }
+    case .exportFile(let id, let file):
+      switch file {
+      case .tables, .archive: (id, nil, .export)
+      case .statements, .archiveWithoutNames: nil
       }
     default: nil
     }

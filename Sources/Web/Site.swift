@@ -24,6 +24,8 @@ public struct Site: Sendable {
   let patience: Patience
   let doors = Doors()
   let openings = Openings()
+  /// Over every receipt for an answer.
+  let receiptHead = WireHead(Site.finished(.json([])).head)
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
   public let startSecret: String

@@ -53,6 +53,11 @@ import Testing
     (.respondText(item: "number", person: aino, text: "36"), [.learner]),
     (.respond(item: "quiz", person: aino, choices: [0]), [.learner]),
     (
+      .answer(
+        item: "quiz", person: aino, form: AnswerForm(round: "", choices: [0], text: "")),
+      [.learner]
+    ),
+    (
       .castBallot(item: "poll", person: aino, key: key(1), content: BallotContent(marks: [0])),
       [.learner]
     ),

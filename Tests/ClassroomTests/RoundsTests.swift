@@ -19,6 +19,31 @@ import Testing
     #expect(projectorView(of: state).item?.discussing == true)
   }
 
+  /// An answer that waited on a phone since the first round is not one to the second.
+  @Test func takesAnAnswerFromAFormInItsOwnRoundOnly() {
+    func answer(_ item: ItemID, _ round: String, _ choices: [Int]?, _ text: String = "") -> Command
+    {
+      .answer(
+        item: item, person: aino, form: AnswerForm(round: round, choices: choices, text: text))
+    }
+    let open = inClass(.itemOpened(item: "quiz"))
+    open.when(answer("quiz", "", [1]))
+      .then(.responseRecorded(item: "quiz", person: aino, choices: [1]))
+    for round in ["2", "1", "02", "x"] {
+      open.when(answer("quiz", round, [1])).then(rejects: .roundOver)
+    }
+    inClass(second).when(answer("quiz", "", [1])).then(rejects: .roundOver)
+    inClass(second).when(answer("quiz", "2", [1]))
+      .then(.responseRecorded(item: "quiz", person: aino, choices: [1]))
+    open.when(answer("quiz", "", nil)).then(rejects: .choiceUnknown)
+    open.when(answer("none", "", [1])).then(rejects: .itemUnknown)
+    // A number or a short text: what was ticked beside it does not count.
+    inClass(.itemAdded(item: number), .itemOpened(item: "number")).when(
+      answer("number", "", nil, "36")
+    )
+    .then(.textResponseRecorded(item: "number", person: aino, text: "36"))
+  }
+
   @Test func refusesRoundsWhereTheyMakeNoSense() {
     inClass(.itemOpened(item: "poll")).when(.discuss(item: "poll", minutes: 3))
       .then(rejects: .roundsForQuizOnly)

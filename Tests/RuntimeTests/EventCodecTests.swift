@@ -38,6 +38,45 @@ import Testing
     #expect(tags == EventCodec.tags)
   }
 
+  /// What is written by hand are the bytes of the encoder that writes everything else.
+  @Test func writesAnswersByHandAsTheEncoderDoes() throws {
+    let texts = [
+      "i1", "", "a/b", "a\"b", "a\\b", "\u{1}", "\n", "\t", "\u{7F}", "中文", "é", "\u{2028}", "🧑‍🏭",
+      "<&>'", String(repeating: "x", count: 300),
+    ]
+    let numbers = [[], [0], [9], [10, 0, 3], [-1], [.max, .min]]
+    var byHand = 0
+    func check(_ byHandBytes: [UInt8]?, _ bytes: [UInt8], _ general: [UInt8]) {
+      #expect(bytes == general, "\(String(decoding: general, as: UTF8.self))")
+      if byHandBytes != nil { byHand += 1 }
+    }
+    for (index, text) in texts.enumerated() {
+      for choices in numbers {
+        let person = PersonID(texts[(index * 7 + choices.count) % texts.count])
+        for event in [
+          Event.responseRecorded(item: text, person: person, choices: choices),
+          .ballotCast(item: text, person: person), .evaluationReturned(person: person),
+          .questionSupported(question: text, key: "k"),
+        ] {
+          check(
+            PlainJSON.bytes(of: event), try EventCodec.encode(event).bytes,
+            try EventCodec.general(event))
+        }
+        let content = BallotContent(marks: choices, text: text)
+        check(
+          PlainJSON.bytes(of: content), try EventCodec.encode(content),
+          try EventCodec.general(content))
+      }
+    }
+    for event in Self.one {
+      #expect(try EventCodec.encode(event).bytes == EventCodec.general(event))
+    }
+    #expect(byHand > 100)
+    #expect(
+      PlainJSON.bytes(of: .responseRecorded(item: "i1", person: PersonID("p1"), choices: [1]))
+        != nil)
+  }
+
   @Test func refusesWhatItDoesNotKnow() throws {
     #expect(throws: EventCodec.Failure.unknownTag("sectionSold")) {
       try EventCodec.decode(tag: "sectionSold", bytes: Array(#"{"sectionSold":{}}"#.utf8))

@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Journal
 import JournalSQLite
+import Synchronization
 import Testing
 
 @testable import Runtime
@@ -135,6 +136,82 @@ struct Fixture {
     let replayed = try await hall.reopened().state
     #expect(await hall.session.state == replayed)
     #expect(await hall.session.state.counts.answers == 1)
+  }
+
+  /// A crowd's batches are decided on a second state: it must be the first one's equal at every turn,
+  /// also when a batch was not written, or when another writer was there in between.
+  @Test func keepsBothStatesTheSameThroughEveryTrouble() async throws {
+    let engine = MemoryEngine()
+    let hall = try await Fixture(people: 60, engine: engine)
+    func crowd(_ choice: Int, _ round: String, people: ClosedRange<Int> = 1...60) async -> Int {
+      await withTaskGroup(of: Bool.self) { group in
+        for number in people {
+          group.addTask {
+            let key = Fixture.key(number)
+            let commands: [Command] = [
+              .respond(item: "i1", person: Fixture.person(number), choices: [choice]),
+              .castBallot(
+                item: "i2", person: Fixture.person(number), key: key,
+                content: BallotContent(marks: [choice])),
+            ]
+            do {
+              try await hall.session.handle(
+                commands.enumerated().map {
+                  Submission($0.element, id: CommandID("\(round)-\(number)-\($0.offset)"))
+                })
+              return true
+            } catch { return false }
+          }
+        }
+        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+    }
+    #expect(await crowd(0, "a") == 60)
+    for (index, fault) in [
+      MemoryEngine.Fault.failBeforeCommit, .failAfterCommit, .conflict,
+    ].enumerated() {
+      engine.failNext(fault)
+      _ = await crowd(index % 2, "f\(index)")
+      #expect(await crowd(index % 2, "f\(index)") == 60)
+      let replayed = try await hall.reopened().state
+      #expect(await hall.session.state == replayed)
+    }
+    let other = try await hall.reopened()
+    try await other.handle(.respond(item: "i1", person: Fixture.person(60), choices: [1]))
+    #expect(await crowd(0, "b", people: 1...59) == 59)
+    try await hall.session.handle(.closeItem("i2"))
+    let state = await hall.session.state
+    #expect(state.items["i2"]?.marks == [60, 0])
+    #expect(state.items["i1"]?.responses[Fixture.person(60)] == [1])
+    let replayed = try await hall.reopened().state
+    #expect(state == replayed)
+  }
+
+  @Test func repliesOnceToEachAndTellsTheCounterBehindThem() async throws {
+    final class Counter: ReplyCounter {
+      let replies = Mutex<[String]>([])
+      let calls = Mutex<[Int]>([])
+      func handOver() { calls.withLock { $0.append(replies.withLock { $0.count }) } }
+    }
+    let hall = try await Fixture(people: 40)
+    let counter = Counter()
+    for number in 1...40 {
+      // Every fourth is nobody that has come.
+      let person = number % 4 == 0 ? PersonID("nobody") : Fixture.person(number)
+      try hall.session.submit(
+        [Submission(.respond(item: "i1", person: person, choices: [0]))], counter: counter
+      ) { trouble, state in
+        let isIn = state.items["i1"]?.responses[person] == [0]
+        #expect((trouble == nil) == isIn)
+        #expect(trouble.map { $0 as? Rejection == .notCheckedIn } ?? true)
+        counter.replies.withLock { $0.append("\(number)") }
+      }
+    }
+    while counter.replies.withLock({ $0.count }) < 40 { await Task.yield() }
+    try await hall.session.handle(.closeItem("i1"))  // behind all of them
+    #expect(Set(counter.replies.withLock { $0 }).count == 40)
+    #expect(counter.calls.withLock { $0.last } == 40)
+    #expect(await hall.session.state.counts.answers == 30)
   }
 
   @Test func letsOnlyTheKeysOwnerChangeABallot() async throws {

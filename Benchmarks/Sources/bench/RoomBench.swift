@@ -183,21 +183,36 @@ private func benchAnswers(_ people: Int) async throws {
 
   // As fast as 400 connections can, in turns with a route that does nothing.
   var rates: (ours: [Double], nothing: [Double]) = ([], [])
+  // What each server used, which other work on the machine changes less than the rates.
+  var used = (ours: 0.0, nothing: 0.0, load: (ours: 0.0, nothing: 0.0))
   for round in 2..<9 {
     let item = "i\(round)"
     ours.tell("open \(item)")
     try await Task.sleep(for: .milliseconds(300))
     wires = try await connect(400, port: ours.port, .answers)
-    rates.ours.append(try await rate(wires, requests(item, "/c/\(code)/send")))
+    var made = requests(item, "/c/\(code)/send")
+    var before = (server: ours.cpu, load: cpuSeconds())
+    rates.ours.append(try await rate(wires, made))
+    used.ours += ours.cpu - before.server
+    used.load.ours += cpuSeconds() - before.load
     await close(wires)
     wires = try await connect(400, port: nothing.port, .answers)
-    rates.nothing.append(try await rate(wires, requests(item, "/nothing")))
+    made = requests(item, "/nothing")
+    before = (server: nothing.cpu, load: cpuSeconds())
+    rates.nothing.append(try await rate(wires, made))
+    used.nothing += nothing.cpu - before.server
+    used.load.nothing += cpuSeconds() - before.load
     await close(wires)
   }
   let (a, b) = (middle(rates.ours), middle(rates.nothing))
   row(
     "answers, rate", String(format: "ours %.0f/s", a), String(format: "nothing %.0f/s", b), a / b)
-  print("  load average \(loadAverage())")
+  let each = 1e6 / Double(7 * people)
+  print(
+    String(
+      format: "  CPU an answer: server %.1f and %.1f us, load %.1f and %.1f us; load average ",
+      used.ours * each, used.nothing * each, used.load.ours * each, used.load.nothing * each)
+      + loadAverage())
 }
 
 private struct Outcome {

@@ -338,6 +338,12 @@ extension Command {
       .enterSheetText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
+    case .answer(let item, let person, let form):
+      state.items[item].map {
+        $0.item.takesText
+          ? $0.writings[person] == (try? canonical(text: form.text, for: $0.item))
+          : $0.responses[person] == form.choices.map { Set($0).sorted() }
+      } ?? false
     case .stopTimer: state.timer == nil
     case .formGroups(let groups): state.groups.members == groups
     case .formGroupsByRoster: !state.groups.members.isEmpty

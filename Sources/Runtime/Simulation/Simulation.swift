@@ -396,7 +396,7 @@ public struct Simulation {
     guard let session = servers[site]?.session else { return }
     var watchers: [Watcher] = []
     for viewer in Viewer.allCases {
-      watchers.append(Watcher(viewer: viewer, snapshots: await session.snapshots()))
+      watchers.append(Watcher(viewer: viewer, session, changes: await session.changes()))
     }
     servers[site]?.watchers = watchers
     servers[site]?.seen = [:]
@@ -520,10 +520,10 @@ final class Watcher: Sendable {
   private let shown = Mutex<Snapshot?>(nil)
   private let task: Mutex<Task<Void, Never>?> = Mutex(nil)
 
-  init(viewer: Viewer, snapshots: AsyncStream<Snapshot>) {
+  init(viewer: Viewer, _ session: LiveSession, changes: AsyncStream<Int>) {
     self.viewer = viewer
     let reading = Task { [weak self] in
-      for await snapshot in snapshots { self?.take(snapshot) }
+      for await _ in changes { self?.take(await session.snapshot) }
     }
     task.withLock { $0 = reading }
   }

@@ -1,107 +1,159 @@
 import Foundation
-import HTTPTypes
-import Hummingbird
 import Logging
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
+import Runtime
 import Synchronization
 
-/// Answers what the scripts of phones send, on the connection itself.
+/// Answers what the scripts of phones send when a hall answers: on the connection, before the request
+/// becomes one of Hummingbird's.
 ///
-/// A request of a few hundred bytes whose answer is one buffer needs no sequence of body parts and no
-/// writer: those cost as much as the answer. It goes through `Site.respond` like any other, with the
-/// same checks and headers; only the machinery around it is left out. Everything else is passed on,
-/// and nothing overtakes anything. See docs/decisions/0014-answers-on-the-connection.md.
+/// Ten thousand small forms come within a second or two. For each of them the way through
+/// Hummingbird, with its types, its sequence of body parts and its tasks, costs more than the answer.
+/// What is as usual is read here (`Site.directAnswer`), with the same checks; everything else is
+/// passed on as it came, and nothing overtakes anything. See docs/decisions/0024-a-counter-for-answers.md.
 final class DirectAnswers: ChannelDuplexHandler, RemovableChannelHandler {
-  typealias InboundIn = HTTPRequestPart
-  typealias InboundOut = HTTPRequestPart
-  typealias OutboundIn = HTTPResponsePart
-  typealias OutboundOut = HTTPResponsePart
-  typealias Responder = @Sendable (Request, RoomContext) async -> Response
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
 
-  private enum Phase {
-    case passing
-    case collecting(HTTPRequest, ByteBuffer)
-    case answering
-  }
-  private let respond: Responder
+  private enum Phase { case passing, collecting, answering }
+  private let site: Site
   private let logger: Logger
+  private let trays: ReplyTrays
+  private let doorkeeper: Doorkeeper
   private var phase = Phase.passing
+  /// What is being collected.
+  private var head: HTTPRequestHead?
+  private var body: ByteBuffer?
+  private var memory = ConnectionMemory()
   /// Requests that were passed on and are not answered yet.
   private var passed = 0
   /// What came behind a request that is being answered.
-  private var held: [HTTPRequestPart] = []
-  private var isGone = false
+  private var held: [HTTPServerRequestPart] = []
+  /// The server stops, which is told to those behind when the answer has left.
+  private var quiescing: ChannelShouldQuiesceEvent?
+  private var context: ChannelHandlerContext?
+  /// Below the encoder: a reply is bytes already.
+  private var wire: ChannelHandlerContext?
+  private var tray: ReplyTray?
 
   private static let longestBody = 16 << 10
   private static let mostHeld = 64
 
-  init(logger: Logger, respond: @escaping Responder) {
+  init(site: Site, logger: Logger, trays: ReplyTrays, doorkeeper: Doorkeeper) {
+    self.site = site
     self.logger = logger
-    self.respond = respond
+    self.trays = trays
+    self.doorkeeper = doorkeeper
   }
 
-  /// Whether a request is one that a phone's script sends: a small form, answered in JSON.
-  static func takes(_ head: HTTPRequest) -> Bool {
-    guard head.method == .post, let path = head.path?.utf8, path.starts(with: "/c/".utf8),
-      path.suffix(5).elementsEqual("/send".utf8),
-      head.headerFields[.accept]?.contains("application/json") == true,
-      let length = head.headerFields[.contentLength].flatMap({ Int($0) })
-    else { return false }
-    return length <= longestBody && head.headerFields[.connection]?.lowercased() != "close"
-      && head.headerFields[.expect] == nil
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    wire = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+    tray = trays.tray(of: context.eventLoop)
   }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    wire = nil
+  }
+
+  // MARK: - Requests
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch (phase, unwrapInboundIn(data)) {
-    case (.answering, let part):
+    take(context, unwrapInboundIn(data))
+  }
+
+  private func take(_ context: ChannelHandlerContext, _ part: HTTPServerRequestPart) {
+    switch (phase, part) {
+    case (.answering, _):
       held.append(part)
       if held.count > Self.mostHeld { context.close(promise: nil) }
-    case (.passing, .head(let head)) where passed == 0 && Self.takes(head):
-      phase = .collecting(head, ByteBuffer())
-    case (.passing, let part):
+    case (.passing, .head(let head)) where mayAnswer && Self.takes(head):
+      self.head = head
+      phase = .collecting
+    case (.passing, _):
       if case .head = part { passed += 1 }
-      context.fireChannelRead(data)
-    case (.collecting(let head, var body), .body(let bytes)):
-      body.writeImmutableBuffer(bytes)
-      phase = .collecting(head, body)
-    case (.collecting(let head, let body), .end):
-      phase = .answering
-      answer(context, Request(head: head, body: RequestBody(buffer: body)))
-    case (.collecting, .head): context.close(promise: nil)
+      context.fireChannelRead(wrapInboundOut(part))
+    case (.collecting, .body(let bytes)):
+      if body == nil { body = bytes } else { body?.writeImmutableBuffer(bytes) }
+      if body.map({ $0.readableBytes > Self.longestBody }) == true { passOn(context) }
+    case (.collecting, .end), (.collecting, .head):
+      if case .end(nil) = part, answer() { return }
+      passOn(context)
+      context.fireChannelRead(wrapInboundOut(part))
     }
   }
 
-  private func answer(_ context: ChannelHandlerContext, _ request: Request) {
-    let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    let loop = context.eventLoop
-    let source = ApplicationRequestContextSource(channel: context.channel, logger: logger)
-    Task { [respond] in
-      let response = await respond(request, RoomContext(source: source))
-      let body = Gathered()
-      try? await response.body.write(body)
-      let head = response.head
-      let bytes = body.bytes.withLock { $0 }
-      loop.execute {
-        let (answers, context) = here.value
-        answers.send(context, head, bytes)
-      }
-    }
+  /// Whether nothing stands before the next request, and no file is short.
+  private var mayAnswer: Bool { passed == 0 && wire != nil && doorkeeper.isAtEase }
+
+  /// Whether a request may be a small form from a script: its address, its length. The rest is read
+  /// when it is all there.
+  static func takes(_ head: HTTPRequestHead) -> Bool {
+    head.method == .POST && head.version == .http1_1 && AnswerHead.code(head.uri) != nil
   }
 
-  private func send(_ context: ChannelHandlerContext, _ head: HTTPResponse, _ body: ByteBuffer) {
-    if isGone { return }
-    var head = head
-    head.headerFields[.date] = httpDate()
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    if body.readableBytes > 0 { context.write(wrapOutboundOut(.body(body)), promise: nil) }
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+  /// What was collected goes the general way.
+  private func passOn(_ context: ChannelHandlerContext) {
+    guard let head else { return }
     phase = .passing
-    guard !held.isEmpty else { return }
-    let parts = held
-    held = []
-    for part in parts { channelRead(context: context, data: wrapInboundOut(part)) }
-    context.fireChannelReadComplete()
+    passed += 1
+    context.fireChannelRead(wrapInboundOut(.head(head)))
+    if let body { context.fireChannelRead(wrapInboundOut(.body(body))) }
+    self.head = nil
+    body = nil
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    // Those behind know nothing of a request that is answered here.
+    if phase != .answering { context.fireChannelReadComplete() }
+  }
+
+  /// Hands in the answer that was collected.
+  ///
+  /// - Returns: Whether it is one of the usual kind; if not, nothing has been done.
+  private func answer() -> Bool {
+    guard let head, let body, let tray, let context,
+      let answer = site.directAnswer(head, body, &memory)
+    else { return false }
+    let here = NIOLoopBound(self, eventLoop: context.eventLoop)
+    do throws(SessionError) {
+      try answer.session.submit([answer.submission], counter: tray) { [site] trouble, state in
+        tray.put(here, trouble.map { .trouble($0) } ?? .bytes(site.reply(to: answer, state)))
+      }
+    } catch { return false }  // too many wait: said in words, the general way
+    phase = .answering
+    self.head = nil
+    self.body = nil
+    memory.language = answer.language
+    doorkeeper.requestEnded()
+    return true
+  }
+
+  // MARK: - Replies
+
+  fileprivate func send(_ reply: ReplyTray.Reply) {
+    guard let context, let wire else { return }
+    let bytes =
+      switch reply {
+      case .bytes(let bytes): bytes
+      case .trouble(let error): site.reply(to: error, in: memory.language, logger: logger)
+      }
+    wire.writeAndFlush(NIOAny(IOData.byteBuffer(bytes)), promise: nil)
+    phase = .passing
+    if !held.isEmpty {
+      let parts = held
+      held = []
+      for part in parts { take(context, part) }
+      channelReadComplete(context: context)
+    }
+    if phase != .answering, let event = quiescing {
+      quiescing = nil
+      context.fireUserInboundEventTriggered(event)
+    }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -109,40 +161,51 @@ final class DirectAnswers: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
-  func channelInactive(context: ChannelHandlerContext) {
-    isGone = true
-    context.fireChannelInactive()
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if phase == .answering, let event = event as? ChannelShouldQuiesceEvent {
+      quiescing = event
+    } else {
+      context.fireUserInboundEventTriggered(event)
+    }
   }
-  func handlerRemoved(context: ChannelHandlerContext) { isGone = true }
 }
 
-/// A response's body as one buffer.
-private final class Gathered: ResponseBodyWriter, Sendable {
-  let bytes = Mutex(ByteBuffer())
-  func write(_ buffer: ByteBuffer) async throws {
-    bytes.withLock { _ = $0.writeImmutableBuffer(buffer) }
+/// Replies on their way to the connections of one event loop, which is woken once for all that a
+/// commit decided.
+final class ReplyTray: ReplyCounter, Sendable {
+  enum Reply: Sendable {
+    case bytes(ByteBuffer)
+    case trouble(any Error)
   }
-  func finish(_ trailingHeaders: HTTPFields?) async throws {}
+  private typealias Replies = [(to: NIOLoopBound<DirectAnswers>, reply: Reply)]
+  private let loop: any EventLoop
+  private let replies = Mutex<Replies>([])
+
+  init(_ loop: any EventLoop) { self.loop = loop }
+
+  func put(_ to: NIOLoopBound<DirectAnswers>, _ reply: Reply) {
+    replies.withLock { $0.append((to, reply)) }
+  }
+
+  func handOver() {
+    loop.execute {
+      var all: Replies = []
+      self.replies.withLock { swap(&all, &$0) }
+      for (connection, reply) in all { connection.value.send(reply) }
+    }
+  }
 }
 
-/// The time as HTTP wants it (RFC 9110, section 5.6.7), made once a second.
-private func httpDate() -> String {
-  let now = time(nil)
-  return lastDate.withLock { last in
-    if last.second == now { return last.text }
-    var second = now
-    var parts = tm()
-    gmtime_r(&second, &parts)
-    let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][Int(parts.tm_wday)]
-    let month = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ][Int(parts.tm_mon)]
-    func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-    last.text =
-      "\(day), \(two(parts.tm_mday)) \(month) \(parts.tm_year + 1900) "
-      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
-    last.second = now
-    return last.text
+/// The trays of a server, one an event loop.
+final class ReplyTrays: Sendable {
+  private let trays = Mutex<[ObjectIdentifier: ReplyTray]>([:])
+
+  func tray(of loop: any EventLoop) -> ReplyTray {
+    trays.withLock { trays in
+      if let tray = trays[ObjectIdentifier(loop)] { return tray }
+      let tray = ReplyTray(loop)
+      trays[ObjectIdentifier(loop)] = tray
+      return tray
+    }
   }
 }
-private let lastDate = Mutex((second: time_t(0), text: ""))

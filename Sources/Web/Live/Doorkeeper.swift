@@ -23,12 +23,32 @@ final class Doorkeeper: ChannelDuplexHandler, RemovableChannelHandler {
   private var endsAfterThis = false
   private var received = 0
   private var watch: Scheduled<Void>?
+  private let before: (Doorkeeper) -> DirectAnswers
 
-  init(_ capacity: Capacity) { self.capacity = capacity }
+  /// - Parameter before: makes the handler that stands before this one, where requests are as they
+  ///   were read.
+  init(_ capacity: Capacity, before: @escaping (Doorkeeper) -> DirectAnswers) {
+    self.capacity = capacity
+    self.before = before
+  }
+
+  /// Whether requests of this connection need not pass here: it may stay, and goes on afterwards.
+  var isAtEase: Bool { mayStay && !capacity.isTight }
+
+  /// A request ended before it came here, and was read to its end.
+  func requestEnded() {
+    isBeginning = false
+    endWatch()
+  }
 
   func handlerAdded(context: ChannelHandlerContext) {
     mayStay = capacity.enter()
     isCounted = true
+    if let decoder = try? context.pipeline.syncOperations.handler(
+      type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+    {
+      try? context.pipeline.syncOperations.addHandler(before(self), position: .after(decoder))
+    }
     // Nobody holds a connection by never reading what was asked for.
     _ = try? context.channel.syncOptions?.setOption(
       .tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 30_000)

@@ -140,8 +140,8 @@ actor Room {
     guard tasks.isEmpty else { return }
     tasks = [
       Task { [weak self, session] in
-        for await snapshot in await session.snapshots() {
-          let rest = await self?.showAll(snapshot, isBeat: false) ?? .zero
+        for await _ in await session.changes() {
+          let rest = await self?.showAll(session.snapshot, isBeat: false) ?? .zero
           try? await Task.sleep(for: rest)
         }
       },

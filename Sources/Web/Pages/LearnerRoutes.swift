@@ -54,8 +54,12 @@ extension Site {
   }
 
   func knownPerson(_ incoming: Incoming, _ section: SectionID) -> PersonID? {
-    guard let cookie = incoming.cookie(personCookie(section)),
-      let fields = seal.open(cookie, purpose: "person", now: clock()), fields.count == 2,
+    incoming.cookie(personCookie(section)).flatMap { person($0, section) }
+  }
+
+  /// The person of a cookie's token.
+  func person(_ token: String, _ section: SectionID) -> PersonID? {
+    guard let fields = seal.open(token, purpose: "person", now: clock()), fields.count == 2,
       fields[0] == section.rawValue
     else { return nil }
     return PersonID(fields[1])
@@ -241,24 +245,47 @@ extension Site {
       ? response.settingCookie("device", device, seconds: 365 * 86_400) : response
   }
 
-  /// An answer by name: choices, or what was written. A line that was left open is left out, so that
-  /// an order says that it is incomplete.
-  private func response(
-    _ form: Form, _ person: PersonID, _ session: LiveSession
-  ) async throws -> Command {
-    let item = form["item"]
-    let asked = await session.look { state in
-      state.items[item].map { (round: $0.round, takesText: $0.item.takesText) }
+  /// An answer, a ballot or a rating as a form brings it; `nil` for a form of another kind. A line that
+  /// was left open is left out, so that an order says that it is incomplete.
+  func answerOrder(
+    _ form: Form, _ person: PersonID
+  ) throws(Rejection) -> (command: Command, said: Said)? {
+    switch form["do"] {
+    case "respond":
+      let chosen = form.all("choice").filter { !$0.isEmpty }
+      let choices = chosen.compactMap { Int($0) }
+      return (
+        .answer(
+          item: form["item"], person: person,
+          form: AnswerForm(
+            round: form["round"], choices: choices.count == chosen.count ? choices : nil,
+            text: form["text"])), .saved
+      )
+    case "cast":
+      guard let marks = form.numbers("choice") else { throw .choiceUnknown }
+      return (
+        .castBallot(
+          item: form["item"], person: person, key: form["key"],
+          content: BallotContent(marks: marks, text: form["text"])), .saved
+      )
+    case "rate":
+      let marks = (0..<EvaluationForm.mostAspects).compactMap { Int(form["aspect\($0)"]) }
+      return (
+        .returnEvaluation(
+          person: person, key: form["key"],
+          content: BallotContent(marks: marks, text: form["text"])), .rated
+      )
+    default: return nil
     }
-    // An answer that waited on the phone since the first round must not count as one to the second.
-    guard form["round"] == asked?.round.map({ "\($0)" }) ?? "" else { throw Rejection.roundOver }
-    if asked?.takesText == true {
-      return .respondText(item: form["item"], person: person, text: form["text"])
+  }
+
+  /// The id that a form carries, under which a resend is recognized; `nil` when it is none.
+  func commandID(_ form: Form) -> CommandID? {
+    let id = form["id"]
+    guard (8...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+      return nil
     }
-    let chosen = form.all("choice").filter { !$0.isEmpty }
-    let choices = chosen.compactMap { Int($0) }
-    guard choices.count == chosen.count else { throw Rejection.choiceUnknown }
-    return .respond(item: form["item"], person: person, choices: choices)
+    return CommandID(id)
   }
 
   private func learnerSend(_ incoming: Incoming, code: String) async throws -> Response {
@@ -269,29 +296,20 @@ extension Site {
     }
     let person = try await person(incoming, session)
     let form = incoming.form
-    let id = form["id"]
-    guard (8...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+    guard let id = commandID(form) else {
       throw PageError(.unprocessableContent, "reject.keyMalformed")
+    }
+    if let (command, said) = try answerOrder(form, person) {
+      // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
+      // it must not pass for a resend. Answers need none: the same one twice changes nothing.
+      return try await carryOut(
+        command, id: incoming.wantsJSON ? id : CommandID(Token.random(16)), of: person, session,
+        said: said.rawValue, incoming, code: code)
     }
     let said: String
     let command: Command
     if form["do"] == "pace" { return try await sendPace(incoming, session, person) }
     switch form["do"] {
-    case "respond":
-      command = try await response(form, person, session)
-      said = "saved"
-    case "cast":
-      guard let marks = form.numbers("choice") else { throw Rejection.choiceUnknown }
-      command = .castBallot(
-        item: form["item"], person: person, key: form["key"],
-        content: BallotContent(marks: marks, text: form["text"]))
-      said = "saved"
-    case "rate":
-      let marks = (0..<EvaluationForm.mostAspects).compactMap { Int(form["aspect\($0)"]) }
-      command = .returnEvaluation(
-        person: person, key: form["key"],
-        content: BallotContent(marks: marks, text: form["text"]))
-      said = "rated"
     case "pen":
       command = .takePen(person: person)
       said = "pen"
@@ -299,7 +317,7 @@ extension Site {
       command = .writeReport(task: form["task"], person: person, text: form["text"])
       said = "saved"
     case "ask":
-      let question = form["question"].isEmpty ? id : form["question"]
+      let question = form["question"].isEmpty ? id.rawValue : form["question"]
       let named = form["named"] == "yes"
       guard await tally.mayAsk(person, named: named, in: session.section) else {
         throw PageError(.tooManyRequests, "reject.tooManyQuestions")
@@ -330,19 +348,22 @@ extension Site {
       said = "checkedIn"
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
-    // A plain form that came back by the browser's "back" holds its old id, and the changed answer on
-    // it must not pass for a resend. Answers need none: the same one twice changes nothing.
-    let isPlainAnswer = !incoming.wantsJSON && ["respond", "cast", "rate"].contains(form["do"])
-    let commandID = CommandID(isPlainAnswer ? Token.random(16) : id)
+    return try await carryOut(
+      command, id: id, of: person, session, said: said, incoming, code: code)
+  }
+
+  private func carryOut(
+    _ command: Command, id: CommandID, of person: PersonID, _ session: LiveSession, said: String,
+    _ incoming: Incoming, code: String
+  ) async throws -> Response {
     let state = try await Acting(session: session, author: Author(.learner))
-      .handle(command, id: commandID)
+      .handle(command, id: id)
     guard incoming.wantsJSON else {
       return .seeOther(Route.learner(code: code).path + "?said=\(said)")
     }
     return .json(
       Receipt(
-        own: ownView(of: state.seen(from: state.room(of: person)), person: person),
-        message: word("room.\(said)", in: incoming.language)
+        own: ownView(of: person, in: state), message: word("room.\(said)", in: incoming.language)
       ).json)
   }
 }
