@@ -46,6 +46,14 @@ public final class MemoryTables: ReadTables {
     records.withLock { $0[section]?.topics ?? [] }
   }
 
+  public func topics(ofEach sections: [SectionID]) async throws -> [SectionID: [TopicRow]] {
+    records.withLock { records in
+      let wanted = Set(sections)
+      return records.filter { wanted.contains($0.key) && !$0.value.topics.isEmpty }
+        .mapValues(\.topics)
+    }
+  }
+
   public func attendance(of section: SectionID) async throws -> [AttendanceCount] {
     let rows = records.withLock { $0[section]?.attendance ?? [] }
     let groups = Dictionary(grouping: rows) { [String($0.halfDay), $0.enrolment, $0.standing] }
@@ -152,6 +160,9 @@ extension MemoryEngine {
   }
   public func topics(of section: SectionID) async throws -> [TopicRow] {
     try await tables.topics(of: section)
+  }
+  public func topics(ofEach sections: [SectionID]) async throws -> [SectionID: [TopicRow]] {
+    try await tables.topics(ofEach: sections)
   }
   public func attendance(of section: SectionID) async throws -> [AttendanceCount] {
     try await tables.attendance(of: section)

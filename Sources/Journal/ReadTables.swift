@@ -28,6 +28,8 @@ public protocol ReadTables: Sendable {
   func classes(_ query: ClassQuery) async throws -> ClassPage
   /// Units and topics of a class, in its order.
   func topics(of section: SectionID) async throws -> [TopicRow]
+  /// The same of many classes at once; a class without any is left out.
+  func topics(ofEach sections: [SectionID]) async throws -> [SectionID: [TopicRow]]
   /// Attendance of a class: how many stood how at each half-day, in order.
   func attendance(of section: SectionID) async throws -> [AttendanceCount]
   /// Scored questions of a class, in the order asked.

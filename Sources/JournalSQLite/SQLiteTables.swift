@@ -91,6 +91,13 @@ extension SQLiteEngine {
     }
   }
 
+  public func topics(ofEach sections: [SectionID]) async throws -> [SectionID: [TopicRow]] {
+    let found = try await rows(SQL.topicsOfEach, [jsonText(sections.map(\.rawValue))]) {
+      (SectionID($0[0] as String), TopicRow(label: $0[1], title: $0[2]))
+    }
+    return Dictionary(found.map { ($0.0, [$0.1]) }, uniquingKeysWith: +)
+  }
+
   public func attendance(of section: SectionID) async throws -> [AttendanceCount] {
     try await rows(SQL.classAttendance, [section.rawValue]) {
       AttendanceCount(halfDay: $0[0], enrolment: $0[1], standing: $0[2], count: $0[3])

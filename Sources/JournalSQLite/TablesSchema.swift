@@ -71,6 +71,10 @@ extension SQL {
     SELECT label, title FROM class_topic
     WHERE class = (SELECT id FROM class_record WHERE section = ?) ORDER BY place
     """
+  static let topicsOfEach = """
+    SELECT c.section, t.label, t.title FROM class_record c JOIN class_topic t ON t.class = c.id
+    WHERE c.section IN (SELECT value FROM json_each(?)) ORDER BY c.id, t.place
+    """
   static let classAttendance = """
     SELECT half_day, enrolment, standing, count(*) FROM class_attendance
     WHERE class = (SELECT id FROM class_record WHERE section = ?)

@@ -69,6 +69,10 @@ let readTableNames = [
     #expect(try await tables.recordMark(of: section) == record.mark)
     #expect(try await tables.recordMarks() == [section: record.mark])
     #expect(try await tables.topics(of: section) == record.topics)
+    #expect(
+      try await tables.topics(ofEach: [section, SectionID("class-9")])
+        == [section: record.topics])
+    #expect(try await tables.topics(ofEach: []).isEmpty)
     #expect(try await tables.items(of: section) == record.items)
     #expect(
       try await tables.attendance(of: section) == [
@@ -288,7 +292,8 @@ let readTableNames = [
     var hot: [(String, StatementArguments)] = [
       (SQL.classMark, ["a"]), (SQL.classRow, ["a"]), (SQL.classByCode, ["1"]),
       (SQL.classesByDigest, ["d"]), (SQL.classTopics, ["a"]), (SQL.classAttendance, ["a"]),
-      (SQL.classItems, ["a"]), (SQL.questions, [50, 0]), (SQL.questionCount, []),
+      (SQL.classItems, ["a"]), (SQL.topicsOfEach, ["[\"a\",\"b\"]"]), (SQL.questions, [50, 0]),
+      (SQL.questionCount, []),
       (SQL.askings, ["k1", 60]), (SQL.askingSums, ["k1"]), (SQL.years, []),
       (SQL.months, [2026]), (SQL.classID, ["a"]), (SQL.itemKeys, [1]), (SQL.classText, [1]),
       (SQL.deletePair, ["甲", 1]), (SQL.askedLess, ["k1"]),

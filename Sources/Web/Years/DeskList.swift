@@ -22,9 +22,12 @@ extension Site {
       query.offset = (last - 1) * ClassFilter.pageSize
       found = try await tables.classes(query)
     }
+    // Where the search met a topic, the list says which.
+    let topics =
+      query.terms.isEmpty ? [:] : try await tables.topics(ofEach: found.rows.map(\.section))
     var model: [String: Any] = [
-      "records": try await found.rows.asyncMap {
-        try await row($0, terms: query.terms, in: language)
+      "records": found.rows.map {
+        row($0, met: met(query.terms, $0, topics[$0.section] ?? []), in: language)
       },
       "noRecords": found.rows.isEmpty && filter.isEmpty,
       "notFound": found.rows.isEmpty && !filter.isEmpty,
@@ -46,9 +49,7 @@ extension Site {
       var wanted = try await trials.query(people)
       wanted.limit = Self.trialsShown
       let page = try await tables.classes(wanted)
-      model["trials"] = try await page.rows.asyncMap {
-        try await row($0, terms: [], in: language)
-      }
+      model["trials"] = page.rows.map { row($0, met: [], in: language) }
       model["hasTrials"] = !page.rows.isEmpty
       if page.total > page.rows.count { model["allTrials"] = Route.desk.path + trials.text() }
     }
@@ -82,9 +83,20 @@ extension Site {
     return model
   }
 
+  /// Topics with one of the terms that the title has not.
+  private func met(_ terms: [String], _ row: ClassRow, _ topics: [TopicRow]) -> [TopicRow] {
+    let title = searchFold(row.title)
+    let wanted = terms.filter { !title.contains($0) }
+    guard !wanted.isEmpty else { return [] }
+    return topics.filter { topic in
+      let folded = searchFold(topic.title)
+      return wanted.contains { folded.contains($0) }
+    }
+  }
+
   private func row(
-    _ row: ClassRow, terms: [String], in language: Language
-  ) async throws -> [String: Any] {
+    _ row: ClassRow, met: [TopicRow], in language: Language
+  ) -> [String: Any] {
     let id = row.section.rawValue
     let isOpen = !row.isOver
     var model: [String: Any] = [
@@ -111,29 +123,11 @@ extension Site {
       model["facts"] = word(
         "yearly.facts", ["\(came)", "\(expected)", "\(actual)", "\(planned)"], in: language)
     }
-    // Where the search met a topic, it says which.
-    if !terms.isEmpty {
-      let title = searchFold(row.title)
-      let wanted = terms.filter { !title.contains($0) }
-      let topics = wanted.isEmpty ? [] : try await tables.topics(of: row.section)
-      let met = topics.filter { topic in
-        let folded = searchFold(topic.title)
-        return wanted.contains { folded.contains($0) }
-      }
-      model["met"] = met.prefix(3).map { topic -> [String: Any] in
-        var filter = ClassFilter()
-        filter.topic = topic.title
-        return ["title": topic.title, "href": Route.desk.path + filter.text()]
-      }
+    model["met"] = met.prefix(3).map { topic -> [String: Any] in
+      var filter = ClassFilter()
+      filter.topic = topic.title
+      return ["title": topic.title, "href": Route.desk.path + filter.text()]
     }
     return model
-  }
-}
-
-extension Sequence {
-  func asyncMap<T>(_ body: (Element) async throws -> T) async rethrows -> [T] {
-    var values: [T] = []
-    for element in self { values.append(try await body(element)) }
-    return values
   }
 }
