@@ -59,6 +59,10 @@ public actor LiveSession {
   private var kept = 0
   private var keeping = false
   private var waitsForQuiet = false
+  /// Where the rows of the class go; `nil` where nobody reads any.
+  let tables: (any ReadTables)?
+  var keptRows: Kept?
+  var rowsTask: Task<Bool, Never>?
   private var ballots: BallotIndex = [:]
   /// `state` and `ballots` once more, for the next batch to be decided on. What a batch comes to is
   /// applied here, and to `state` when it is durable, so that neither is copied for each commit of a
@@ -98,8 +102,10 @@ public actor LiveSession {
   private static let longestDistance = 40_000
 
   public init(
-    section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock
+    section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock,
+    tables: (any ReadTables)? = nil
   ) async throws {
+    self.tables = tables
     self.section = section
     self.engine = engine
     self.clock = clock
@@ -173,6 +179,7 @@ public actor LiveSession {
       tell(batch, await decideAndWrite(batch.flatMap(\.submissions)))
     }
     if isSnapshotDue { keepSnapshotSoon() }
+    if isRecordDue { Task(priority: .utility) { await keepRecord() } }
   }
 
   private func tell(_ batch: [Waiting], _ troubles: [(any Error)?]) {
@@ -393,6 +400,18 @@ public actor LiveSession {
       try await engine.keep(stored, of: stream)
       kept = max(kept, at)
     } catch {}
+  }
+
+  /// Whether all of the log that this session knows of is folded.
+  var isUpToDate: Bool { !isBehind }
+
+  /// When the class was made, and the hash of the record at a position.
+  func ends(of position: Int) async throws -> (created: Moment, hash: [UInt8])? {
+    let stream = Self.stream(of: section)
+    guard let record = try await engine.read(stream, after: position - 1, limit: 1).first,
+      let first = try await engine.read(stream, after: 0, limit: 1).first
+    else { return nil }
+    return (first.time, record.hash)
   }
 
   // MARK: - The log

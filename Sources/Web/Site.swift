@@ -23,6 +23,7 @@ public struct Site: Sendable {
   let doors = Doors()
   /// Over every receipt for an answer.
   let receiptHead = WireHead(Site.finished(.json([])).head)
+  let openings = Openings()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
   public let startSecret: String
