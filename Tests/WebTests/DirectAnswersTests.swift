@@ -20,6 +20,8 @@ import Testing
     let site = room.hall.site
     let token = site.seal.token(
       "person", [room.section, "p1"], expires: site.clock().adding(seconds: 3600))
+    // Asked once a class: from then on it is known who was erased.
+    #expect(try await !site.isErased(PersonID("p1"), in: room.session.section))
     return (room, "p_\(room.section)=\(token)")
   }
 
@@ -189,6 +191,19 @@ import Testing
     #expect(takes())
     try await room.session.handle(.closeSection)
     #expect(!takes())
+  }
+
+  /// Whose name was erased is told so, and answers no more, by the short way neither.
+  @Test func takesNothingFromWhoeverWasErased() async throws {
+    let (room, cookie) = try await room()
+    room.hall.site.noteErased([PersonID("p1")], in: [room.session.section])
+    try await Served.run(room.hall.site) { served in
+      let headers = "Accept: application/json\r\nCookie: \(cookie)\r\n"
+      let form = "id=0123456789abcdef&do=respond&item=i1&choice=1"
+      let (direct, general) = try await bothWays(served, room, form, headers: headers)
+      #expect(direct == general && direct.hasPrefix("410 "), "\(direct)")
+    }
+    #expect(await room.session.state.counts.answers == 0)
   }
 
   @Test func readsTheLastCookieOfAName() {

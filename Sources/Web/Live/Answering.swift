@@ -45,8 +45,8 @@ extension Site {
       isOwn(fields, &memory), let session = hall.live(code: code),
       let token = fields.cookie(personCookie(session.section)),
       let person = person(token, session.section),
-      // Known only once some request of this class has asked the People store.
-      let erased = openings.erased(in: session.section), !erased.contains(person),
+      // Not known yet who was erased: the general way asks.
+      openings.erased(in: session.section)?.contains(person) == false,
       let pairs = try? parseForm(Array(body.readableBytesView))
     else { return nil }
     let form = Form(pairs)
