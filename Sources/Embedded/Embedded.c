@@ -446,9 +446,15 @@ static const unsigned char asset_147[] = {
 #embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_148[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/stage.en.strings" suffix(,)
   0};
 static const unsigned char asset_149[] = {
+#embed "../../Sources/Words/Tables/stage.zh-Hans.strings" suffix(,)
+  0};
+static const unsigned char asset_150[] = {
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+  0};
+static const unsigned char asset_151[] = {
 #embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
   0};
 
@@ -601,9 +607,11 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/room.zh-Hans.strings", asset_145, sizeof(asset_145) - 1},
   {"Words/Tables/rooms.en.strings", asset_146, sizeof(asset_146) - 1},
   {"Words/Tables/rooms.zh-Hans.strings", asset_147, sizeof(asset_147) - 1},
-  {"Words/Tables/word.en.strings", asset_148, sizeof(asset_148) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_149, sizeof(asset_149) - 1},
+  {"Words/Tables/stage.en.strings", asset_148, sizeof(asset_148) - 1},
+  {"Words/Tables/stage.zh-Hans.strings", asset_149, sizeof(asset_149) - 1},
+  {"Words/Tables/word.en.strings", asset_150, sizeof(asset_150) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_151, sizeof(asset_151) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 150; }
+unsigned long guildhall_asset_count(void) { return 152; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }
