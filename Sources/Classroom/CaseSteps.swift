@@ -90,7 +90,7 @@ extension State {
 
   /// Whether the groups' task is of this stage, in a case in one of these steps.
   private func taskIsHere(_ steps: [Kit.Step.Kind]) -> Bool {
-    guard groups.open != nil else { return false }
+    guard groups.open != nil, phase != .closed else { return false }
     guard let caseOfTask else { return true }
     return cursor?.segment == caseOfTask && stepPlace.map { steps.contains($0.kind) } ?? false
   }

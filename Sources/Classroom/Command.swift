@@ -29,6 +29,8 @@ public enum Command: Equatable, Sendable {
   case checkIn(person: PersonID, by: Witness)
 
   // Trainer
+  /// An order as long as the class stands where it stood when the order was given.
+  indirect case upon(Ground, Command)
   case next
   case back
   case jump(to: Cursor)
@@ -123,6 +125,7 @@ public enum Rejection: Error, Equatable, Sendable {
   case sectionExists
   case sectionUnknown
   case sectionClosed
+  case groundMoved
   case personUnknown
   case notCheckedIn
   case itemUnknown

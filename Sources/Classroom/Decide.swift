@@ -81,6 +81,9 @@ private func decideSeen(
     if state.phase == .closed { return Decision() }
     return Decision([.sectionClosed])
 
+  case .upon(let ground, let command):
+    guard state.ground == ground else { throw .groundMoved }
+    return try decide(command, in: state, ballots: ballots)
   case .next:
     guard let target = state.step(+1) else { throw .atTheEnd }
     return Decision(state.moving(.moved(to: target), to: target))
@@ -139,9 +142,8 @@ private func decideSeen(
       switch asked.phase {
       case .waiting: events.append(.itemOpened(item: id))
       case .open: continue
-      // A quiz closed too early may go on; a sealed ballot box may not.
-      case .closed where !asked.item.kind.isAnonymous && !asked.resultShown:
-        events.append(.itemOpened(item: id))
+      // A quiz closed too early may go on, and a box into which nobody cast; a sealed one may not.
+      case .closed where state.mayReopen(asked): events.append(.itemOpened(item: id))
       case .closed, .revealed:
         if ids.count == 1 { throw .itemAlreadyCounted }
       }
@@ -269,6 +271,7 @@ private func decideSeen(
     switch state.evaluation.phase {
     case .waiting: return Decision([.evaluationOpened])
     case .open: return Decision()
+    case .closed where state.isUntouched(state.evaluation): return Decision([.evaluationOpened])
     case .closed: throw .evaluationClosedForGood
     }
   case .closeEvaluation:

@@ -117,7 +117,10 @@ extension State {
     case .groupsFormed(let members): apply(.formed(members))
     case .groupJoined(let person, let group): apply(.joined(person, group))
     case .penTaken(let group, let person): apply(.pen(group, person))
-    case .reportsOpened(let task, let title): apply(.opened(task, title))
+    case .reportsOpened(let task, let title):
+      apply(.opened(task, title))
+      // A result gives the screen to what the room does now; a question that takes answers does not.
+      if let shown = focus, stage.asking[shown] != .open { focus = nil }
     case .reportWritten(let task, let group, _, let text): apply(.written(task, group, text))
     case .reportReleased(let task, let group): apply(.released(task, group))
     case .reportsClosed(let task): apply(.closed(task))

@@ -43,6 +43,7 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     case .setGrace: role == .organizer
     }
   case .setCompletion: role == .organizer
+  case .upon(_, let command): may(role, command)
   // A stage is led by whoever leads; `may(_:in:_:)` says in which room.
   case .inRoom(_, let command): role.leads && command.isOfStage && may(role, command)
   case .room(let command):

@@ -164,6 +164,7 @@ extension State {
     case .respond(_, let person, _), .respondText(_, let person, _), .answer(_, let person, _),
       .castBallot(_, let person, _, _):
       return seen(from: room(of: person))
+    case .upon(_, let command): return seen(by: command)
     // Of the class, not of a stage.
     case .inRoom, .room, .followUp, .countBallots, .countEvaluation: return self
     default: return seen(from: nil)
@@ -260,6 +261,7 @@ extension Command {
       .enterSheetText, .castSheet, .discuss, .openSecondRound, .approveText, .proposeCloud,
       .approveCloud:
       true
+    case .upon(_, let command): command.isOfStage
     default: false
     }
   }

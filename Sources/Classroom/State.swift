@@ -150,10 +150,31 @@ public struct State: Equatable, Sendable, Codable {
     var boxes = itemOrder.filter { id in
       guard let asked = items[id] else { return false }
       return asked.item.kind.isAnonymous && asked.ballots == nil
-        && (asked.phase == .closed || asked.phase == .revealed)
+        && (asked.phase == .closed || asked.phase == .revealed) && !mayReopen(asked)
     }
-    if evaluation.phase == .closed && evaluation.ballots == nil { boxes.append(evaluationBox) }
+    if evaluation.phase == .closed && evaluation.ballots == nil && !isUntouched(evaluation) {
+      boxes.append(evaluationBox)
+    }
     return boxes + followUpBoxesToCount
+  }
+
+  /// Whether a closed question may be opened again: one by name until its result was shown; of a poll only
+  /// a box into which nobody has cast. Such a box is neither sealed nor counted before the class ends:
+  /// nothing was said, so nothing can be told or lost.
+  func mayReopen(_ asked: Asked) -> Bool {
+    guard isOpen, asked.phase == .closed, !asked.resultShown else { return false }
+    return !asked.item.kind.isAnonymous || (asked.submitted == 0 && asked.ballots == nil)
+  }
+
+  /// Whether nobody has rated yet, and the box of the ratings was not sealed.
+  func isUntouched(_ evaluation: Evaluation) -> Bool {
+    isOpen && evaluation.participants.isEmpty && evaluation.ballots == nil
+  }
+
+  /// Whether the evaluation may be opened: once, or again when it was closed before anybody rated.
+  public var mayOpenEvaluation: Bool {
+    phase == .live
+      && (evaluation.phase == .waiting || (evaluation.phase == .closed && isUntouched(evaluation)))
   }
 
   /// Boxes that take ballots now, or whose keys open others.

@@ -206,11 +206,14 @@ public struct ProjectorView: Equatable, Sendable {
 }
 
 public func projectorView(of state: State) -> ProjectorView {
+  guard state.phase != .closed else { return closing(state) }
   let asked = state.itemOnStage
   let blank = state.blanked
   let item = asked.flatMap { asked -> PublicItem? in
-    // A planned item is not read out before the trainer opens it.
+    // A planned item is not read out before the trainer opens it, and one that is over gives way to
+    // what the groups were asked since.
     if asked.phase == .waiting { return nil }
+    if asked.phase != .open && state.focus == nil && state.taskIsOnStage { return nil }
     return PublicItem(
       asked, revealed: asked.phase == .revealed, discussing: state.isDiscussed(asked.item.id))
   }
@@ -230,6 +233,14 @@ public func projectorView(of state: State) -> ProjectorView {
     task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask,
     step: blank || item != nil ? nil : state.stepPlace,
     next: blank ? nil : state.placeAfterPause)
+}
+
+/// At the end nothing is asked any more, whatever the class stopped at: the course, and thanks.
+private func closing(_ state: State) -> ProjectorView {
+  ProjectorView(
+    phase: .closed, title: state.profile.title, code: state.profile.code, blanked: false,
+    present: state.present, questions: [], evaluationOpen: false,
+    evaluationReturned: state.evaluation.participants.count)
 }
 
 // MARK: - Learner
@@ -267,6 +278,8 @@ public func learnerView(of state: State) -> LearnerView {
   let shown = asked.flatMap { asked -> PublicItem? in
     switch asked.phase {
     case .waiting, .open: nil
+    // After the class nobody shows it any more.
+    case .closed where state.phase == .closed: nil
     case .closed:
       PublicItem(asked, revealed: false, discussing: state.isDiscussed(asked.item.id))
     case .revealed: PublicItem(asked, revealed: true)
@@ -278,7 +291,7 @@ public func learnerView(of state: State) -> LearnerView {
     page: state.blanked ? nil : state.page.flatMap { $0.item == nil ? $0 : nil },
     slide: state.blanked ? nil : state.deckPage,
     open: state.openItems.map { PublicItem($0, revealed: false) },
-    shown: state.blanked ? nil : shown,
+    shown: state.blanked && state.phase != .closed ? nil : shown,
     questions: state.publicQuestions([.approved, .answered], persons: false),
     evaluation: state.evaluation.phase, evaluationForm: state.evaluation.form,
     offersIntention: state.offersIntention, checkpoint: state.isOpen ? state.checkpoint : nil,
@@ -395,11 +408,14 @@ public struct TrainerView: Equatable, Sendable {
     public var cloudReady: Bool
     /// Whether some room has seen the result: nothing is asked or counted any more.
     public var isOver: Bool
+    /// Whether it is closed and may be opened again.
+    public var mayReopen: Bool
     public static func == (a: Item, b: Item) -> Bool {
       a.item == b.item && a.key == b.key && a.explanation == b.explanation
         && a.submitted == b.submitted && a.planned == b.planned
         && a.keyLines == b.keyLines && a.proposal == b.proposal
         && a.cloudReady == b.cloudReady && a.isOver == b.isOver
+        && a.mayReopen == b.mayReopen
         && a.hands == b.hands && a.sheets == b.sheets
         && a.texts.elementsEqual(b.texts) { $0 == $1 }
     }
@@ -453,6 +469,11 @@ public struct TrainerView: Equatable, Sendable {
   /// What one tap gives the timer here.
   public var offeredMinutes: Int?
   public var worksInGroups: Bool
+  public var mayOpenEvaluation: Bool
+  /// What an order given upon this view names.
+  public var ground: Ground
+  /// What would end unfinished if the class ended now.
+  public var unfinished: Unfinished
 }
 
 public func trainerView(of state: State) -> TrainerView {
@@ -507,7 +528,7 @@ public func trainerView(of state: State) -> TrainerView {
         sheets: asked.hands.ballots + asked.hands.entered.count,
         texts: asked.textsToApprove, keyLines: asked.keyLines,
         proposal: asked.proposal, cloudReady: asked.canCloud,
-        isOver: asked.resultShown)
+        isOver: asked.resultShown, mayReopen: state.mayReopen(asked))
     },
     stage: stage,
     wall: state.wallQuestions(Set(State.FloorQuestion.Phase.allCases), persons: true),
@@ -526,7 +547,9 @@ public func trainerView(of state: State) -> TrainerView {
     mayFormGroups: state.isOpen && state.mayFormGroups, hasTimer: state.timer != nil,
     task: state.publicTask,
     gain: learningGain(of: state), steps: state.stepRows, step: state.stepPlace,
-    offeredMinutes: state.offeredMinutes, worksInGroups: state.worksInGroups)
+    offeredMinutes: state.offeredMinutes, worksInGroups: state.worksInGroups,
+    mayOpenEvaluation: state.mayOpenEvaluation, ground: state.ground,
+    unfinished: state.unfinished)
 }
 
 // MARK: - Organizer

@@ -254,10 +254,11 @@ import Testing
   @Test func reopensAQuizButNeverASealedBox() {
     inClass(.itemOpened(item: "quiz"), .itemClosed(item: "quiz")).when(.openItems(["quiz"]))
       .then(.itemOpened(item: "quiz"))
-    inClass(.itemOpened(item: "poll"), .itemClosed(item: "poll")).when(.openItems(["poll"]))
-      .then(rejects: .itemAlreadyCounted)
-    inClass(.itemOpened(item: "poll"), .itemClosed(item: "poll"))
-      .when(.openItems(["poll", "wall"])).then(.itemOpened(item: "wall"))
+    let cast: [Event] = [
+      .itemOpened(item: "poll"), .ballotCast(item: "poll", person: bao), .itemClosed(item: "poll"),
+    ]
+    inClass(cast).when(.openItems(["poll"])).then(rejects: .itemAlreadyCounted)
+    inClass(cast).when(.openItems(["poll", "wall"])).then(.itemOpened(item: "wall"))
   }
 
   @Test func neverReopensWhatWasRevealed() {
@@ -441,9 +442,11 @@ import Testing
     let papers = [[0], [1], [1], [2], [1]].map { BallotContent(marks: $0) }
     inClass(.itemOpened(item: "poll")).when(.countBallots(item: "poll", ballots: papers))
       .thenNothing()
-    inClass(.itemOpened(item: "poll"), .itemClosed(item: "poll"))
-      .when(.countBallots(item: "poll", ballots: papers))
-      .then(.ballotsCounted(item: "poll", ballots: 5, marks: [1, 3, 1], texts: []))
+    inClass(
+      .itemOpened(item: "poll"), .ballotCast(item: "poll", person: aino), .itemClosed(item: "poll")
+    )
+    .when(.countBallots(item: "poll", ballots: papers))
+    .then(.ballotsCounted(item: "poll", ballots: 5, marks: [1, 3, 1], texts: []))
     inClass(counted("poll", ballots: 5, marks: [1, 3, 1]))
       .when(.countBallots(item: "poll", ballots: papers)).thenNothing()
     inClass(.itemOpened(item: "quiz"), .itemClosed(item: "quiz"))
@@ -459,20 +462,26 @@ import Testing
 
   @Test func writesNothingOfABoxWithFewerThanFiveBallots() {
     let four = [[0], [1], [1], [2]].map { BallotContent(marks: $0) }
-    inClass(.itemOpened(item: "poll"), .itemClosed(item: "poll"))
-      .when(.countBallots(item: "poll", ballots: four))
-      .then(.ballotsCounted(item: "poll", ballots: 4, marks: [], texts: []))
+    inClass(
+      .itemOpened(item: "poll"), .ballotCast(item: "poll", person: aino), .itemClosed(item: "poll")
+    )
+    .when(.countBallots(item: "poll", ballots: four))
+    .then(.ballotsCounted(item: "poll", ballots: 4, marks: [], texts: []))
     let words = ["甲", "乙", "丙", "丁"].map { BallotContent(text: $0) }
-    inClass(.itemOpened(item: "wall"), .itemClosed(item: "wall"))
-      .when(.countBallots(item: "wall", ballots: words))
-      .then(.ballotsCounted(item: "wall", ballots: 4, marks: [], texts: []))
+    inClass(
+      .itemOpened(item: "wall"), .ballotCast(item: "wall", person: aino), .itemClosed(item: "wall")
+    )
+    .when(.countBallots(item: "wall", ballots: words))
+    .then(.ballotsCounted(item: "wall", ballots: 4, marks: [], texts: []))
   }
 
   @Test func keepsTheTextsOfAnOpenPoll() {
     let words = ["甲", "乙", "", "丙", "丁"].map { BallotContent(text: $0) }
-    inClass(.itemOpened(item: "wall"), .itemClosed(item: "wall"))
-      .when(.countBallots(item: "wall", ballots: words))
-      .then(.ballotsCounted(item: "wall", ballots: 5, marks: [], texts: ["甲", "乙", "丙", "丁"]))
+    inClass(
+      .itemOpened(item: "wall"), .ballotCast(item: "wall", person: aino), .itemClosed(item: "wall")
+    )
+    .when(.countBallots(item: "wall", ballots: words))
+    .then(.ballotsCounted(item: "wall", ballots: 5, marks: [], texts: ["甲", "乙", "丙", "丁"]))
   }
 
   // MARK: The question wall
@@ -548,8 +557,8 @@ import Testing
   @Test func opensTheEvaluationOnceAndForGood() {
     inClass().when(.openEvaluation).then(.evaluationOpened)
     inClass(.evaluationOpened).when(.openEvaluation).thenNothing()
-    inClass(.evaluationOpened, .evaluationClosed).when(.openEvaluation)
-      .then(rejects: .evaluationClosedForGood)
+    inClass(.evaluationOpened, .evaluationReturned(person: bao), .evaluationClosed)
+      .when(.openEvaluation).then(rejects: .evaluationClosedForGood)
     inClass().when(.closeEvaluation).then(rejects: .evaluationNotOpen)
     inClass(.evaluationOpened).when(.closeEvaluation).then(.evaluationClosed)
     inClass(.evaluationOpened, .evaluationClosed).when(.closeEvaluation).thenNothing()
@@ -581,8 +590,10 @@ import Testing
       ])
     open.when(give([0, 0, 0, 0, 0])).then(rejects: .gradesIncomplete)
     let papers = Array(repeating: BallotContent(marks: [0, 3]), count: 5)
-    inClass(.evaluationFormChosen(form: kept), .evaluationOpened, .evaluationClosed)
-      .when(.countEvaluation(ballots: papers))
+    inClass(
+      .evaluationFormChosen(form: kept), .evaluationOpened, .evaluationReturned(person: aino),
+      .evaluationClosed
+    ).when(.countEvaluation(ballots: papers))
       .then(.evaluationCounted(ballots: 5, grades: [[5, 0, 0, 0], [0, 0, 0, 5]], texts: []))
   }
 
@@ -658,13 +669,14 @@ import Testing
       BallotContent(marks: [$0, 0, 0, 0, 3], text: $0 == 2 ? "好" : "")
     }
     inClass(.evaluationOpened).when(.countEvaluation(ballots: papers)).thenNothing()
-    inClass(.evaluationOpened, .evaluationClosed).when(.countEvaluation(ballots: papers)).then(
+    let closed = inClass(
+      .evaluationOpened, .evaluationReturned(person: aino), .evaluationClosed)
+    closed.when(.countEvaluation(ballots: papers)).then(
       .evaluationCounted(
         ballots: 5,
         grades: [[2, 1, 1, 1], [5, 0, 0, 0], [5, 0, 0, 0], [5, 0, 0, 0], [0, 0, 0, 5]],
         texts: ["好"]))
-    inClass(.evaluationOpened, .evaluationClosed)
-      .when(.countEvaluation(ballots: Array(papers.prefix(4))))
+    closed.when(.countEvaluation(ballots: Array(papers.prefix(4))))
       .then(.evaluationCounted(ballots: 4, grades: [], texts: []))
     inClass(
       .evaluationOpened, .evaluationClosed,

@@ -282,7 +282,10 @@ import Testing
         == ["poll", evaluationBox])
     #expect(inClass(.itemOpened(item: "poll")).state.boxesToCount.isEmpty)
     #expect(
-      inClass(.itemOpened(item: "poll"), .itemClosed(item: "poll")).state.boxesToCount == ["poll"])
+      inClass(
+        .itemOpened(item: "poll"), .ballotCast(item: "poll", person: aino),
+        .itemClosed(item: "poll")
+      ).state.boxesToCount == ["poll"])
     #expect(inClass(counted("poll", ballots: 5)).state.boxesToCount.isEmpty)
     #expect(
       inClass(.itemOpened(item: "quiz"), .itemClosed(item: "quiz")).state.boxesToCount.isEmpty)

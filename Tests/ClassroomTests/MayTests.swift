@@ -20,6 +20,8 @@ import Testing
     (.removeDeck(.day), lead),
     (.checkIn(person: aino, by: .desk), door),
     (.checkIn(person: aino, by: .phone), [.learner]),
+    (.upon(Ground(""), .next), lead),
+    (.upon(Ground(""), .respond(item: "quiz", person: aino, choices: [0])), [.learner]),
     (.next, lead), (.back, lead), (.jump(to: Cursor(segment: 0)), lead), (.undo, lead),
     (.blank(on: true), lead), (.pauseClock, lead), (.resumeClock, lead),
     (.addMaterial(segment: "case", kit: kit), lead), (.addItem(quiz), lead),

@@ -177,7 +177,9 @@ import Testing
   }
 
   @Test func closesForGoodWhenTheLastRoomHasClosed() {
-    let both = Self.apart + [.itemOpened(item: "poll")] + Self.there(.itemOpened(item: "poll"))
+    let both =
+      Self.apart + [.itemOpened(item: "poll"), .ballotCast(item: "poll", person: bao)]
+      + Self.there(.itemOpened(item: "poll"))
     let one = inClass(both + [.itemClosed(item: "poll")])
     #expect(one.state.boxesToCount.isEmpty && one.state.openBoxes == ["poll"])
     one.when(.closeItem("poll")).thenNothing()
@@ -204,7 +206,10 @@ import Testing
     // A room that follows again, or is closed, is not waited for.
     for event: RoomEvent in [.rejoined(room: "2"), .closed(room: "2")] {
       let state = inClass(
-        Self.apart + [.itemOpened(item: "poll"), .itemClosed(item: "poll"), .room(event)]
+        Self.apart + [
+          .itemOpened(item: "poll"), .ballotCast(item: "poll", person: bao),
+          .itemClosed(item: "poll"), .room(event),
+        ]
       ).state
       #expect(state.boxesToCount == ["poll"])
     }
@@ -212,7 +217,8 @@ import Testing
     let spot = AssessmentItem(id: "spot", kind: .poll, prompt: "?", choices: ["有", "没有"])
     let here = inClass(
       Self.apart
-        + Self.there(.itemAdded(item: spot), .itemOpened(item: "spot"), .itemClosed(item: "spot")))
+        + Self.there(.itemAdded(item: spot), .itemOpened(item: "spot"))
+        + [.ballotCast(item: "spot", person: emil)] + Self.there(.itemClosed(item: "spot")))
     #expect(here.state.boxesToCount == ["spot"])
   }
 

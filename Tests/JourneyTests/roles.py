@@ -129,6 +129,7 @@ class Trainer(Role):
     def end(self):
         self.unfold(self.w("trainer.more"))
         self.unfold(self.w("trainer.endClass"))
+        self.page.locator("form[data-item=end] [name=confirm]").check()
         self.press(self.w("trainer.endNow"))
 
 

@@ -288,6 +288,61 @@ struct Fixture {
     #expect(await reopened.state.items["i2"]?.ballots == 5)
   }
 
+  @Test func sealsAnEmptyBoxWhenTheClassEndsAndNotBefore() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("empty-box-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("g.db").path
+    let engines: [any Engine] = [MemoryEngine(), try SQLiteEngine(path: path, mode: .serve)]
+    for engine in engines {
+      let hall = try await Fixture(people: 5, engine: engine)
+      try await hall.session.handle(.openEvaluation)
+      // The second tap of a double tap, twice.
+      try await hall.session.handle(.closeItem("i2"))
+      try await hall.session.handle(.closeEvaluation)
+      try await hall.session.handle(.openItems(["i2"]))
+      let again = try await hall.reopened()
+      try await again.handle(.openEvaluation)
+      for number in 1...5 {
+        try await again.handle(
+          .castBallot(
+            item: "i2", person: Fixture.person(number), key: Fixture.key(number),
+            content: BallotContent(marks: [0])))
+        try await again.handle(
+          .returnEvaluation(
+            person: Fixture.person(number), key: Fixture.key(number),
+            content: BallotContent(marks: [0, 0, 0, 0, 0])))
+      }
+      try await again.handle(.closeItem("i2"))
+      try await again.handle(.closeEvaluation)
+      let state = await again.state
+      #expect(state.items["i2"]?.marks == [5, 0] && state.evaluation.ballots == 5)
+      await #expect(throws: Rejection.itemAlreadyCounted) {
+        try await again.handle(.openItems(["i2"]))
+      }
+      await #expect(throws: Rejection.evaluationClosedForGood) {
+        try await again.handle(.openEvaluation)
+      }
+      // One that stays empty is sealed and counted with the class.
+      let spot = AssessmentItem(id: "spot", kind: .poll, prompt: "P", choices: ["A", "B"])
+      try await again.handle(.addItem(spot))
+      try await again.handle(.openItems(["spot"]))
+      try await again.handle(.closeItem("spot"))
+      #expect(await again.state.items["spot"]?.ballots == nil)
+      try await again.handle(.closeSection)
+      #expect(await again.state.items["spot"]?.ballots == 0)
+      let late = BallotWrite(
+        box: LiveSession.box("spot", of: Fixture.section),
+        ballot: Ballot(key: BallotKey(hex: Fixture.key(9))!, bytes: [1]))
+      let stream = LiveSession.stream(of: Fixture.section)
+      let head = try await engine.head(stream)
+      await #expect(throws: EventLogError.self) {
+        _ = try await engine.append([], ballots: [late], to: stream, expecting: head)
+      }
+    }
+  }
+
   @Test func countsEveryBoxThatClosesWithTheClass() async throws {
     let hall = try await Fixture(people: 1)
     for number in 1...25 {

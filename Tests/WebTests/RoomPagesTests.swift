@@ -107,7 +107,8 @@ import Testing
       #expect(try await trainer.get("/t/\(room.section)").location == own)
       #expect(try await trainer.get("/t/\(room.section)-3").status == .notFound)
       for (path, form) in [
-        ("/t/\(room.section)/send", ["do": "next"]), (own + "/send", ["do": "closeSection"]),
+        ("/t/\(room.section)/send", ["do": "next"]),
+        (own + "/send", ["do": "closeSection", "confirm": "yes"]),
         (own + "/send", ["do": "openEvaluation"]),
         (own + "/send", ["do": "approve", "question": "q"]),
       ] {

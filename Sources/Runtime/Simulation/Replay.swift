@@ -181,6 +181,7 @@ extension Command {
       (.undo, .reportsOpened), (.undo, .reportsClosed):
       true
     case (.inRoom(_, let command), .inRoom(_, let event)): command.continues(with: event)
+    case (.upon(_, let command), _): command.continues(with: event)
     default: false
     }
   }
@@ -190,6 +191,7 @@ extension Command {
     switch (self, event) {
     case (.inRoom(let room, let command), .inRoom(let a, let event)):
       room == a && command.explains(event)
+    case (.upon(_, let command), _): command.explains(event)
     case (.room(let command), _): command.explains(event)
     case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)),
       (.enterSheetText(let item, let person, _), .sheetTextEntered(let a, let b, _)):
@@ -359,6 +361,7 @@ extension Command {
       state.report(task, group).map { $0.released && $0.text == text } ?? false
     case .pickGroup(let group): state.groups.tasks.last?.picked.contains(group) ?? false
     case .room(let command): command.holds(in: state)
+    case .upon(_, let command): command.holds(in: state, stored: stored)
     case .inRoom(let room, let command):
       command.holds(in: state.seen(from: room), stored: stored)
     case .setCompletion(let wish):

@@ -212,7 +212,8 @@ public struct Simulation {
       command = seen.learner(person, phone: &crowd[index], random: &random)
     }
     if let other = novelty(for: index, seen) { command = other }
-    guard let command else { return }
+    guard var command else { return }
+    if isEager, crowd[index].part == .trainer { command = seen.onItsGround(command) }
     make(command, by: index)
     if crowd[index].outbox.count == 1 { send(index) }
   }

@@ -84,6 +84,7 @@ extension Site {
       let task = taskModel(view.task, own: nil, send: "", in: language)
     {
       var task = task
+      task.merge(spokenFirst(view.task, in: language)) { $1 }
       if let step = view.step { task["step"] = stepName(step, in: language) }
       model["task"] = task
       return model
@@ -116,10 +117,33 @@ extension Site {
         }
         model["slide"] = slide
       }
-      // The wall shows when the plan has come to it, or when there is nothing else to read.
-      if !view.questions.isEmpty && (place.kind == .questions || view.page == nil) {
+      // The wall shows when the plan has come to it, or when there is nothing else to read. A case is
+      // there to be told or read, even where its text is not on the screen; in a break the countdown
+      // keeps its size (screen.js).
+      let isFree = view.page == nil && place.kind != .case
+      if !view.questions.isEmpty && (place.kind == .questions || isFree) {
         model["hasQuestions"] = true
       }
+    }
+    return model
+  }
+
+  /// The groups' sentences for a hall: those of who speaks first, marked.
+  private func spokenFirst(_ task: PublicTask?, in language: Language) -> [String: Any] {
+    guard let task else { return [:] }
+    let order = task.picked.compactMap { number in task.reports.first { $0.number == number } }
+    let others = task.reports.filter { !task.picked.contains($0.number) }
+    let rows = order.map { ($0, true) } + others.map { ($0, false) }
+    var model: [String: Any] = [
+      "reports": rows.map { report, isPicked in
+        [
+          "name": groupName(report.number, in: language), "text": report.text,
+          "picked": isPicked,
+        ] as [String: Any]
+      }
+    ]
+    if !order.isEmpty && !others.isEmpty {
+      model["others"] = word("stage.otherReports", ["\(others.count)"], in: language)
     }
     return model
   }

@@ -43,7 +43,7 @@ extension Site {
       "came": view.present, "blanked": view.blanked, "paused": view.paused,
       "canUndo": view.canUndo, "canClose": view.phase != .closed, "isOpen": view.phase != .closed,
       "phase": view.phase.rawValue, "isLive": view.phase == .live,
-      "canRate": view.evaluation == .waiting && view.phase == .live,
+      "canRate": view.mayOpenEvaluation, "ground": view.ground.text,
       "rating": view.evaluation == .open, "returned": "\(view.evaluationReturned)",
       "now": view.place.map { title($0, in: language) } ?? word("trainer.notBegun", in: language),
     ]
@@ -179,8 +179,10 @@ extension Site {
       "phase": word("item.\(item.phase.rawValue)", in: language),
       "canOpen": isOpen
         && (item.phase == .waiting
-          || (item.phase == .closed && !item.kind.isAnonymous && !row.isOver)),
-      "canClose": isOpen && item.phase == .open, "canReveal": isOpen && item.phase == .closed,
+          || row.mayReopen),
+      "canClose": isOpen && item.phase == .open,
+      "canReveal": isOpen && item.phase == .closed && !isUnsaid(row),
+      "ground": view.ground.text,
       "tooFew": item.phase == .revealed && item.answers == nil,
     ]
     if item.phase != .waiting {
@@ -249,17 +251,24 @@ extension Site {
     model["nextWord"] = word(
       view.phase == .planned ? "trainer.begin" : "trainer.nextStep", in: language)
     let stage = view.items.first { $0.item.id == view.stage }
+    // After the end there is nothing to confirm.
+    if view.phase != .closed {
+      let rest = unfinished(view.unfinished, in: language)
+      model["unfinished"] = rest
+      model["hasUnfinished"] = !rest.isEmpty
+    }
     let main: (action: String, key: String, live: Bool)
     switch stage?.item.phase {
     case .waiting: main = ("open", "trainer.open", true)
     case .open: main = ("close", "trainer.close", true)
     case .closed where stage?.item.discussing == true:
       main = ("secondRound", "act.openSecond", true)
+    case .closed where stage.map(isUnsaid) == true: main = ("open", "trainer.openAgain", true)
     case .closed: main = ("reveal", "trainer.reveal", true)
     default:
       if room == nil && view.evaluation == .open {
         main = ("closeEvaluation", "trainer.closeEvaluation", true)
-      } else if room == nil && view.place?.kind == .evaluation && view.evaluation == .waiting {
+      } else if room == nil && view.place?.kind == .evaluation && view.mayOpenEvaluation {
         main = ("openEvaluation", "trainer.openEvaluation", true)
       } else if view.blanked {
         main = ("unblank", "trainer.unblank", true)
@@ -276,6 +285,21 @@ extension Site {
     if ["open", "close", "reveal", "secondRound"].contains(main.action) {
       model["mainItem"] = view.stage ?? ""
     }
+  }
+
+  /// Whether nobody said anything to a poll that was closed: there is no result, but it may go on.
+  private func isUnsaid(_ row: TrainerView.Item) -> Bool {
+    row.mayReopen && row.item.kind.isAnonymous && row.hands.allSatisfy { $0 == 0 }
+  }
+
+  /// What would end unfinished, a sentence each.
+  private func unfinished(_ rest: Unfinished, in language: Language) -> [String] {
+    [
+      (rest.segmentsAhead, "stage.end.segments"), (rest.open, "stage.end.open"),
+      (rest.rating == .notHeld ? 1 : 0, "stage.end.notRated"),
+      (rest.rating == .open ? 1 : 0, "stage.end.rating"),
+      (rest.unanswered, "stage.end.sheets"),
+    ].filter { $0.0 > 0 }.map { word($0.1, ["\($0.0)"], in: language) }
   }
 
   /// Asks the next trainer before the class changes hands.
@@ -321,7 +345,8 @@ extension Site {
     model["words"] = scriptWords(
       [
         "room.offline", "room.online", "room.polling", "room.sending", "room.retrying",
-        "trainer.behind", "trainer.ahead", "trainer.onTime", "say.left", "say.over",
+        "stage.waiting", "stage.twice", "trainer.behind", "trainer.ahead", "trainer.onTime",
+        "say.left", "say.over",
         "say.timer", "say.timeUp",
       ], in: language)
     if let left = pulse(of: state, at: clock()).segmentSeconds {
@@ -329,6 +354,9 @@ extension Site {
     }
     if incoming.query["said"] == "slides" {
       model["flash"] = ["tone": "good", "text": word("slides.taken", in: language)]
+    }
+    if incoming.query["said"] == "moved" {
+      model["flash"] = ["tone": "wrong", "text": word("reject.groundMoved", in: language)]
     }
     if room == nil, incoming.query["said"] == "handed" {
       model["handLink"] = url(trainerRoute(section, generation: state.trainerGeneration + 1))

@@ -113,22 +113,34 @@ extension Site {
     return fields[1] == String(await session.state.trainerGeneration)
   }
 
+  /// Carries out what the console wants, upon the ground that its form names.
   private func trainerSend(_ incoming: Incoming, _ session: Acting) async throws -> Response {
+    do {
+      return try await carryOut(incoming, session)
+    } catch Rejection.groundMoved where !incoming.wantsJSON {
+      // The console as it is now says more than a page about what went wrong.
+      return .seeOther(Route.trainer(section: session.address).path + "?said=moved")
+    }
+  }
+
+  private func carryOut(_ incoming: Incoming, _ session: Acting) async throws -> Response {
     let form = incoming.form
+    let ground = form["ground"].isEmpty ? nil : Ground(String(form["ground"].prefix(300)))
+    func upon(_ command: Command) -> Command { ground.map { .upon($0, command) } ?? command }
     let state = await session.seen
     let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
     let here = Route.trainer(section: session.address).path
     switch form["do"] {
-    case "next": try await session.handle(.next, id: id)
-    case "back": try await session.handle(.back, id: id)
-    case "undo": try await session.handle(.undo, id: id)
+    case "next": try await session.handle(upon(.next), id: id)
+    case "back": try await session.handle(upon(.back), id: id)
+    case "undo": try await session.handle(upon(.undo), id: id)
     case "jump":
       guard let segment = Int(form["segment"]) else { throw Rejection.segmentUnknown }
       guard let page = form["page"].isEmpty ? 0 : Int(form["page"]) else {
         throw Rejection.segmentUnknown
       }
       try await session.handle(.jump(to: Cursor(segment: segment, page: page)), id: id)
-    case "blank": try await session.handle(.blank(on: true), id: id)
+    case "blank": try await session.handle(upon(.blank(on: true)), id: id)
     case "unblank": try await session.handle(.blank(on: false), id: id)
     case "pause": try await session.handle(.pauseClock, id: id)
     case "resume": try await session.handle(.resumeClock, id: id)
@@ -142,10 +154,13 @@ extension Site {
       {
         items = [item] + (state.itemsBySegment[segment] ?? []).filter { $0 != item }
       }
-      try await session.handle(.openItems(items), id: id)
+      try await session.handle(upon(.openItems(items)), id: id)
     case "close":
       for item in together(form["item"], .open, in: state) {
-        try await session.handle(.closeItem(item), id: item == form["item"] ? id : nil)
+        // Those that close with it follow from it: the ground is looked at once.
+        let isFirst = item == form["item"]
+        let close = Command.closeItem(item)
+        try await session.handle(isFirst ? upon(close) : close, id: isFirst ? id : nil)
       }
     case "hands":
       // A field of its own for each choice, so that a form that is drawn anew keeps them apart.
@@ -156,17 +171,18 @@ extension Site {
         return count
       }
       try await session.handle(.countHands(item: form["item"], counts: counts), id: id)
-    case "reveal": try await session.handle(.revealItem(form["item"]), id: id)
+    case "reveal": try await session.handle(upon(.revealItem(form["item"])), id: id)
     case "approveText":
       guard let index = Int(form["index"]) else { throw Rejection.choiceUnknown }
       try await session.handle(.approveText(item: form["item"], index: index), id: id)
     case "timer":
-      try await session.handle(.startTimer(minutes: Int(form["minutes"]) ?? 0), id: id)
+      try await session.handle(upon(.startTimer(minutes: Int(form["minutes"]) ?? 0)), id: id)
     case "stopTimer": try await session.handle(.stopTimer, id: id)
     case "discuss":
       let minutes = form["minutes"].isEmpty ? 3 : Int(form["minutes"]) ?? 0
-      try await session.handle(.discuss(item: form["item"], minutes: minutes), id: id)
-    case "secondRound": try await session.handle(.openSecondRound(item: form["item"]), id: id)
+      try await session.handle(upon(.discuss(item: form["item"], minutes: minutes)), id: id)
+    case "secondRound":
+      try await session.handle(upon(.openSecondRound(item: form["item"])), id: id)
     case "proposeCloud": try await session.handle(.proposeCloud(item: form["item"]), id: id)
     case "approveCloud":
       try await session.handle(
@@ -180,8 +196,8 @@ extension Site {
     case "unpin": try await session.handle(.pinQuestion(form["question"], on: false), id: id)
     case "screen": try await session.handle(.screenQuestions(on: true), id: id)
     case "unscreen": try await session.handle(.screenQuestions(on: false), id: id)
-    case "openEvaluation": try await session.handle(.openEvaluation, id: id)
-    case "closeEvaluation": try await session.handle(.closeEvaluation, id: id)
+    case "openEvaluation": try await session.handle(upon(.openEvaluation), id: id)
+    case "closeEvaluation": try await session.handle(upon(.closeEvaluation), id: id)
     case "material":
       let segment = state.agenda.first { $0.id == form["segment"] }
       let kit = Kit(readCaseKit(form["text"])).timed(
@@ -195,6 +211,9 @@ extension Site {
     case "handOver":
       return .seeOther(here + "?said=handed")
     case "closeSection":
+      guard form["confirm"] == "yes" else {
+        throw PageError(.unprocessableContent, "section.closeConfirm")
+      }
       try await session.handle(.closeSection, id: id)
     case "detach", "follow":
       guard let room = session.room else { throw Rejection.roomUnknown }
@@ -205,7 +224,10 @@ extension Site {
         throw PageError(.unprocessableContent, "error.formUnreadable")
       }
     }
-    if incoming.wantsJSON { return try .json(["ok": "true"]) }
+    // The next key may be pressed before the stream brings the new page.
+    if incoming.wantsJSON {
+      return try .json(["ok": "true", "ground": await session.seen.ground.text])
+    }
     return .seeOther(here)
   }
 

@@ -42,9 +42,10 @@ function enqueue(form, submitter) {
   if (kind === "ask") fields.set("question", token().slice(0, 16));
   // A changed mind takes the place of what has not been sent yet.
   if (kind !== "ask") queue = queue.filter((entry, index) => (index === 0 && sending) || entry.kind !== kind || entry.about !== about);
-  queue.push({ kind, about, body: fields.toString() });
+  queue.push({ kind, about, body: fields.toString(), said: contents(form) });
   keep();
   if (kind === "cast") store.set(`said/${about}`, fields.getAll("choice").map(Number));
+  touched.delete(`${kind}/${about}`);
   if (kind === "ask") form.reset();
   mark(kind, about, words.saving, "");
   pump();
@@ -70,7 +71,10 @@ async function pump() {
     keep();
     if (outcome.own) own = outcome.own;
     acknowledged++;
-    if (!outcome.ok && !document.querySelector(selector(entry.kind, entry.about))) lost = outcome.message;
+    if (!outcome.ok && !document.querySelector(selector(entry.kind, entry.about))) {
+      lost = outcome.message;
+      if (entry.said?.lines.length) { dropped.set(`${entry.kind}/${entry.about}`, entry.said); tellDropped(); }
+    }
     tell();
     const newer = queue.some((other) => other.kind === entry.kind && other.about === entry.about);
     if (!newer) mark(entry.kind, entry.about, outcome.message, outcome.ok ? "saved" : "seal");
@@ -221,6 +225,78 @@ document.addEventListener("submit", (event) => {
   delete form.dataset.touched;
   enqueue(form, event.submitter);
 });
+// MARK: what was begun and not submitted
+
+// When the trainer closes, a form goes. What somebody had chosen or written in it stays to be read, and comes
+// back with the form.
+const touched = new Map();
+const dropped = new Map();
+
+/// What a form holds that was chosen or written: to be read, and to be filled in again.
+function contents(form) {
+  const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+  const lines = fields.map((field) => {
+    const label = field.labels?.[0]?.textContent.trim() ?? "";
+    if (field.type === "radio" || field.type === "checkbox") {
+      const about = field.closest("fieldset.aspect")?.querySelector("legend")?.textContent.trim();
+      return field.checked ? [about, label].filter(Boolean).join(" ") : "";
+    }
+    if (field.tagName === "SELECT") return field.value ? `${field.closest("label")?.querySelector("span")?.textContent.trim() ?? ""} ${field.selectedOptions[0].textContent}` : "";
+    return field.value.trim();
+  }).filter(Boolean);
+  return {
+    title: (form.querySelector("legend, h2") ?? form.parentElement.querySelector("h2") ?? form.querySelector(".field span"))?.textContent.trim() ?? "",
+    lines, fields: fields.map((field) => [field.name, field.type, field.value, field.checked]),
+  };
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.dataset.send || form.hasAttribute("data-tap")) return;
+  const about = form.dataset.item || form.dataset.question || "";
+  touched.set(`${form.dataset.send}/${about}`, { kind: form.dataset.send, about, round: form.dataset.round ?? "", ...contents(form) });
+});
+
+function isGone(form) {
+  return !form || form.hidden || (form.matches(".until-closed") && document.body.dataset.phase === "closed");
+}
+
+function drop() {
+  for (const [name, entry] of touched) {
+    if (!isGone(document.querySelector(selector(entry.kind, entry.about)))) continue;
+    touched.delete(name);
+    if (entry.lines.length) dropped.set(name, entry);
+  }
+  for (const [name, entry] of dropped) {
+    const form = document.querySelector(selector(entry.kind ?? "", entry.about ?? ""));
+    // What was begun in the first of two rounds is no answer to the second.
+    if (!entry.kind || isGone(form) || (form.dataset.round ?? "") !== entry.round) continue;
+    dropped.delete(name);
+    touched.set(name, entry);
+    form.dataset.touched = "yes";
+    const seen = new Map();
+    for (const [field, type, value, checked] of entry.fields) {
+      const place = seen.get(field) ?? 0;
+      seen.set(field, place + 1);
+      const element = [...form.elements].filter((element) => element.name === field)[place];
+      if (!element) continue;
+      if (type === "radio" || type === "checkbox") element.checked = checked;
+      else element.value = value;
+    }
+  }
+  tellDropped();
+}
+
+function tellDropped() {
+  const box = document.querySelector("[data-dropped]");
+  box.hidden = !dropped.size;
+  const list = box.querySelector("[data-dropped-list]");
+  const text = [...dropped.values()].map((entry) => [entry.title, ...entry.lines].filter(Boolean).join("\n")).join("\n\n");
+  if (list.textContent !== text) list.textContent = text;
+}
+
+document.querySelector("[data-dropped-ok]").addEventListener("click", () => { dropped.clear(); tellDropped(); });
+
 // One tap: choosing is sending.
 document.addEventListener("change", (event) => {
   const form = event.target.form;
@@ -283,6 +359,7 @@ let groupsSeen;
 fillTexts();
 live((view, first) => {
   fillTexts();
+  drop();
   overlay();
   // What became of the own group is one's own, and asked for when anything became of the groups.
   const changes = view?.facts?.groups;

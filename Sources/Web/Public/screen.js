@@ -12,10 +12,24 @@ function fits([title, size]) {
   return stage.scrollHeight <= stage.clientHeight && stage.scrollWidth <= stage.clientWidth;
 }
 
+// What can be read from the back of a hall: of many sentences in two columns, no smaller than this.
+const readable = denseSizes.filter(([, size]) => size >= 0.84);
+
 function fit() {
-  document.body.classList.remove("dense");
+  const { classList } = document.body;
+  classList.remove("dense", "speaking", "resting");
+  // In a break the countdown keeps its size: questions stand below it where they leave it that.
+  if (stage.querySelector(".countdown[data-clock]") && stage.querySelector(".asked") && !fits(sizes[0])) classList.add("resting");
   if (sizes.some(fits)) return;
-  document.body.classList.add("dense");
+  classList.add("dense");
+  if (stage.querySelector(".otherreports")) {
+    if (readable.some(fits)) return;
+    // All of them would be too small to read: the groups that speak have the screen, phones have the rest.
+    classList.add("speaking");
+    classList.remove("dense");
+    if (sizes.some(fits)) return;
+    classList.add("dense");
+  }
   denseSizes.some(fits);
 }
 

@@ -223,7 +223,7 @@ struct TrainerPlayer: Sendable {
     if case .unanswered = await send([("do", "openEvaluation")]) { return false }
     await wait { $0.rated >= $0.arrived }
     for order in ["closeEvaluation", "closeSection"] {
-      switch await send([("do", order)]) {
+      switch await send([("do", order), ("confirm", "yes")]) {
       case .unanswered: return false
       case .refused where order == "closeSection": return false
       default: break
