@@ -560,15 +560,21 @@ static const unsigned char asset_185[] = {
 #embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_186[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/stage.en.strings" suffix(,)
   0};
 static const unsigned char asset_187[] = {
-#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/stage.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_188[] = {
-#embed "../../Sources/Words/Tables/years.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
   0};
 static const unsigned char asset_189[] = {
+#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
+  0};
+static const unsigned char asset_190[] = {
+#embed "../../Sources/Words/Tables/years.en.strings" suffix(,)
+  0};
+static const unsigned char asset_191[] = {
 #embed "../../Sources/Words/Tables/years.zh-Hans.strings" suffix(,)
   0};
 
@@ -759,11 +765,13 @@ static const GuildhallAsset assets[] = {
   {"Words/Tables/room.zh-Hans.strings", asset_183, sizeof(asset_183) - 1},
   {"Words/Tables/rooms.en.strings", asset_184, sizeof(asset_184) - 1},
   {"Words/Tables/rooms.zh-Hans.strings", asset_185, sizeof(asset_185) - 1},
-  {"Words/Tables/word.en.strings", asset_186, sizeof(asset_186) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_187, sizeof(asset_187) - 1},
-  {"Words/Tables/years.en.strings", asset_188, sizeof(asset_188) - 1},
-  {"Words/Tables/years.zh-Hans.strings", asset_189, sizeof(asset_189) - 1},
+  {"Words/Tables/stage.en.strings", asset_186, sizeof(asset_186) - 1},
+  {"Words/Tables/stage.zh-Hans.strings", asset_187, sizeof(asset_187) - 1},
+  {"Words/Tables/word.en.strings", asset_188, sizeof(asset_188) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_189, sizeof(asset_189) - 1},
+  {"Words/Tables/years.en.strings", asset_190, sizeof(asset_190) - 1},
+  {"Words/Tables/years.zh-Hans.strings", asset_191, sizeof(asset_191) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 190; }
+unsigned long guildhall_asset_count(void) { return 192; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }
