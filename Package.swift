@@ -41,7 +41,10 @@ let package = Package(
       dependencies: ["Identity", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "JournalSQLite",
-      dependencies: ["Journal", "People", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Journal", "People", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
 
     // MARK: the shell
 

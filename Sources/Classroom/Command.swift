@@ -45,6 +45,8 @@ public enum Command: Equatable, Sendable {
   case countHands(item: ItemID, counts: [Int])
   /// A paper sheet with a name.
   case enterSheet(item: ItemID, person: PersonID, choices: [Int])
+  /// A number or a short text on a paper sheet with a name.
+  case enterSheetText(item: ItemID, person: PersonID, text: String)
   /// A paper sheet without a name; `key` is made by the server.
   case castSheet(item: ItemID, key: String, content: BallotContent)
   case revealItem(ItemID)
@@ -72,6 +74,10 @@ public enum Command: Equatable, Sendable {
   case pinQuestion(QuestionID, on: Bool)
   case screenQuestions(on: Bool)
   case openEvaluation
+  /// A form on paper, without a name; `key` is made by the server.
+  case castEvaluationSheet(key: String, content: BallotContent)
+  /// Who was seen to return a form on paper.
+  case noteEvaluationOnPaper(person: PersonID, on: Bool)
   case closeEvaluation
   case handOver(generation: Int)
 

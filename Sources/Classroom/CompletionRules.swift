@@ -4,7 +4,8 @@ import Identity
 ///
 /// Assignments 作业 will be one more; there are none yet.
 public enum CompletionRule: Hashable, Sendable, Codable {
-  /// Present for at least so much of the planned teaching time, in per cent.
+  /// Present for at least so much of the planned teaching time, in per cent; being late and leaving
+  /// early take what they took of it.
   case presence(percent: Int)
   /// Signed in at no fewer than so many half-days 签到点.
   case halfDays(fewest: Int)
@@ -44,7 +45,7 @@ public enum CertificateKind: String, Sendable, Codable, CaseIterable {
 /// What completing a class takes, and what it gives 结业与学时.
 public struct CompletionSettings: Equatable, Sendable, Codable {
   /// In the order of `CompletionRule.Kind`, one of each kind at most; never empty.
-  public var rules: [CompletionRule] = [.presence(percent: 100)]
+  public var rules: [CompletionRule] = [.presence(percent: 90)]
   /// `nil`: no credit hours are counted.
   public var credit: CreditTable?
   /// The document of one's own office that chose the table 依据; may be empty.
@@ -75,6 +76,10 @@ extension Limits {
   public static let completionIssuer = 60
   public static let completionAuthority = 120
   public static let feeHours = 100...100_000
+  public static let creditSource = 200
+  public static let creditBands = 20
+  public static let creditMinutes = 1...10_000
+  public static let creditHundredths = 1...10_000
   /// Fractions of the hours that leave may take: from a half to a twentieth.
   public static let leaveOneIn = 2...20
 }
@@ -88,7 +93,7 @@ extension State {
     guard !settings.rules.isEmpty else { throw .completionRuleMissing }
     guard Set(settings.rules.map(\.kind)).count == settings.rules.count,
       settings.rules.allSatisfy(isPossible),
-      settings.credit.map({ CreditTable.all.contains($0) || $0 == completion.credit }) ?? true,
+      settings.credit.map({ $0.isSound || $0 == completion.credit }) ?? true,
       settings.feeHours.map({ Limits.feeHours.contains($0.hundredths) }) ?? true
     else { throw .completionOutOfRange }
     guard settings.issuer.count <= Limits.completionIssuer,

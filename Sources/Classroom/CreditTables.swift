@@ -15,7 +15,8 @@ public struct CreditHours: Hashable, Sendable, Codable, Comparable {
   }
 }
 
-/// A table by which teaching minutes become credit hours 学时折算办法: data, of which a class chooses one.
+/// A table by which teaching minutes become credit hours 学时折算办法: data, of which a class chooses one
+/// or writes its own.
 ///
 /// Teaching minutes, credit hours granted and fee hours are three numbers. None is ever made of another
 /// but by a table that somebody chose, and the class keeps the table itself, not its name.
@@ -40,7 +41,7 @@ public struct CreditTable: Hashable, Sendable, Codable {
     }
   }
 
-  /// One word, under which the string tables have its name and its source.
+  /// One word, under which the string tables have its name; `own` for one that a class wrote itself.
   public var id: String
   public var lot: Lot
   /// In rising order.
@@ -68,7 +69,24 @@ public struct CreditTable: Hashable, Sendable, Codable {
     return CreditHours(hundredths: band.credit.hundredths * (1 + more))
   }
 
-  /// The tables that a class may choose.
+  /// The id of a table that a class wrote itself.
+  public static let own = "own"
+
+  /// Whether it can be counted by, and says where it is written.
+  var isSound: Bool {
+    let isSourced = (1...Limits.creditSource).contains(source.count) && source == visible(source)
+    return isIdentifier(id) && isSourced && (1...Limits.creditBands).contains(bands.count)
+      && bands.allSatisfy {
+        Limits.creditMinutes.contains($0.fromMinutes)
+          && Limits.creditHundredths.contains($0.credit.hundredths)
+      }
+      && zip(bands, bands.dropFirst()).allSatisfy {
+        $0.fromMinutes < $1.fromMinutes && $0.credit < $1.credit
+      }
+      && repeats.map(Limits.creditMinutes.contains) ?? true
+  }
+
+  /// Tables in common use, to choose from.
   public static let all: [CreditTable] = [
     CreditTable(
       id: "minutes45", lot: .course, bands: [Band(45, hundredths: 100)], repeats: 45,

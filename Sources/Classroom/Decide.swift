@@ -18,6 +18,10 @@ public func decide(
     .hideQuestion, .addMaterial, .closeSection:
     break  // these put a closed class's record in order
   case .roll(.correct), .link(.revoke), .setCompletion: break
+  // The papers of the last question are typed in when the class is over.
+  case .enterSheet, .enterSheetText, .noteEvaluationOnPaper, .inRoom(_, .enterSheet),
+    .inRoom(_, .enterSheetText):
+    break
   case .followUp(let command):
     switch command {
     case .setDays, .write: guard state.isOpen else { throw .sectionClosed }
@@ -150,8 +154,14 @@ public func decide(
   case .countHands(let id, let counts): return try state.decideHands(id, counts)
   case .enterSheet(let id, let person, let choices):
     return try state.decideSheet(id, person, choices)
+  case .enterSheetText(let id, let person, let text):
+    return try state.decideSheet(id, person, text: text)
   case .castSheet(let id, let key, let content):
     return try state.decideSheetBallot(id, key, content, ballots)
+  case .castEvaluationSheet(let key, let content):
+    return try state.decideEvaluationSheet(key, content, ballots)
+  case .noteEvaluationOnPaper(let person, let on):
+    return try state.decideEvaluationOnPaper(person, on)
   case .approveText(let id, let index):
     guard let asked = state.items[id] else { throw .itemUnknown }
     guard asked.texts.indices.contains(index) else { throw .choiceUnknown }
@@ -204,13 +214,9 @@ public func decide(
   case .returnEvaluation(let person, let key, let content):
     guard state.isPresent(person) else { throw .notCheckedIn }
     guard state.takesPart(person) else { throw .observersOnlyLook }
-    guard state.evaluation.phase == .open else { throw .evaluationNotOpen }
-    guard content.marks.count == state.evaluation.form.aspects.count,
-      content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
-    else { throw .gradesIncomplete }
-    let text = try openText(content.text, required: false)
+    guard !state.evaluation.onPaper.contains(person) else { throw .alreadyTookPart }
     return try cast(
-      box: evaluationBox, key: key, content: BallotContent(marks: content.marks, text: text),
+      box: evaluationBox, key: key, content: try state.evaluation.checked(content),
       took: state.evaluation.participants.contains(person), known: ballots,
       first: .evaluationReturned(person: person))
 

@@ -52,6 +52,19 @@ extension State {
   }
 }
 
+extension State.Evaluation {
+  /// What somebody returned, as it goes into the box.
+  ///
+  /// - Throws: `.evaluationNotOpen`; `.gradesIncomplete` without a grade for each aspect.
+  func checked(_ content: BallotContent) throws(Rejection) -> BallotContent {
+    guard phase == .open else { throw .evaluationNotOpen }
+    guard content.marks.count == form.aspects.count,
+      content.marks.allSatisfy({ Grade(rawValue: $0) != nil })
+    else { throw .gradesIncomplete }
+    return BallotContent(marks: content.marks, text: try openText(content.text, required: false))
+  }
+}
+
 extension EvaluationForm {
   /// The form as it is kept.
   ///

@@ -49,6 +49,8 @@ public enum Event: Equatable, Sendable, Codable {
   case handsCounted(item: ItemID, counts: [Int])
   /// An answer that came on paper with a name.
   case sheetEntered(item: ItemID, person: PersonID, choices: [Int])
+  /// A number or a short text that came on paper with a name.
+  case sheetTextEntered(item: ItemID, person: PersonID, text: String)
   /// That a ballot came on paper; whose it was, nobody knows.
   case sheetCast(item: ItemID)
   /// The box after closing: `marks` and `texts` are empty below `fewestBallots`.
@@ -99,6 +101,10 @@ public enum Event: Equatable, Sendable, Codable {
   case evaluationFormChosen(form: EvaluationForm)
   case evaluationOpened
   case evaluationReturned(person: PersonID)
+  /// That a form came on paper; whose it was, nobody knows.
+  case evaluationSheetCast
+  /// Whether a person was seen to return a form on paper; which one it was, nobody knows.
+  case evaluationReturnedOnPaper(person: PersonID, on: Bool)
   case evaluationClosed
   /// `grades[aspect][grade]` counts; empty below `fewestBallots`.
   case evaluationCounted(ballots: Int, grades: [[Int]], texts: [String])

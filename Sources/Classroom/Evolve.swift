@@ -66,6 +66,7 @@ extension State {
       onEveryStage { $0.showSlides() }
     case .handedOver(let generation): trainerGeneration = generation
     case .sectionClosed:
+      bookTeaching(at: time)
       onEveryStage {
         $0.stopClock(at: time)
         $0.bookHeld(at: time)
@@ -99,13 +100,18 @@ extension State {
     case .sheetEntered(let id, let person, let choices):
       items[id]?.responses[person] = choices
       items[id]?.hands.entered.insert(person)
+    case .sheetTextEntered(let id, let person, let text):
+      items[id]?.write(text, by: person)
+      items[id]?.hands.entered.insert(person)
     case .sheetCast(let id): items[id]?.hands.ballots += 1
     case .ballotCast(let id, let person): items[id]?.participants.insert(person)
     case .ballotsCounted(let id, let ballots, let marks, let texts):
       items[id]?.ballots = ballots
       items[id]?.marks = marks
       items[id]?.texts = texts
-    case .textResponseRecorded(let id, let person, let text): items[id]?.write(text, by: person)
+    case .textResponseRecorded(let id, let person, let text):
+      items[id]?.write(text, by: person)
+      items[id]?.hands.entered.remove(person)
     case .timerStarted(let seconds): timer = RoomTimer(since: time, seconds: seconds)
     case .timerStopped: timer = nil
     case .groupsFormed(let members): apply(.formed(members))
@@ -135,6 +141,9 @@ extension State {
     case .evaluationFormChosen(let form): evaluation.form = form
     case .evaluationOpened: evaluation.phase = .open
     case .evaluationReturned(let person): evaluation.participants.insert(person)
+    case .evaluationSheetCast: evaluation.sheets += 1
+    case .evaluationReturnedOnPaper(let person, true): evaluation.onPaper.insert(person)
+    case .evaluationReturnedOnPaper(let person, false): evaluation.onPaper.remove(person)
     case .evaluationClosed: evaluation.phase = .closed
     case .evaluationCounted(let ballots, let grades, let texts):
       evaluation.ballots = ballots
@@ -152,6 +161,7 @@ extension State {
 
   private mutating func move(to next: Cursor, at time: Moment) {
     if next.segment != cursor?.segment {
+      bookTeaching(at: time)
       stopClock(at: time)
       timer = nil
       bookHeld(at: time)

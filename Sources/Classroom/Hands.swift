@@ -21,8 +21,6 @@ public struct HandsState: Equatable, Sendable, Codable {
 extension AssessmentItem {
   /// Whether a raised hand can answer: one place in an order, or a pair, is no answer.
   public var takesHands: Bool { form == .choice && !choices.isEmpty }
-  /// Whether an answer on paper can be typed in: letters, the number of a scale, words.
-  public var takesSheets: Bool { takesHands || form == .slider || form == .extendedText }
 }
 
 extension State.Asked {
@@ -60,22 +58,41 @@ extension State {
     return Decision([.handsCounted(item: id, counts: counts)])
   }
 
-  /// A sheet with a name: a quiz or a test, until the class closes. What somebody answered on a
+  /// A sheet with a name: a quiz or a test, also when the class is over. What somebody answered on a
   /// phone stands.
   func decideSheet(
     _ id: ItemID, _ person: PersonID, _ choices: [Int]
   ) throws(Rejection) -> Decision {
-    guard isPresent(person) else { throw .notCheckedIn }
-    guard let asked = items[id], !asked.item.kind.isAnonymous, asked.item.takesSheets else {
-      throw .itemUnknown
-    }
-    guard asked.phase != .waiting else { throw .itemNotOpen }
+    let asked = try named(id, person)
+    guard !asked.item.takesText else { throw .textMissing }
     let choices = try canonical(choices, for: asked.item)
     if let known = asked.responses[person] {
       if known == choices { return Decision() }
       guard asked.hands.entered.contains(person) else { throw .answeredByPhone }
     }
     return Decision([.sheetEntered(item: id, person: person, choices: choices)])
+  }
+
+  /// A number or a short text on a sheet with a name.
+  func decideSheet(
+    _ id: ItemID, _ person: PersonID, text: String
+  ) throws(Rejection) -> Decision {
+    let asked = try named(id, person)
+    let text = try canonical(text: text, for: asked.item)
+    if let known = asked.writings[person] {
+      if known == text { return Decision() }
+      guard asked.hands.entered.contains(person) else { throw .answeredByPhone }
+    }
+    return Decision([.sheetTextEntered(item: id, person: person, text: text)])
+  }
+
+  /// A question that is answered by name and was asked, of somebody who came.
+  private func named(_ id: ItemID, _ person: PersonID) throws(Rejection) -> Asked {
+    guard isPresent(person) else { throw .notCheckedIn }
+    guard takesPart(person) else { throw .observersOnlyLook }
+    guard let asked = items[id], !asked.item.kind.isAnonymous else { throw .itemUnknown }
+    guard asked.phase != .waiting else { throw .itemNotOpen }
+    return asked
   }
 
   /// A sheet without a name: a poll, while its box is open. Nobody is noted as having taken part.
@@ -92,5 +109,28 @@ extension State {
       : BallotContent(marks: try canonical(content.marks, for: asked.item))
     return Decision(
       [.sheetCast(item: id)], papers: [BallotPaper(box: id, key: key, content: content)])
+  }
+
+  /// A form of the evaluation on paper, while its box is open.
+  func decideEvaluationSheet(
+    _ key: String, _ content: BallotContent, _ known: BallotIndex
+  ) throws(Rejection) -> Decision {
+    let content = try evaluation.checked(content)
+    guard isKey(key), known[evaluationBox]?.contains(key) != true else { throw .keyMalformed }
+    guard evaluation.returned < present else { throw .tooManySheets }
+    return Decision(
+      [.evaluationSheetCast],
+      papers: [BallotPaper(box: evaluationBox, key: key, content: content)])
+  }
+
+  /// That somebody handed one in: seen at the box, or read off the list beside it, also when the class
+  /// is over. A phone that returned one needs no paper.
+  func decideEvaluationOnPaper(_ person: PersonID, _ on: Bool) throws(Rejection) -> Decision {
+    guard isPresent(person) else { throw .notCheckedIn }
+    guard takesPart(person) else { throw .observersOnlyLook }
+    guard evaluation.phase != .waiting else { throw .evaluationNotOpen }
+    if evaluation.onPaper.contains(person) == on { return Decision() }
+    guard !on || !evaluation.participants.contains(person) else { throw .alreadyTookPart }
+    return Decision([.evaluationReturnedOnPaper(person: person, on: on)])
   }
 }

@@ -21,7 +21,9 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
     .formGroups, .moveToGroup, .openReports, .closeReports, .releaseReport, .pickGroups, .pickGroup:
     role.leads
   // What somebody without a phone said with a raised hand or on paper.
-  case .countHands, .enterSheet, .castSheet: role.leads
+  case .countHands, .enterSheet, .enterSheetText, .castSheet, .castEvaluationSheet,
+    .noteEvaluationOnPaper:
+    role.leads
   case .respond, .respondText, .castBallot, .ask, .support, .returnEvaluation, .writeReport:
     role == .learner
   // A member takes it, or whoever leads passes it on.

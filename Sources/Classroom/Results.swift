@@ -45,7 +45,7 @@ extension State.Asked {
 
   /// Of how many `correct` speaks: which choices one hand took together is not known where several
   /// may be taken, so that such hands are not scored.
-  var scored: Int { submitted + (item.multiple ? 0 : handsRaised) }
+  public var scored: Int { submitted + (item.multiple ? 0 : handsRaised) }
 
   /// The mean of a scale; `nil` for all else and where nothing may be said.
   var mean: Double? {

@@ -137,6 +137,8 @@ public struct Roll: Equatable, Sendable, Codable {
   public var opened: [CheckpointID: Moment] = [:]
   /// When the first teaching of a half-day began, from which the late are late.
   public var began: [CheckpointID: Moment] = [:]
+  /// When its last teaching so far was left.
+  public var ended: [CheckpointID: Moment] = [:]
   /// For which half-day attendance is taken now.
   public var current: CheckpointID = ""
   public var graceMinutes = 15
@@ -186,7 +188,44 @@ public struct Roll: Equatable, Sendable, Codable {
   }
 }
 
+/// What part of a half-day somebody was there, by the clock of its teaching as it was held, the breaks
+/// between included.
+public struct PresentShare: Equatable, Sendable {
+  public var seconds: Int
+  /// Never 0.
+  public var of: Int
+
+  public static let whole = PresentShare(seconds: 1, of: 1)
+  public static let none = PresentShare(seconds: 0, of: 1)
+
+  /// So many of the planned minutes, rounded.
+  public func minutes(of planned: Int) -> Int { (planned * seconds * 2 + of) / (of * 2) }
+}
+
 extension State {
+  /// Whoever is late was not there until they came, and who left early not afterwards; within the
+  /// grace nobody is late. Who went out in between and came back was there throughout. A correction
+  /// says how somebody stood, not from when to when, and counts whole.
+  ///
+  /// - Parameter now: until when a half-day counts that still goes on.
+  public func presentShare(
+    of person: PersonID, at checkpoint: CheckpointID, now: Moment? = nil
+  ) -> PresentShare {
+    let standing = roll.standing(of: person, at: checkpoint)
+    guard standing.isPresent else { return .none }
+    let entry = roll.entry(person, checkpoint)
+    let goesOn = phase == .live && roll.current == checkpoint
+    guard entry.corrected == nil, let began = roll.began[checkpoint],
+      let ended = (goesOn ? now : nil) ?? roll.ended[checkpoint], ended > began
+    else { return .whole }
+    var (from, until) = (began, ended)
+    if standing.isLate, let arrived = entry.arrived { from = min(max(began, arrived), ended) }
+    if standing.isLeftEarly, let left = entry.left { until = min(max(left, from), ended) }
+    return PresentShare(
+      seconds: Int((until.milliseconds - from.milliseconds) / 1000),
+      of: max(1, Int((ended.milliseconds - began.milliseconds) / 1000)))
+  }
+
   public func rollCount(at checkpoint: CheckpointID) -> Roll.Count {
     roster.reduce(into: Roll.Count()) { count, person in
       let standing = roll.standing(of: person, at: checkpoint)

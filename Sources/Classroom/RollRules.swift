@@ -221,6 +221,14 @@ extension State {
     }
   }
 
+  /// The class leaves the segment where it stands, or ends there.
+  mutating func bookTeaching(at time: Moment) {
+    guard stage.room == nil, phase == .live, let cursor, agenda[cursor.segment].teaching,
+      let half = roll.checkpoints.first(where: { $0.segments.contains(cursor.segment) })
+    else { return }
+    roll.ended[half.id] = time
+  }
+
   private mutating func open(_ checkpoint: CheckpointID, at time: Moment) {
     guard let place = roll.index(checkpoint) else { return }
     if roll.opened[checkpoint] == nil { roll.opened[checkpoint] = time }
@@ -234,6 +242,7 @@ extension State {
     where !(roll.entries[later.id]?.values.contains { $0.arrived != nil } ?? false) {
       roll.opened[later.id] = nil
       roll.began[later.id] = nil
+      roll.ended[later.id] = nil
     }
     roll.current = roll.checkpoints[place].id
   }

@@ -257,7 +257,8 @@ extension Command {
     switch self {
     case .next, .back, .jump, .undo, .blank, .pauseClock, .resumeClock, .replan, .startTimer,
       .stopTimer, .addItem, .openItems, .closeItem, .revealItem, .countHands, .enterSheet,
-      .castSheet, .discuss, .openSecondRound, .approveText, .proposeCloud, .approveCloud:
+      .enterSheetText, .castSheet, .discuss, .openSecondRound, .approveText, .proposeCloud,
+      .approveCloud:
       true
     default: false
     }

@@ -70,10 +70,20 @@ public struct State: Equatable, Sendable, Codable {
     public var phase = Phase.waiting
     public var form = EvaluationForm.standard
     public var participants: Set<PersonID> = []
+    /// Forms that came on paper.
+    public var sheets = 0
+    /// Who was seen to return one on paper.
+    public var onPaper: Set<PersonID> = []
     /// Ballots counted after closing.
     public var ballots: Int?
     public var grades: [[Int]] = []
     public var texts: [String] = []
+
+    /// How many were returned, by phone and on paper.
+    public var returned: Int { participants.count + sheets }
+    public func isReturned(by person: PersonID) -> Bool {
+      participants.contains(person) || onPaper.contains(person)
+    }
   }
 
   /// Time spent, in seconds; `since` is when the running stretch began.
@@ -158,7 +168,7 @@ public struct State: Equatable, Sendable, Codable {
       checkedIn: present,
       answers: items.values.reduce(0) { $0 + $1.answered },
       questions: questions.count,
-      ratings: evaluation.participants.count)
+      ratings: evaluation.returned)
   }
 }
 

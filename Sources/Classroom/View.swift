@@ -226,7 +226,7 @@ public func projectorView(of state: State) -> ProjectorView {
       ? []
       : state.wallQuestions([.approved], persons: false).prefix(5).map(\.question),
     evaluationOpen: state.evaluation.phase == .open,
-    evaluationReturned: state.evaluation.participants.count,
+    evaluationReturned: state.evaluation.returned,
     task: blank || item != nil || !state.taskIsOnStage ? nil : state.publicTask,
     step: blank || item != nil ? nil : state.stepPlace,
     next: blank ? nil : state.placeAfterPause)
@@ -335,7 +335,7 @@ public func ownView(of state: State, person: PersonID) -> OwnView {
     group: state.attendance[person]?.group ?? "",
     answers: answers,
     took: took,
-    rated: state.evaluation.participants.contains(person),
+    rated: state.evaluation.isReturned(by: person),
     intends: state.followUp.writers.contains(person),
     asked: state.questionOrder.filter { id in
       state.questions.index(forKey: id).map { state.questions.values[$0].person == person } ?? false
@@ -512,7 +512,7 @@ public func trainerView(of state: State) -> TrainerView {
     held: state.pace.heldSince != nil,
     canUndo: !state.trail.isEmpty,
     evaluation: state.evaluation.phase,
-    evaluationReturned: state.evaluation.participants.count,
+    evaluationReturned: state.evaluation.returned,
     decks: state.attachedDecks,
     groups: state.groupRows, hasTimer: state.timer != nil, task: state.publicTask,
     gain: learningGain(of: state), steps: state.stepRows, step: state.stepPlace,

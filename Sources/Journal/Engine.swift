@@ -1,5 +1,6 @@
-/// What a server needs of its store: the log of events and the boxes of ballots, in one commit.
-public typealias Engine = EventLog & BallotBox
+/// What a server needs of its store: the log of events and the boxes of ballots, in one commit, and
+/// what lists and summaries are read from.
+public typealias Engine = EventLog & BallotBox & ReadTables
 
 /// An append-only log in streams, each with its own positions and its own hash chain. There is no
 /// order between streams.

@@ -27,6 +27,7 @@ public final class MemoryEngine: Engine {
   }
 
   private let state = Mutex(State())
+  let tables = MemoryTables()
   private let faults: FaultHook
 
   public init(faults: @escaping FaultHook = { _, _ in nil }) {

@@ -63,22 +63,37 @@ enum Opening {
   }
 
   /// Makes a whole new file, or none.
-  static func create(at path: String) throws {
+  ///
+  /// - Parameter check: names the key that seals its names.
+  static func create(at path: String, check: [UInt8]) throws {
     let draft = path + ".new"
     for leftover in [draft, draft + "-journal"] { unlink(leftover) }
     try createEmpty(draft)
     let queue = try DatabaseQueue(path: draft, configuration: configuration(readonly: false))
-    try queue.write { db in try db.execute(sql: Schema.create) }
+    try queue.write { db in
+      try db.execute(sql: Schema.create)
+      try db.execute(
+        sql: "INSERT INTO setting (key, value) VALUES (?, ?)",
+        arguments: [KeyFile.setting, Data(check)])
+    }
     try queue.close()
     guard rename(draft, path) == 0 else { throw EventLogError.unavailable(reason(errno)) }
+    try synchronizeFolder(of: path)
+  }
+
+  static func synchronizeFolder(of path: String) throws {
     let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { throw EventLogError.unavailable(reason(errno)) }
     defer { close(folder) }
     guard fsync(folder) == 0 else { throw EventLogError.unavailable(reason(errno)) }
   }
 
-  /// - Throws: `EventLogError`: `.notOurs`, `.newerVersion`, `.fileDamaged`, `.unavailable`.
-  static func check(_ path: String) throws {
+  /// Looks whether the file may be opened, and leaves it to the byte as it is.
+  ///
+  /// - Parameter keyPath: where the key must lie that opens its names; `nil` for who reads none.
+  /// - Throws: `EventLogError`: `.notOurs`, `.newerVersion`, `.fileDamaged`, `.unavailable`;
+  ///   `PeopleError` for the key.
+  static func check(_ path: String, key keyPath: String? = nil) throws {
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
       try queue.read { db in
@@ -89,6 +104,7 @@ enum Opening {
         guard version <= Schema.version else {
           throw EventLogError.newerVersion(found: version, known: Schema.version)
         }
+        if let keyPath, version >= 5 { _ = try Names.key(db, keyPath) }
       }
       try queue.close()
     } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {

@@ -1,25 +1,50 @@
+import CryptoExtras
 import Foundation
 import GRDB
 import Identity
 import People
 
-/// The certificates in the file of a `SQLiteEngine`.
+/// The certificates in the file of a `SQLiteEngine`: names and reasons sealed, each holder's with a key
+/// of that holder's own.
 extension SQLitePeople {
   public func certificates(of section: SectionID) async throws -> [Certificate] {
-    try await reading { db in
-      guard try hasCertificates(db) else { return [] }
-      return try Row.fetchAll(
-        db.cachedStatement(sql: SQL.certificates), arguments: [section.rawValue]
-      ).compactMap { JournalSQLite.certificate($0) }
-    }
+    try await rows(SQL.certificates, SQL.Open.certificates, section.rawValue)
   }
 
   public func certificate(_ number: CertificateNumber) async throws -> Certificate? {
-    try await reading { db in
-      guard try hasCertificates(db) else { return nil }
-      return try Row.fetchOne(
-        db.cachedStatement(sql: SQL.certificate), arguments: [number.text]
-      ).flatMap { JournalSQLite.certificate($0) }
+    try await rows(SQL.certificate, SQL.Open.certificate, number.text).first
+  }
+
+  private func rows(_ sql: String, _ open: String, _ argument: String) async throws -> [Certificate]
+  {
+    let names = engine.names
+    return try await reading { db in
+      switch try names.reading(db) {
+      case .open(let version):
+        // Whoever only reads leaves an older file as it is.
+        guard version >= 4 else { return [] }
+        return try Row.fetchAll(db.cachedStatement(sql: open), arguments: [argument])
+          .compactMap { issuedCertificate($0, name: $0[3], reason: $0[7]) }
+      case .leftOut:
+        return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [argument])
+          .compactMap { issuedCertificate($0, name: "", reason: "") }
+      case .sealed(let vault):
+        return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [argument])
+          .compactMap { row in
+            let key = (row[8] as Data?).flatMap {
+              vault.key($0, of: PersonID(row[2] as String), for: .certificate)
+            }
+            func opened(_ sealed: Data, _ field: String) -> String {
+              guard !sealed.isEmpty, let key,
+                let plain = vault.open(
+                  sealed, with: key, as: certificatePlace(row[0], field))
+              else { return "" }
+              return String(decoding: plain, as: UTF8.self)
+            }
+            return issuedCertificate(
+              row, name: opened(row[3], "name"), reason: opened(row[7], "reason"))
+          }
+      }
     }
   }
 
@@ -29,12 +54,17 @@ extension SQLitePeople {
     let rows = try certificates.map {
       ($0, String(decoding: try encoder.encode($0.content), as: UTF8.self))
     }
+    let names = engine.names
     try await writing { db in
+      let vault = try names.writing(db)
       let insert = try db.cachedStatement(sql: SQL.issueCertificate)
       for (certificate, content) in rows {
+        let key = try personKey(of: certificate.person, for: .certificate, vault, db)
         try insert.execute(arguments: [
           certificate.number.text, certificate.section.rawValue, certificate.person.rawValue,
-          certificate.name, content, certificate.issued.milliseconds,
+          sealCertificate(
+            certificate.name, "name", number: certificate.number.text, with: key, vault),
+          content, certificate.issued.milliseconds,
         ])
       }
     }
@@ -43,27 +73,42 @@ extension SQLitePeople {
   public func revoke(
     _ number: CertificateNumber, reason: String, at time: Moment
   ) async throws -> Bool {
-    try await writing { db in
-      try db.cachedStatement(sql: SQL.revokeCertificate)
-        .execute(arguments: [time.milliseconds, reason, number.text])
-      return try Row.fetchOne(
-        db.cachedStatement(sql: SQL.certificate), arguments: [number.text]) != nil
+    let names = engine.names
+    return try await writing { db in
+      guard
+        let holder = try String.fetchOne(
+          db, sql: "SELECT person FROM certificate WHERE number = ?", arguments: [number.text])
+      else { return false }
+      let vault = try names.writing(db)
+      let key = try personKey(of: PersonID(holder), for: .certificate, vault, db)
+      try db.cachedStatement(sql: SQL.revokeCertificate).execute(arguments: [
+        time.milliseconds,
+        sealCertificate(reason, "reason", number: number.text, with: key, vault), number.text,
+      ])
+      return true
     }
   }
 }
 
-/// Whoever only reads leaves an older file as it is.
-private func hasCertificates(_ db: Database) throws -> Bool {
-  try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0 >= 4
+private func certificatePlace(_ number: String, _ field: String) -> [String] {
+  ["certificate", number, field]
 }
 
-private func certificate(_ row: Row) -> Certificate? {
+/// - Parameter key: `nil` once the holder was erased: nothing is written then.
+func sealCertificate(
+  _ text: String, _ field: String, number: String, with key: SymmetricKey?, _ vault: Vault
+) -> Data {
+  guard let key, !text.isEmpty else { return Data() }
+  return vault.seal(Data(text.utf8), with: key, as: certificatePlace(number, field))
+}
+
+private func issuedCertificate(_ row: Row, name: String, reason: String) -> Certificate? {
   guard let number = CertificateNumber(row[0] as String),
     let content = try? JSONDecoder().decode(
       Certificate.Content.self, from: Data((row[4] as String).utf8))
   else { return nil }
   return Certificate(
     number: number, section: SectionID(row[1] as String), person: PersonID(row[2] as String),
-    name: row[3], content: content, issued: Moment(milliseconds: row[5]),
-    revoked: (row[6] as Int64?).map { Moment(milliseconds: $0) }, reason: row[7])
+    name: name, content: content, issued: Moment(milliseconds: row[5]),
+    revoked: (row[6] as Int64?).map { Moment(milliseconds: $0) }, reason: reason)
 }

@@ -21,13 +21,23 @@ public final class SQLiteEngine: Engine {
   let reader: any DatabaseReader
   let writer: Writer?
   let path: String
+  let names: Names
 
-  /// Opens the file; blocks for as long as that takes.
+  /// Opens the file; blocks for as long as that takes. An older file is brought to this version when it
+  /// is served.
   ///
+  /// - Parameters:
+  ///   - keyFile: opens the names; `nil` for the one beside the data file (`KeyFile.path`). A new file
+  ///     gets a new one.
+  ///   - leavesNamesOut: reads without the key: nobody in the file has a name then.
   /// - Throws: `EventLogError`: `.notOurs`, `.newerVersion`, `.inUse`, `.notFound`, `.fileDamaged`,
-  ///   `.unavailable`.
-  public init(path: String, mode: Mode) throws {
+  ///   `.unavailable`; `PeopleError`: `.keyMissing`, `.keyWrong`, `.keyUnreadable` when serving.
+  ///   Whoever only reads gets them when a name is asked for.
+  public init(
+    path: String, mode: Mode, keyFile: String? = nil, leavesNamesOut: Bool = false
+  ) throws {
     let path = Opening.canonical(path)
+    let keyPath = keyFile ?? KeyFile.path(for: path)
     self.path = path
     do {
       switch mode {
@@ -35,29 +45,46 @@ public final class SQLiteEngine: Engine {
         let size = try Opening.size(path)
         let lock = try FileLock(path: path + ".lock", for: path)
         if size ?? 0 == 0 {
-          try Opening.create(at: path)
+          try Opening.create(at: path, check: try KeyFile.obtain(keyPath).check)
         } else {
-          try Opening.check(path)
+          try Opening.check(path, key: keyPath)
           guard Opening.isWritable(path) else { throw EventLogError.unavailable(.readOnly) }
         }
         let pool = try DatabasePool(
           path: path, configuration: Opening.configuration(readonly: false))
-        let mustWipe = try pool.writeWithoutTransaction { db in
+        let (vault, mustWipe) = try pool.writeWithoutTransaction { db in
           // GRDB sets NORMAL when it opens a pool, which would lose the last commits with the power.
           try db.execute(sql: "PRAGMA synchronous = FULL")
           guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
             try Int.fetchOne(db, sql: "PRAGMA secure_delete") == 1,
             try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
           else { throw EventLogError.unavailable(.io(code: 0)) }
-          for (version, step) in Schema.upgrades
-          where try Int.fetchOne(db, sql: "PRAGMA user_version") == version {
-            try db.inTransaction {
-              try db.execute(sql: step)
-              return .commit
+          func upgrade() throws {
+            for (version, step) in Schema.upgrades
+            where try Int.fetchOne(db, sql: "PRAGMA user_version") == version {
+              try db.inTransaction {
+                try db.execute(sql: step)
+                return .commit
+              }
             }
           }
-          return try Row.fetchOne(db, sql: "SELECT 1 FROM wipe_pending LIMIT 1") != nil
+          try upgrade()
+          let key: MasterKey
+          if try Int.fetchOne(db, sql: "PRAGMA user_version") == 4 {
+            key = try KeyFile.obtain(keyPath)
+            try db.inTransaction {
+              try sealNames(with: key, db)
+              return .commit
+            }
+            try upgrade()
+          } else {
+            key = try Names.key(db, keyPath)
+          }
+          try rebuildNamesIfPending(db)
+          let mustWipe = try Row.fetchOne(db, sql: "SELECT 1 FROM wipe_pending LIMIT 1") != nil
+          return (Vault(key), mustWipe)
         }
+        names = Names(keyPath: keyPath, leavesOut: false, vault: vault)
         let writer = Writer(pool: pool, lock: lock)
         if mustWipe { _ = writer.wipe() }
         self.reader = pool
@@ -67,6 +94,7 @@ public final class SQLiteEngine: Engine {
         try Opening.check(path)
         reader = try DatabaseQueue(path: path, configuration: Opening.configuration(readonly: true))
         writer = nil
+        names = Names(keyPath: keyPath, leavesOut: leavesNamesOut)
       }
     } catch {
       throw trouble(error, path: path)

@@ -1,3 +1,4 @@
+import CryptoExtras
 import Foundation
 import GRDB
 import Identity
@@ -5,61 +6,22 @@ import Journal
 import People
 import Synchronization
 
-/// The People store in the file of a `SQLiteEngine`, written by the same writer.
+/// The People store in the file of a `SQLiteEngine`, written by the same writer. Names, units and
+/// details lie there sealed, each person's with a key of that person's own
+/// (docs/decisions/0020-sealed-names.md).
 public struct SQLitePeople: PeopleStore {
-  private let engine: SQLiteEngine
+  let engine: SQLiteEngine
 
   public init(engine: SQLiteEngine) {
     self.engine = engine
   }
 
   public func roster(of section: SectionID) async throws -> [RosterEntry] {
-    try await reading { db in
-      try Row.fetchAll(statement(SQL.roster, db), arguments: [section.rawValue])
-        .map(rosterEntry)
-    }
-  }
-
-  public func add(_ entries: [RosterEntry], to section: SectionID) async throws {
-    try await writing { db in
-      let insert = try db.cachedStatement(sql: SQL.addPerson)
-      for entry in entries {
-        try insert.execute(arguments: [
-          section.rawValue, entry.person.rawValue, entry.name, comparisonKey(entry.name),
-          entry.unit, entry.group, entry.role.rawValue, entry.walkIn, entry.details.stored,
-        ])
-      }
-    }
-  }
-
-  public func put(_ entries: [RosterEntry], in section: SectionID) async throws {
-    try await writing { db in
-      let put = try db.cachedStatement(sql: SQL.putPerson)
-      for entry in entries {
-        try put.execute(arguments: [
-          section.rawValue, entry.person.rawValue, entry.name, comparisonKey(entry.name),
-          entry.unit, entry.group, entry.role.rawValue, entry.walkIn, entry.details.stored,
-        ])
-      }
-    }
-  }
-
-  public func update(_ entry: RosterEntry, in section: SectionID) async throws {
-    try await writing { db in
-      try db.cachedStatement(sql: SQL.updatePerson).execute(arguments: [
-        entry.name, comparisonKey(entry.name), entry.unit, entry.group, entry.role.rawValue,
-        entry.walkIn, entry.details.stored, section.rawValue, entry.person.rawValue,
-      ])
-      if db.changesCount == 0 { throw PeopleError.unknown(entry.person) }
-    }
+    try await entries(SQL.roster, SQL.Open.roster, [section.rawValue])
   }
 
   public func entry(_ person: PersonID, in section: SectionID) async throws -> RosterEntry? {
-    try await reading { db in
-      try Row.fetchOne(
-        statement(SQL.entry, db), arguments: [section.rawValue, person.rawValue]
-      ).map(rosterEntry)
-    }
+    try await entries(SQL.entry, SQL.Open.entry, [section.rawValue, person.rawValue]).first
   }
 
   public func find(
@@ -67,28 +29,137 @@ public struct SQLitePeople: PeopleStore {
   ) async throws -> [RosterEntry] {
     let key = comparisonKey(name)
     if key.isEmpty { return [] }
-    let entries = try await reading { db in
-      try Row.fetchAll(
-        statement(SQL.find, db), arguments: [section.rawValue, key]
-      ).map(rosterEntry)
+    let names = engine.names
+    let entries = try await reading { db -> [RosterEntry] in
+      switch try names.reading(db) {
+      case .open(let version):
+        return try Row.fetchAll(
+          db.cachedStatement(sql: SQL.Open.find(version)), arguments: [section.rawValue, key]
+        ).map { rosterEntry(open: $0) }
+      case .leftOut: return []
+      case .sealed(let vault):
+        return try Row.fetchAll(
+          db.cachedStatement(sql: SQL.find),
+          arguments: [section.rawValue, vault.nameKey(name, in: section)]
+        ).map { rosterEntry(sealed: $0, vault) }
+      }
     }
-    guard let unit else { return entries }
-    return entries.filter { comparisonKey($0.unit) == comparisonKey(unit) }
+    return entries.filter { entry in
+      unit.map { comparisonKey(entry.unit) == comparisonKey($0) } ?? true
+    }
   }
 
-  /// Also wipes the name from the bytes of the file: the table is built anew and the write-ahead log
-  /// emptied, at the latest at the next opening.
-  public func erase(_ person: PersonID) async throws {
+  private func entries(
+    _ sql: String, _ open: @escaping @Sendable (Int) -> String, _ arguments: [String]
+  ) async throws -> [RosterEntry] {
+    let names = engine.names
+    return try await reading { db in
+      let arguments = StatementArguments(arguments)
+      switch try names.reading(db) {
+      case .open(let version):
+        return try Row.fetchAll(db.cachedStatement(sql: open(version)), arguments: arguments)
+          .map { rosterEntry(open: $0) }
+      case .leftOut:
+        return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+          .map { rosterEntry(sealed: $0, nil) }
+      case .sealed(let vault):
+        return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+          .map { rosterEntry(sealed: $0, vault) }
+      }
+    }
+  }
+
+  // MARK: writing
+
+  public func add(_ entries: [RosterEntry], to section: SectionID) async throws {
+    let names = engine.names
+    try await writing { db in
+      let vault = try names.writing(db)
+      for entry in entries { try insert(entry, into: section, id: nil, vault, db) }
+    }
+  }
+
+  public func put(_ entries: [RosterEntry], in section: SectionID) async throws {
+    let names = engine.names
+    try await writing { db in
+      let vault = try names.writing(db)
+      for entry in entries
+      where try !change(entry, in: section, vault, db) {
+        try insert(entry, into: section, id: nil, vault, db)
+      }
+    }
+  }
+
+  public func update(_ entry: RosterEntry, in section: SectionID) async throws {
+    let names = engine.names
+    try await writing { db in
+      guard try change(entry, in: section, names.writing(db), db) else {
+        throw PeopleError.unknown(entry.person)
+      }
+    }
+  }
+
+  /// Destroys their keys, in the bytes of the file too: overwritten where they lie, and the
+  /// write-ahead log emptied, at the latest at the next opening.
+  public func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws {
     guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
+    let names = engine.names
     do {
       try await writer.exclusively { writer in
-        let found = try writer.pool.write { db in try eraseRows(of: person, db) }
+        let found = try writer.pool.write { db in
+          let vault = try names.writing(db)
+          return try eraseRows(
+            of: persons, keepingCertificates: keepingCertificates, vault, db)
+        }
+        names.forget()
         if found { _ = writer.wipe() }
       }
     } catch {
       throw peopleTrouble(error)
     }
   }
+
+  // MARK: in all classes
+
+  public func sections(of person: PersonID) async throws -> [SectionID] {
+    try await reading { db in
+      try String.fetchAll(
+        db, sql: "SELECT section FROM person WHERE person = ? ORDER BY id",
+        arguments: [person.rawValue]
+      ).map { SectionID($0) }
+    }
+  }
+
+  public func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID] {
+    let key = comparisonKey(part)
+    guard !key.isEmpty, limit > 0 else { return [] }
+    let names = engine.names
+    return try await reading { db in
+      guard case .sealed(let vault) = try names.reading(db) else { return [] }
+      // What fewest names have comes first; what the others leave is opened and looked at.
+      let tokens = try vault.tokens(ofPart: part).map { token in
+        let count = try Int.fetchOne(
+          db.cachedStatement(sql: SQL.tokenCount), arguments: [token])
+        return (token: token, count: count ?? 0)
+      }.sorted { ($0.count, $0.token) < ($1.count, $1.token) }.prefix(3)
+      let rows = try Row.fetchCursor(
+        db, sql: SQL.search(tokens: tokens.count),
+        arguments: StatementArguments(tokens.map(\.token)))
+      var found: [SectionID] = []
+      var seen: Set<SectionID> = []
+      while found.count < limit, let row = try rows.next() {
+        let section = SectionID(row[6] as String)
+        guard !seen.contains(section) else { continue }
+        if comparisonKey(rosterEntry(sealed: row, vault).name).contains(key) {
+          seen.insert(section)
+          found.append(section)
+        }
+      }
+      return found
+    }
+  }
+
+  // MARK: settings
 
   public func setting(_ key: String) async throws -> [UInt8]? {
     try await reading { db in
@@ -135,42 +206,145 @@ public struct SQLitePeople: PeopleStore {
   }
 }
 
-private func statement(_ sql: String, _ db: Database) throws -> Statement {
-  let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
-  return try db.cachedStatement(sql: SQL.persons(sql, version: version))
-}
+// MARK: - Rows
 
-private func rosterEntry(_ row: Row) -> RosterEntry {
+/// A row of `SQL.Open`, of a file up to version 4.
+func rosterEntry(open row: Row) -> RosterEntry {
   RosterEntry(
-    person: PersonID(row[0]), name: row[1], unit: row[2], group: row[3],
-    role: Role(rawValue: row[4]) ?? .observer, walkIn: row[5],
+    person: PersonID(row[0] as String), name: row[4], unit: row[5], group: row[1],
+    role: Role(rawValue: row[2]) ?? .observer, walkIn: row[3],
     details: RosterDetails(stored: row[6]))
 }
 
+/// What the seal of an entry belongs to.
+private func place(_ person: String, in section: String) -> [String] {
+  ["person", section, person, "entry"]
+}
+
+/// A row of `SQL.roster` and its like; without a name where there is no vault, the person was erased,
+/// or the seal is not that entry's.
+func rosterEntry(sealed row: Row, _ vault: Vault?) -> RosterEntry {
+  let person: String = row[0]
+  var entry = RosterEntry(
+    person: PersonID(person), name: "", group: row[1], role: Role(rawValue: row[2]) ?? .observer,
+    walkIn: row[3])
+  guard let vault, let wrapped = row[5] as Data?,
+    let key = vault.key(wrapped, of: entry.person, for: .roster),
+    let plain = vault.open(row[4], with: key, as: place(person, in: row[6])),
+    let sealed = SealedEntry(plain)
+  else { return entry }
+  entry.name = sealed.name
+  entry.unit = sealed.unit
+  entry.details = sealed.details
+  return entry
+}
+
+/// The key of a person, made when first needed; `nil` once it was destroyed.
+func personKey(
+  of person: PersonID, for use: Vault.Use, _ vault: Vault, _ db: Database
+) throws -> SymmetricKey? {
+  let stored = try Data.fetchOne(
+    db.cachedStatement(sql: SQL.personKey), arguments: [person.rawValue, use.rawValue])
+  if let stored { return vault.key(stored, of: person, for: use) }
+  let (key, wrapped) = vault.newKey(of: person, for: use)
+  try db.cachedStatement(sql: SQL.addPersonKey)
+    .execute(arguments: [person.rawValue, use.rawValue, wrapped])
+  return key
+}
+
+/// What is stored of an entry: nothing personal once the person was erased.
+private func stored(
+  _ entry: RosterEntry, in section: SectionID, _ vault: Vault, _ db: Database
+) throws -> (sealed: Data, nameKey: Data, tokens: Set<Int64>) {
+  guard let key = try personKey(of: entry.person, for: .roster, vault, db) else {
+    return (Data(), Data(), [])
+  }
+  let sealed = vault.seal(
+    SealedEntry(entry).bytes, with: key,
+    as: place(entry.person.rawValue, in: section.rawValue))
+  return (sealed, vault.nameKey(entry.name, in: section), vault.tokens(of: entry.name))
+}
+
+/// Adds an entry unless the person is in the section already.
+///
+/// - Parameter id: the row; `nil` for the next.
+func insert(
+  _ entry: RosterEntry, into section: SectionID, id: Int64?, _ vault: Vault, _ db: Database
+) throws {
+  guard
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT 1 FROM person WHERE section = ? AND person = ?"),
+      arguments: [section.rawValue, entry.person.rawValue]) == nil
+  else { return }
+  let (sealed, nameKey, tokens) = try stored(entry, in: section, vault, db)
+  try db.cachedStatement(sql: SQL.addPerson).execute(arguments: [
+    id, section.rawValue, entry.person.rawValue, sealed, nameKey, entry.group,
+    entry.role.rawValue, entry.walkIn,
+  ])
+  let row = db.lastInsertedRowID
+  let addition = try db.cachedStatement(sql: SQL.addToken)
+  for token in tokens.sorted() { try addition.execute(arguments: [token, row]) }
+}
+
+/// - Returns: Whether there was such an entry.
+private func change(
+  _ entry: RosterEntry, in section: SectionID, _ vault: Vault, _ db: Database
+) throws -> Bool {
+  guard
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: SQL.entry),
+      arguments: [section.rawValue, entry.person.rawValue])
+  else { return false }
+  let before = vault.tokens(of: rosterEntry(sealed: row, vault).name)
+  let id: Int64 = row[7]
+  let (sealed, nameKey, tokens) = try stored(entry, in: section, vault, db)
+  try db.cachedStatement(sql: SQL.updatePerson).execute(arguments: [
+    sealed, nameKey, entry.group, entry.role.rawValue, entry.walkIn, id,
+  ])
+  for token in before.subtracting(tokens) {
+    try db.cachedStatement(sql: SQL.removeToken).execute(arguments: [token, id])
+  }
+  for token in tokens.subtracting(before).sorted() {
+    try db.cachedStatement(sql: SQL.addToken).execute(arguments: [token, id])
+  }
+  return true
+}
+
 /// - Returns: Whether there was anything to erase.
-private func eraseRows(of person: PersonID, _ db: Database) throws -> Bool {
-  try db.execute(
-    sql: "UPDATE person SET name = '', name_key = '', details = '' WHERE person = ?",
-    arguments: [person.rawValue])
-  let isListed = db.changesCount > 0
-  try db.execute(
-    sql: "UPDATE certificate SET name = '' WHERE person = ?", arguments: [person.rawValue])
-  let isCertified = db.changesCount > 0
-  guard isListed || isCertified else { return false }
-  // Page splits leave copies of rows behind; a dropped table's pages are zeroed.
-  try db.execute(
-    sql: """
-      CREATE TABLE person_rest \(Schema.personColumns);
-      INSERT INTO person_rest SELECT * FROM person ORDER BY id;
-      DROP TABLE person;
-      ALTER TABLE person_rest RENAME TO person;
-      \(Schema.personIndexes)
-      CREATE TABLE certificate_rest \(Schema.certificateColumns);
-      INSERT INTO certificate_rest SELECT * FROM certificate ORDER BY id;
-      DROP TABLE certificate;
-      ALTER TABLE certificate_rest RENAME TO certificate;
-      \(Schema.certificateIndexes)
-      INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
-      """)
+private func eraseRows(
+  of persons: [PersonID], keepingCertificates: Bool, _ vault: Vault, _ db: Database
+) throws -> Bool {
+  var found = false
+  for person in persons {
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: SQL.entriesOfPerson), arguments: [person.rawValue])
+    let isCertified =
+      try Row.fetchOne(
+        db, sql: "SELECT 1 FROM certificate WHERE person = ? LIMIT 1",
+        arguments: [person.rawValue]) != nil
+    guard !rows.isEmpty || isCertified else { continue }
+    found = true
+    for row in rows {
+      for token in vault.tokens(of: rosterEntry(sealed: row, vault).name) {
+        try db.cachedStatement(sql: SQL.removeToken).execute(arguments: [token, row[7] as Int64])
+      }
+    }
+    try db.execute(
+      sql: "UPDATE person SET sealed = x'', name_key = x'' WHERE person = ?",
+      arguments: [person.rawValue])
+    for use in Vault.Use.allCases where use == .roster || !keepingCertificates {
+      try db.execute(
+        sql: SQL.destroyPersonKey, arguments: [person.rawValue, use.rawValue])
+      try buryKey(of: person, for: use, db)
+    }
+    if !keepingCertificates {
+      try db.execute(
+        sql: "UPDATE certificate SET name = x'', reason = x'' WHERE person = ?",
+        arguments: [person.rawValue])
+    }
+  }
+  guard found else { return false }
+  try rebuildNames(db)
+  try db.execute(sql: "INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people')")
   return true
 }

@@ -4,22 +4,48 @@ import GRDB
 enum Schema {
   /// "GldH", in the file's header.
   static let applicationID = 0x476C_6448
-  static let version = 4
+  static let version = tablesVersion
 
   static let ballotColumns = """
     (box TEXT NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (box, key))
     STRICT, WITHOUT ROWID
     """
 
+  /// Names are in `sealed` (docs/decisions/0020-sealed-names.md): empty once the person was erased.
   static let personColumns = """
-    (id INTEGER PRIMARY KEY, section TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,
-     name_key TEXT NOT NULL, unit TEXT NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL,
-     walk_in INTEGER NOT NULL, details TEXT NOT NULL DEFAULT '', UNIQUE (section, person)) STRICT
+    (id INTEGER PRIMARY KEY, section TEXT NOT NULL, person TEXT NOT NULL, sealed BLOB NOT NULL,
+     name_key BLOB NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL, walk_in INTEGER NOT NULL,
+     UNIQUE (section, person)) STRICT
     """
 
   static let personIndexes = """
     CREATE INDEX person_name ON person (section, name_key);
     CREATE INDEX person_section ON person (section);
+    CREATE INDEX person_person ON person (person);
+    """
+
+  /// By what names are searched: a token, and the row of `person` whose name has it.
+  static let tokenColumns = """
+    (token INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (token, entry))
+    STRICT, WITHOUT ROWID
+    """
+
+  /// Keys of persons. A rowid table in which keys are added at the end and overwritten in place, all
+  /// of one size: rows never move, so that no page keeps an old copy of a key that was destroyed.
+  static let personKeys = """
+    CREATE TABLE person_key (
+      id INTEGER PRIMARY KEY, person TEXT NOT NULL, use TEXT NOT NULL, key BLOB NOT NULL,
+      UNIQUE (person, use)) STRICT;
+    """
+
+  static let privacy = """
+    CREATE TABLE access (
+      id INTEGER PRIMARY KEY, time INTEGER NOT NULL, section TEXT NOT NULL, person TEXT NOT NULL,
+      what TEXT NOT NULL, role TEXT NOT NULL, link TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+    CREATE INDEX access_section ON access (section);
+    CREATE TABLE retention (
+      section TEXT PRIMARY KEY NOT NULL, months INTEGER NOT NULL,
+      keeps_certificates INTEGER NOT NULL, done INTEGER) STRICT, WITHOUT ROWID;
     """
 
   /// May be emptied at any time. The state comes last, so that a list of summaries does not read it.
@@ -38,8 +64,18 @@ enum Schema {
 
   static let certificateColumns = """
     (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, section TEXT NOT NULL,
-     person TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, issued INTEGER NOT NULL,
-     revoked INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT
+     person TEXT NOT NULL, name BLOB NOT NULL, content TEXT NOT NULL, issued INTEGER NOT NULL,
+     revoked INTEGER, reason BLOB NOT NULL DEFAULT x'') STRICT
+    """
+
+  /// Certificates of version 4, their names in the open.
+  static let openCertificates = """
+    CREATE TABLE certificate
+      (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, section TEXT NOT NULL,
+       person TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, issued INTEGER NOT NULL,
+       revoked INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT;
+    \(certificateIndexes)
+    PRAGMA user_version = 4;
     """
 
   /// A person holds one valid certificate of a class.
@@ -49,15 +85,22 @@ enum Schema {
     CREATE INDEX certificate_person ON certificate (person);
     """
 
-  /// Nothing points from here to a class or a roster, so that a certificate outlives both.
-  static let certificates = """
+  /// Nothing points from a certificate to a class or a roster, so that it outlives both.
+  static let people = """
+    CREATE TABLE person \(personColumns);
+    \(personIndexes)
+    CREATE TABLE name_token \(tokenColumns);
+    \(personKeys)
     CREATE TABLE certificate \(certificateColumns);
     \(certificateIndexes)
-    PRAGMA user_version = 4;
+    \(privacy)
     """
 
-  /// What makes of a file of one version one of the next, in order.
-  static let upgrades = [(1, snapshots), (2, personDetails), (3, certificates)]
+  /// What makes of a file of one version one of the next, in order; from 4 on names are sealed
+  /// (`sealNames`) before the read tables come.
+  static let upgrades = [
+    (1, snapshots), (2, personDetails), (3, openCertificates), (tablesVersion - 1, tables),
+  ]
 
   /// `event` has a rowid that nothing reads: rows of a thousand streams then lie side by side, and a
   /// commit writes few pages (with 1,000 appenders 2 to 3 times the rate of WITHOUT ROWID). It tells
@@ -78,23 +121,16 @@ enum Schema {
       box TEXT PRIMARY KEY NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE wipe_pending (what TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE person \(personColumns);
-    \(personIndexes)
     CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);
     \(snapshots)
-    \(certificates)
+    \(people)
+    \(tables)
     PRAGMA user_version = \(version);
     """
 }
 
 enum SQL {
-  /// A statement over persons as an older file takes it, which whoever only reads leaves as it is.
-  static func persons(_ sql: String, version: Int) -> String {
-    version >= 3 ? sql : sql.replacing(personColumns, with: olderPersonColumns)
-  }
-  private static let olderPersonColumns = "person, name, unit, team, role, walk_in, ''"
-
   static let readEvents = """
     SELECT position, tag, time, command, bytes, hash FROM event
     WHERE stream = ? AND position > ? ORDER BY position LIMIT ?
@@ -117,27 +153,54 @@ enum SQL {
   static let sealedBallots = """
     SELECT key, bytes FROM ballot_sealed WHERE id BETWEEN ? AND ? ORDER BY id
     """
-  static let personColumns = "person, name, unit, team, role, walk_in, details"
-  static let roster = "SELECT \(personColumns) FROM person WHERE section = ? ORDER BY id"
-  static let entry = "SELECT \(personColumns) FROM person WHERE section = ? AND person = ?"
-  static let find = """
-    SELECT \(personColumns) FROM person WHERE section = ? AND name_key = ? ORDER BY id
+  /// The order in which `PersonRow` reads them.
+  private static let personRow = """
+    SELECT p.person, p.team, p.role, p.walk_in, p.sealed, k.key, p.section, p.id FROM person p
+    LEFT JOIN person_key k ON k.person = p.person AND k.use = 'roster'
     """
+  static let roster = "\(personRow) WHERE p.section = ? ORDER BY p.id"
+  static let entry = "\(personRow) WHERE p.section = ? AND p.person = ?"
+  static let find = "\(personRow) WHERE p.section = ? AND p.name_key = ? ORDER BY p.id"
+  static let entriesOfPerson = "\(personRow) WHERE p.person = ? ORDER BY p.id"
+  static let everyEntry = "\(personRow) ORDER BY p.id"
   static let addPerson = """
-    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO NOTHING
-    """
-  static let putPerson = """
-    INSERT INTO person (section, person, name, name_key, unit, team, role, walk_in, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (section, person) DO UPDATE SET
-      name = excluded.name, name_key = excluded.name_key, unit = excluded.unit,
-      team = excluded.team, role = excluded.role, walk_in = excluded.walk_in,
-      details = excluded.details
+    INSERT INTO person (id, section, person, sealed, name_key, team, role, walk_in)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """
   static let updatePerson = """
-    UPDATE person SET name = ?, name_key = ?, unit = ?, team = ?, role = ?, walk_in = ?,
-      details = ?
-    WHERE section = ? AND person = ?
+    UPDATE person SET sealed = ?, name_key = ?, team = ?, role = ?, walk_in = ? WHERE id = ?
+    """
+  static let personKey = "SELECT key FROM person_key WHERE person = ? AND use = ?"
+  static let addPersonKey = "INSERT INTO person_key (person, use, key) VALUES (?, ?, ?)"
+  /// Of the same size: overwritten where it lies.
+  static let destroyPersonKey = """
+    UPDATE person_key SET key = zeroblob(60) WHERE person = ? AND use = ?
+    """
+  static let addToken = "INSERT OR IGNORE INTO name_token (token, entry) VALUES (?, ?)"
+  static let removeToken = "DELETE FROM name_token WHERE token = ? AND entry = ?"
+  /// How many names have a token, up to a bound.
+  static let tokenCount = """
+    SELECT count(*) FROM (SELECT 1 FROM name_token WHERE token = ? LIMIT 10000)
+    """
+  /// Entries that have all of one to three tokens, the last added first; the first token is the one
+  /// that fewest have.
+  static func search(tokens: Int) -> String {
+    let others = String(
+      repeating: " AND EXISTS (SELECT 1 FROM name_token WHERE token = ? AND entry = t.entry)",
+      count: max(0, tokens - 1))
+    return """
+      SELECT p.person, p.team, p.role, p.walk_in, p.sealed, k.key, p.section, p.id
+      FROM name_token t CROSS JOIN person p ON p.id = t.entry
+      LEFT JOIN person_key k ON k.person = p.person AND k.use = 'roster'
+      WHERE t.token = ?\(others) ORDER BY t.entry DESC
+      """
+  }
+  static let addAccess = """
+    INSERT INTO access (time, section, person, what, role, link, note) VALUES (?, ?, ?, ?, ?, ?, ?)
+    """
+  static let accesses = """
+    SELECT time, section, person, what, role, link, note FROM access WHERE section = ?
+    ORDER BY id DESC
     """
   static let snapshot = """
     SELECT position, hash, codec, summary, bytes FROM snapshot WHERE stream = ?
@@ -151,12 +214,12 @@ enum SQL {
       codec = excluded.codec, summary = excluded.summary, bytes = excluded.bytes
     WHERE excluded.position >= snapshot.position
     """
-  static let certificateColumns =
-    "number, section, person, name, content, issued, revoked, reason"
-  static let certificates = """
-    SELECT \(certificateColumns) FROM certificate WHERE section = ? ORDER BY id
+  private static let certificateRow = """
+    SELECT c.number, c.section, c.person, c.name, c.content, c.issued, c.revoked, c.reason, k.key
+    FROM certificate c LEFT JOIN person_key k ON k.person = c.person AND k.use = 'certificate'
     """
-  static let certificate = "SELECT \(certificateColumns) FROM certificate WHERE number = ?"
+  static let certificates = "\(certificateRow) WHERE c.section = ? ORDER BY c.id"
+  static let certificate = "\(certificateRow) WHERE c.number = ?"
   static let issueCertificate = """
     INSERT INTO certificate (number, section, person, name, content, issued)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -165,4 +228,28 @@ enum SQL {
     UPDATE certificate SET revoked = ?, reason = ? WHERE number = ? AND revoked IS NULL
     """
   static let setting = "SELECT value FROM setting WHERE key = ?"
+}
+
+extension SQL {
+  /// What reads persons and certificates of a file up to version 4, which whoever only reads leaves as
+  /// it is.
+  enum Open {
+    private static func personRow(_ version: Int) -> String {
+      "SELECT person, team, role, walk_in, name, unit, "
+        + (version >= 3 ? "details" : "''") + " FROM person"
+    }
+    static func roster(_ version: Int) -> String {
+      "\(personRow(version)) WHERE section = ? ORDER BY id"
+    }
+    static func entry(_ version: Int) -> String {
+      "\(personRow(version)) WHERE section = ? AND person = ?"
+    }
+    static func find(_ version: Int) -> String {
+      "\(personRow(version)) WHERE section = ? AND name_key = ? ORDER BY id"
+    }
+    private static let certificateRow =
+      "SELECT number, section, person, name, content, issued, revoked, reason FROM certificate"
+    static let certificates = "\(certificateRow) WHERE section = ? ORDER BY id"
+    static let certificate = "\(certificateRow) WHERE number = ?"
+  }
 }

@@ -8,6 +8,28 @@ public final class MemoryPeople: PeopleStore {
     var settings: [String: [UInt8]] = [:]
     /// In the order of issue.
     var certificates: [Certificate] = []
+    var erased: Set<PersonID> = []
+    /// In the order of noting.
+    var accesses: [Access] = []
+    var retentions: [SectionID: Retention] = [:]
+    /// Sections in the order in which somebody was first added.
+    var order: [SectionID] = []
+
+    /// An entry as it may be stored: whoever was erased stays so.
+    func storable(_ entry: RosterEntry) -> RosterEntry {
+      guard erased.contains(entry.person) else { return entry }
+      var entry = entry
+      entry.name = ""
+      entry.unit = ""
+      entry.details = RosterDetails()
+      return entry
+    }
+
+    mutating func append(_ entry: RosterEntry, to section: SectionID) {
+      if rosters[section] == nil { order.append(section) }
+      let entry = storable(entry)
+      rosters[section, default: []].append(entry)
+    }
   }
 
   private let state = Mutex(State())
@@ -22,7 +44,7 @@ public final class MemoryPeople: PeopleStore {
     state.withLock { state in
       var known = Set((state.rosters[section] ?? []).map(\.person))
       for entry in entries where known.insert(entry.person).inserted {
-        state.rosters[section, default: []].append(entry)
+        state.append(entry, to: section)
       }
     }
   }
@@ -31,24 +53,25 @@ public final class MemoryPeople: PeopleStore {
     try state.withLock { state in
       guard let index = state.rosters[section]?.firstIndex(where: { $0.person == entry.person })
       else { throw PeopleError.unknown(entry.person) }
+      let entry = state.storable(entry)
       state.rosters[section]?[index] = entry
     }
   }
 
   public func put(_ entries: [RosterEntry], in section: SectionID) async throws {
     state.withLock { state in
-      var roster = state.rosters[section] ?? []
       var places = Dictionary(
-        roster.enumerated().map { ($1.person, $0) }, uniquingKeysWith: { first, _ in first })
+        (state.rosters[section] ?? []).enumerated().map { ($1.person, $0) },
+        uniquingKeysWith: { first, _ in first })
       for entry in entries {
         if let place = places[entry.person] {
-          roster[place] = entry
+          let entry = state.storable(entry)
+          state.rosters[section]?[place] = entry
         } else {
-          places[entry.person] = roster.count
-          roster.append(entry)
+          places[entry.person] = state.rosters[section]?.count ?? 0
+          state.append(entry, to: section)
         }
       }
-      state.rosters[section] = roster
     }
   }
 
@@ -69,23 +92,73 @@ public final class MemoryPeople: PeopleStore {
     }
   }
 
-  public func erase(_ person: PersonID) async throws {
+  public func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws {
+    let persons = Set(persons)
     state.withLock { state in
+      let known = state.rosters.values.joined().map(\.person) + state.certificates.map(\.person)
+      state.erased.formUnion(persons.intersection(known))
       for (section, entries) in state.rosters {
-        state.rosters[section] = entries.map { entry in
-          var entry = entry
-          if entry.person == person {
-            entry.name = ""
-            entry.details = RosterDetails()
-          }
-          return entry
-        }
+        state.rosters[section] = entries.map(state.storable)
       }
-      for index in state.certificates.indices where state.certificates[index].person == person {
+      guard !keepingCertificates else { return }
+      for index in state.certificates.indices
+      where persons.contains(state.certificates[index].person) {
         state.certificates[index].name = ""
+        state.certificates[index].reason = ""
       }
     }
   }
+
+  public func sections(of person: PersonID) async throws -> [SectionID] {
+    state.withLock { state in
+      state.order.filter { section in
+        state.rosters[section]?.contains { $0.person == person } ?? false
+      }
+    }
+  }
+
+  public func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID] {
+    let key = comparisonKey(part)
+    guard !key.isEmpty, limit > 0 else { return [] }
+    return state.withLock { state in
+      let found = state.order.reversed().filter { section in
+        state.rosters[section]?.contains { comparisonKey($0.name).contains(key) } ?? false
+      }
+      return Array(found.prefix(limit))
+    }
+  }
+
+  // MARK: - Privacy
+
+  public func note(_ access: Access) async throws {
+    state.withLock { $0.accesses.append(access) }
+  }
+
+  public func accesses(
+    of section: SectionID, concerning person: PersonID?, limit: Int
+  ) async throws -> [Access] {
+    state.withLock { state in
+      Array(
+        state.accesses.reversed().filter { access in
+          access.section == section
+            && (person == nil || access.person == nil || access.person == person)
+        }.prefix(max(0, limit)))
+    }
+  }
+
+  public func retention(of section: SectionID) async throws -> Retention? {
+    state.withLock { $0.retentions[section] }
+  }
+
+  public func setRetention(_ retention: Retention?, of section: SectionID) async throws {
+    state.withLock { $0.retentions[section] = retention }
+  }
+
+  public func retentions() async throws -> [SectionID: Retention] {
+    state.withLock { $0.retentions }
+  }
+
+  // MARK: - Certificates
 
   public func certificates(of section: SectionID) async throws -> [Certificate] {
     state.withLock { state in state.certificates.filter { $0.section == section } }
@@ -116,7 +189,9 @@ public final class MemoryPeople: PeopleStore {
       }
       if state.certificates[index].isValid {
         state.certificates[index].revoked = time
-        state.certificates[index].reason = reason
+        // Of an erased person nothing is written any more.
+        state.certificates[index].reason =
+          state.certificates[index].name.isEmpty ? "" : reason
       }
       return true
     }

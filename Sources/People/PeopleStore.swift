@@ -36,7 +36,7 @@ public struct RosterEntry: Sendable, Equatable {
 
 /// The one place that knows names. The log names people by `PersonID` only, so what is erased here
 /// is erased everywhere. Settings of the installation (keys, password hashes) live here too.
-public protocol PeopleStore: CertificateStore {
+public protocol PeopleStore: CertificateStore, PrivacyStore {
   /// In the order of adding.
   func roster(of section: SectionID) async throws -> [RosterEntry]
 
@@ -59,9 +59,19 @@ public protocol PeopleStore: CertificateStore {
   /// adding. An erased entry is never found.
   func find(name: String, unit: String?, in section: SectionID) async throws -> [RosterEntry]
 
-  /// Takes the person's name and details out of every section and certificate; unit, group and role
-  /// stay, so that totals do.
-  func erase(_ person: PersonID) async throws
+  /// Takes name, unit and details of each of them out of every section, for good: what comes later for
+  /// such a person is stored without a name. Group and role stay, so that totals do.
+  ///
+  /// - Parameter keepingCertificates: leaves the names on their certificates.
+  func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws
+
+  /// The classes in whose rosters a person is, in the order of adding.
+  func sections(of person: PersonID) async throws -> [SectionID]
+
+  /// The classes in which somebody's name contains `part`, compared by `comparisonKey`, newest first.
+  ///
+  /// - Returns: At most `limit`; none for an empty part.
+  func sections(withPersonNamed part: String, limit: Int) async throws -> [SectionID]
 
   func setting(_ key: String) async throws -> [UInt8]?
 
@@ -74,9 +84,22 @@ public protocol PeopleStore: CertificateStore {
   func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8]
 }
 
+extension PeopleStore {
+  /// Erases one person everywhere, certificates too.
+  public func erase(_ person: PersonID) async throws {
+    try await erase([person], keepingCertificates: false)
+  }
+}
+
 /// The world's trouble with the People store; ids only, never a name.
 public enum PeopleError: Error, Sendable, Equatable {
   case unknown(PersonID)
+  /// The file that opens the names is not where it should be.
+  case keyMissing(path: String)
+  /// That file is there and opens other names than these.
+  case keyWrong(path: String)
+  /// That file is there and is no key file, or may not be read.
+  case keyUnreadable(path: String)
   /// `reason` is a word for the log: `diskFull`, `readOnly`, `io(522)`.
   case unavailable(reason: String)
 }

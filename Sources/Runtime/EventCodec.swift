@@ -74,6 +74,7 @@ public enum EventCodec {
     case .ballotCast: "ballotCast"
     case .handsCounted: "handsCounted"
     case .sheetEntered: "sheetEntered"
+    case .sheetTextEntered: "sheetTextEntered"
     case .sheetCast: "sheetCast"
     case .ballotsCounted: "ballotsCounted"
     case .textApproved: "textApproved"
@@ -103,6 +104,8 @@ public enum EventCodec {
     case .evaluationFormChosen: "evaluationFormChosen"
     case .evaluationOpened: "evaluationOpened"
     case .evaluationReturned: "evaluationReturned"
+    case .evaluationSheetCast: "evaluationSheetCast"
+    case .evaluationReturnedOnPaper: "evaluationReturnedOnPaper"
     case .evaluationClosed: "evaluationClosed"
     case .evaluationCounted: "evaluationCounted"
     }
@@ -125,7 +128,7 @@ public enum EventCodec {
     "ballotCast", "ballotsCounted", "textApproved", "questionAsked", "questionSupported",
     "questionApproved", "questionAnswered", "questionHidden", "evaluationOpened",
     "evaluationReturned", "evaluationClosed", "evaluationCounted",
-    "evaluationFormChosen",
+    "evaluationFormChosen", "sheetTextEntered", "evaluationSheetCast", "evaluationReturnedOnPaper",
     "textResponseRecorded", "cloudProposed", "cloudApproved",
     "discussionBegun", "secondRoundOpened", "timerStarted", "timerStopped",
     "groupsFormed", "groupJoined", "penTaken", "reportsOpened",

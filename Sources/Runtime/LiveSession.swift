@@ -53,6 +53,10 @@ public actor LiveSession {
   private var kept = 0
   private var keeping = false
   private var waitsForQuiet = false
+  /// Where the rows of the class go; `nil` where nobody reads any.
+  let tables: (any ReadTables)?
+  var keptRows: Kept?
+  var rowsTask: Task<Bool, Never>?
   private var ballots: BallotIndex = [:]
   /// Whether the log may hold what `state` and `ballots` do not: from a failed append until they
   /// have both been read again.
@@ -78,8 +82,10 @@ public actor LiveSession {
   private static let longestDistance = 40_000
 
   public init(
-    section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock
+    section: SectionID, engine: any EventLog & BallotBox, clock: @escaping Clock,
+    tables: (any ReadTables)? = nil
   ) async throws {
+    self.tables = tables
     self.section = section
     self.engine = engine
     self.clock = clock
@@ -139,6 +145,7 @@ public actor LiveSession {
     }
     draining = false
     if isSnapshotDue { keepSnapshotSoon() }
+    if isRecordDue { Task(priority: .utility) { await keepRecord() } }
   }
 
   /// Decides a batch, appends once, folds, shows. One outcome for each submission, in order.
@@ -323,6 +330,18 @@ public actor LiveSession {
       try await engine.keep(stored, of: stream)
       kept = max(kept, at)
     } catch {}
+  }
+
+  /// Whether all of the log that this session knows of is folded.
+  var isUpToDate: Bool { !isBehind }
+
+  /// When the class was made, and the hash of the record at a position.
+  func ends(of position: Int) async throws -> (created: Moment, hash: [UInt8])? {
+    let stream = Self.stream(of: section)
+    guard let record = try await engine.read(stream, after: position - 1, limit: 1).first,
+      let first = try await engine.read(stream, after: 0, limit: 1).first
+    else { return nil }
+    return (first.time, record.hash)
   }
 
   // MARK: - The log

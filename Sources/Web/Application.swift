@@ -70,6 +70,7 @@ extension Site {
       language = incoming.language
       wantsJSON = incoming.wantsJSON
       response = try await answer(incoming)
+      if response.status == .ok { await noteOpening(incoming, context) }
       if let wish = incoming.query["lang"].flatMap({ Language(rawValue: $0) }) {
         response = response.settingCookie("lang", wish.rawValue, seconds: 365 * 86_400)
       }
@@ -118,9 +119,13 @@ extension Site {
       return try await answerSignIn(incoming)
     case .account: return try await answerAccount(incoming)
     case .personal: return try await answerPersonal(incoming)
-    case .desk, .roster, .cards, .evaluation, .followUpDesk, .completion, .newPlan, .plan,
+    case .ownData: return try await answerOwnData(incoming)
+    case .person, .personData, .privacy, .desk, .roster, .cards, .evaluation, .followUpDesk,
+      .completion, .newPlan, .plan,
       .planCheck, .newSection, .section, .sectionStream, .sectionView, .sectionSend:
       return try await answerOrganizer(incoming)
+    case .classList, .compare, .questions, .question, .years, .year:
+      return try await answerYears(incoming)
     case .planSlides, .sectionSlides, .deckPage:
       return try await answerSlides(incoming)
     case .report, .analysis, .paper, .paperFile:

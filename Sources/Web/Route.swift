@@ -16,6 +16,8 @@ public enum Route: Equatable, Sendable {
   /// The text of the case that the room reads.
   case learnerText(code: String)
   case counts(code: String)
+  /// What is kept of the person of this phone, as a file.
+  case ownData(code: String)
   /// Writing one thing to do.
   case intention(code: String)
   /// What became of it: the class's address, one's own, and a reminder for a calendar.
@@ -64,6 +66,15 @@ public enum Route: Equatable, Sendable {
   case signOut
   case account
   case desk
+  /// The list of the desk as a file.
+  case classList
+  /// Classes side by side.
+  case compare
+  /// Questions that several classes were asked, and one of them.
+  case questions
+  case question(key: String)
+  case years
+  case year(Int, format: TableFormat)
   case newPlan
   case plan(id: String)
   case planSlides(id: String)
@@ -79,6 +90,12 @@ public enum Route: Equatable, Sendable {
   case deckPage(deck: String, page: Int)
   /// The roster of a class: taking one, adding by hand, merging walk-ins.
   case roster(id: String)
+  /// One person of a class: what is known, and erasing it.
+  case person(section: String, person: String)
+  /// The same as a file for that person.
+  case personData(section: String, person: String)
+  /// How long a class keeps names, and who opened them.
+  case privacy(id: String)
   /// Days, address and close of the follow-up.
   case followUpDesk(id: String)
   /// What the evaluation of a class asks.
@@ -98,6 +115,9 @@ public enum Route: Equatable, Sendable {
 
   /// In what the report and every paper come.
   public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv, xlsx, pdf, docx }
+
+  /// In what a table comes.
+  public enum TableFormat: String, CaseIterable, Sendable { case html, json, csv }
 
   /// What can be printed for a class: what reimbursement needs comes first.
   public enum Paper: String, CaseIterable, Sendable {
@@ -179,6 +199,18 @@ public enum Route: Equatable, Sendable {
     case (1, "sign-in"): self = .signIn
     case (1, "sign-out"): self = .signOut
     case (1, "desk"): self = .desk
+    case (1, "classes.csv"): self = .classList
+    case (1, "compare"): self = .compare
+    case (1, "questions"): self = .questions
+    case (2, "questions"): self = .question(key: parts[1])
+    case (1, "years"): self = .years
+    case (2, "years"):
+      let name = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+      let format = name.count == 2 ? TableFormat(rawValue: String(name[1])) : .html
+      guard let year = Int(name[0]), name[0].count == 4, name.count < 3, let format,
+        name.count == 1 || format != .html
+      else { return nil }
+      self = .year(year, format: format)
     case (1, "account"): self = .account
     case (1, "verify"): self = .verify
     case (2, "verify"): self = .verification(number: parts[1])
@@ -203,6 +235,7 @@ public enum Route: Equatable, Sendable {
       case "send": self = .learnerSend(code: parts[1])
       case "text": self = .learnerText(code: parts[1])
       case "counts": self = .counts(code: parts[1])
+      case "data": self = .ownData(code: parts[1])
       case "intention": self = .intention(code: parts[1])
       case "certificate": self = .ownCertificate(code: parts[1])
       case "credential": self = .ownCredential(code: parts[1])
@@ -249,6 +282,7 @@ public enum Route: Equatable, Sendable {
       case "slides": self = .sectionSlides(id: parts[1])
       case "roster": self = .roster(id: parts[1])
       case "cards": self = .cards(id: parts[1])
+      case "privacy": self = .privacy(id: parts[1])
       case "evaluation": self = .evaluation(id: parts[1])
       case "follow-up": self = .followUpDesk(id: parts[1])
       case "certificates": self = .certificates(id: parts[1])
@@ -259,6 +293,10 @@ public enum Route: Equatable, Sendable {
         guard let (name, format) = Self.file(parts[2]), name == "report" else { return nil }
         self = .report(id: parts[1], format: format)
       }
+    case (4, "classes") where parts[2] == "people":
+      self = .person(section: parts[1], person: parts[3])
+    case (5, "classes") where parts[2] == "people" && parts[4] == "data.json":
+      self = .personData(section: parts[1], person: parts[3])
     case (4, "classes") where parts[2] == "papers":
       if let paper = Paper(rawValue: parts[3]) {
         self = .paper(id: parts[1], paper: paper)
@@ -294,6 +332,7 @@ public enum Route: Equatable, Sendable {
     case .learnerSend(let code): "/c/\(code)/send"
     case .learnerText(let code): "/c/\(code)/text"
     case .counts(let code): "/c/\(code)/counts"
+    case .ownData(let code): "/c/\(code)/data"
     case .intention(let code): "/c/\(code)/intention"
     case .followUp(let section): "/f/\(section)"
     case .followUpOwn(let section, let key): "/f/\(section)/\(key)"
@@ -317,6 +356,13 @@ public enum Route: Equatable, Sendable {
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .desk: "/desk"
+    case .classList: "/classes.csv"
+    case .compare: "/compare"
+    case .questions: "/questions"
+    case .question(let key): "/questions/\(key)"
+    case .years: "/years"
+    case .year(let year, .html): "/years/\(year)"
+    case .year(let year, let format): "/years/\(year).\(format.rawValue)"
     case .account: "/account"
     case .newPlan: "/plans"
     case .plan(let id): "/plans/\(id)"
@@ -331,6 +377,9 @@ public enum Route: Equatable, Sendable {
     case .sectionSend(let id): "/classes/\(id)/send"
     case .roster(let id): "/classes/\(id)/roster"
     case .cards(let id): "/classes/\(id)/cards"
+    case .person(let section, let person): "/classes/\(section)/people/\(person)"
+    case .personData(let section, let person): "/classes/\(section)/people/\(person)/data.json"
+    case .privacy(let id): "/classes/\(id)/privacy"
     case .evaluation(let id): "/classes/\(id)/evaluation"
     case .followUpDesk(let id): "/classes/\(id)/follow-up"
     case .personal(let section, let person, let secret): "/p/\(section)/\(person)/\(secret)"
@@ -353,7 +402,7 @@ public enum Route: Equatable, Sendable {
   /// The page to which a form's address belongs; where to go on after trouble.
   public var page: Route? {
     switch self {
-    case .learnerSend(let code), .learnerOwn(let code), .intention(let code),
+    case .learnerSend(let code), .learnerOwn(let code), .intention(let code), .ownData(let code),
       .ownCertificate(let code), .ownCredential(let code):
       .learner(code: code)
     case .trainerSend(let section): .trainer(section: section)

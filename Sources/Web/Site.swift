@@ -21,6 +21,7 @@ public struct Site: Sendable {
   let account: Account
   let patience: Patience
   let doors = Doors()
+  let openings = Openings()
   public let clock: LiveSession.Clock
   /// Opens the page that sets the organizer's password; made anew at each start, used once.
   public let startSecret: String

@@ -25,7 +25,9 @@ struct Certificates: AsyncParsableCommand {
 
   func run() async throws {
     let language = speech.language
-    let engine = try openEngine(file.data, issue ? .serve : .readOnly, language)
+    let engine = try openEngine(
+      file.data, issue ? .serve : .readOnly, language, key: file.key.file,
+      leavesNamesOut: file.withoutNames)
     let desk = try await CertificateList(
       file.section, in: engine, timeZone: file.time.zone, data: file.data, language)
     if issue, let why = try await desk.issue() {

@@ -28,13 +28,17 @@ struct ClassFile: ParsableArguments {
     help: ArgumentHelp(CommandLineLanguage.text("cli.help.class"), valueName: "class"))
   var section: String
   @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @OptionGroup var key: KeyOption
+  @Flag(name: .customLong("without-names"), help: CommandLineLanguage.help("withoutNames"))
+  var withoutNames = false
   @OptionGroup var time: TimeZoneOption
 
   /// - Throws: `CommandFailure`, which lists the classes there are.
   func read(
     _ language: Language
   ) async throws -> (record: SectionRecord, state: Classroom.State) {
-    let engine = try openEngine(data, .readOnly, language)
+    let engine = try openEngine(
+      data, .readOnly, language, key: key.file, leavesNamesOut: withoutNames)
     let clock: LiveSession.Clock = {
       Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
     }

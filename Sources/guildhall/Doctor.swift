@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Journal
 import JournalSQLite
+import People
 import Words
 
 /// Says what is installed, reachable and writable, and what a hall will miss.
@@ -11,6 +12,7 @@ struct Doctor: AsyncParsableCommand {
     abstract: CommandLineLanguage.text("cli.doctor.abstract"))
 
   @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @OptionGroup var key: KeyOption
   @Option(help: CommandLineLanguage.help("port")) var port = 8080
   @OptionGroup var speech: LanguageOption
 
@@ -29,9 +31,21 @@ struct Doctor: AsyncParsableCommand {
     let folder = URL(fileURLWithPath: data).deletingLastPathComponent().path
     if FileManager.default.fileExists(atPath: data) {
       do {
-        let engine = try openEngine(data, .readOnly, language)
+        let engine = try openEngine(data, .readOnly, language, key: key.file)
         let streams = try await engine.streams(withPrefix: "class-").count
         say(.good, "data", [data, String(streams)])
+        let keyPath = key.file ?? KeyFile.path(for: data)
+        do {
+          if try await engine.key() == nil {
+            say(.missing, "namesOpen", [data])
+          } else if KeyFile.isOpenToOthers(keyPath) {
+            say(.wrong, "keyMode", [keyPath])
+          } else {
+            say(.good, "key", [keyPath])
+          }
+        } catch let error as PeopleError {
+          say(.wrong, "dataWrong", [CommandFailure(error, data, language).message])
+        }
       } catch let failure as CommandFailure {
         say(.wrong, "dataWrong", [failure.message])
       }

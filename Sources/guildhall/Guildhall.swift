@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import People
 import Words
 
 /// The command line: one file for each verb.
@@ -12,7 +13,8 @@ struct Guildhall: AsyncParsableCommand {
     subcommands: [
       New.self, Check.self, Format.self, Outline.self, TimetableCommand.self,
       Export.self, Serve.self,
-      Rehearse.self, Report.self, Papers.self, Certificates.self,
+      Rehearse.self, Classes.self, Report.self, Papers.self, Certificates.self, Year.self,
+      Person.self, Erase.self, Retain.self, Key.self,
       Verify.self, Backup.self, Restore.self, Doctor.self, Simulate.self,
     ])
 }
@@ -33,6 +35,11 @@ enum Entry {
       exit(code.rawValue)
     } catch let failure as CommandFailure {
       complain(failure.message)
+      exit(2)
+    } catch let error as PeopleError {
+      // Met where a name was asked for.
+      let data = CommandLine.arguments.adjacent("--data") ?? "guildhall.db"
+      complain(CommandFailure(error, data, CommandLineLanguage.ofHelp).message)
       exit(2)
     } catch {
       let code = Guildhall.exitCode(for: error)
@@ -135,4 +142,11 @@ func printJSON(_ value: Any, compact: Bool = false) throws {
 extension Optional {
   /// The value for a JSON object, `null` when there is none.
   var orNull: Any { map { $0 as Any } ?? NSNull() }
+}
+
+extension [String] {
+  /// What stands behind an option.
+  fileprivate func adjacent(_ option: String) -> String? {
+    firstIndex(of: option).flatMap { index(after: $0) < endIndex ? self[index(after: $0)] : nil }
+  }
 }

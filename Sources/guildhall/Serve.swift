@@ -27,6 +27,7 @@ struct Serve: AsyncParsableCommand {
   var publicURL: String?
   @Option(help: CommandLineLanguage.help("servePlan")) var plan: String?
   @Option(help: CommandLineLanguage.help("announce")) var announce = TextOrJSON.text
+  @OptionGroup var key: KeyOption
   @OptionGroup var time: TimeZoneOption
   @OptionGroup var speech: LanguageOption
 
@@ -45,7 +46,7 @@ struct Serve: AsyncParsableCommand {
     let language = speech.language
     let loaded = try plan.map { try loadPlan($0, try PlanOptions.parse([]), language) }
     let port = try freePort(language)
-    let engine = try openEngine(data, .serve, language)
+    let engine = try openEngine(data, .serve, language, key: key.file)
     let people = SQLitePeople(engine: engine)
     let clock: LiveSession.Clock = {
       Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
@@ -76,9 +77,12 @@ struct Serve: AsyncParsableCommand {
     configuration.maximumGracefulShutdownDuration = .seconds(1)
     configuration.maximumCancellationDuration = .seconds(5)
     let services = ServiceGroup(configuration: configuration)
+    // Nobody waits for the rows of earlier classes.
+    let rows = Task(priority: .background) { await site.hall.rebuildRecords() }
     do { try await services.run() } catch {
       throw CommandFailure("cli.serve.failed", ["\(error)"], language)
     }
+    rows.cancel()
     try await engine.close()
   }
 
@@ -87,7 +91,7 @@ struct Serve: AsyncParsableCommand {
     _ draft: PlanDraft?, _ word: WordText?, _ site: Site, _ now: Moment, _ language: Language
   ) async throws -> LiveSession? {
     guard let draft, let plan else {
-      let sections = await site.hall.sections().filter { !$0.profile.trial }
+      let sections = await site.hall.openSections().filter { !$0.profile.trial }
       guard
         let open = sections.first(where: { $0.phase == .live })
           ?? sections.first(where: { $0.phase == .planned })

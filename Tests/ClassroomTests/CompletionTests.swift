@@ -118,13 +118,124 @@ extension State {
   }
 }
 
+/// A morning of 100 planned minutes, held from 9:00 to 10:40 with a break from 9:50 to 10:00.
+@Suite struct PresentShareTests {
+  private func morning(_ more: (Moment, Event)..., rules: CompletionRule...) -> State {
+    let agenda = [
+      Segment(id: "a", kind: .lecture, title: "", start: 540, plannedMinutes: 50),
+      Segment(id: "p", kind: .break, title: "", start: 590, plannedMinutes: 10, teaching: false),
+      Segment(id: "b", kind: .lecture, title: "", start: 600, plannedMinutes: 50),
+    ]
+    let events: [(Moment, Event)] =
+      [
+        (at(-30), .sectionCreated(profile: profile, plan: plan, agenda: agenda)),
+        (at(-30), .completion(.set(settings(rules.first ?? .presence(percent: 90))))),
+        (at(-20), .personEnrolled(person: aino, group: "")),
+        (at(0), .moved(to: Cursor(segment: 0))), (at(50), .moved(to: Cursor(segment: 1))),
+        (at(60), .moved(to: Cursor(segment: 2))), (at(100), .sectionClosed),
+      ] + more
+    return events.sorted { $0.0 < $1.0 }.reduce(State()) { evolve($0, $1.1, at: $1.0) }
+  }
+  private func mark(_ mark: RollMark, _ minutes: Int) -> (Moment, Event) {
+    (
+      at(minutes),
+      .roll(
+        .marked(
+          checkpoint: "1-morning", person: aino, mark: mark, by: desk, secondsAgo: nil))
+    )
+  }
+  private func minutes(_ marks: (Moment, Event)...) -> Int? {
+    let events = marks
+    switch events.count {
+    case 1: return completionRecord(of: morning(events[0])).person(aino)?.minutesPresent
+    default: return completionRecord(of: morning(events[0], events[1])).person(aino)?.minutesPresent
+    }
+  }
+
+  @Test func takesAwayWhatLatenessAndLeavingEarlyTook() {
+    #expect(minutes(mark(.arrived, -5)) == 100)
+    // Within the grace nobody is late.
+    #expect(minutes(mark(.arrived, 15)) == 100)
+    #expect(minutes(mark(.arrived, 20)) == 80)
+    #expect(minutes(mark(.arrived, -5), mark(.left, 75)) == 75)
+    #expect(minutes(mark(.arrived, 20), mark(.left, 60)) == 40)
+    // Signed in and gone: nothing.
+    #expect(minutes(mark(.arrived, -5), mark(.left, 0)) == 0)
+    // Signing out when it is over is not leaving early.
+    #expect(minutes(mark(.arrived, -5), mark(.left, 100)) == 100)
+  }
+
+  @Test func judgesByTheMinutesAndCountsACorrectionWhole() {
+    let gone = morning(mark(.arrived, -5), mark(.left, 10))
+    #expect(gone.judged(aino).outcome == .notMet)
+    #expect(gone.judged(aino).verdicts.first?.facts == .presence(minutes: 10, of: 100, away: []))
+    #expect(morning(mark(.arrived, -5), mark(.left, 95)).judged(aino).outcome == .met)
+    let corrected = morning(
+      mark(.arrived, -5), mark(.left, 10),
+      (
+        at(110),
+        .roll(
+          .corrected(
+            checkpoint: "1-morning", person: aino, to: .present, reason: "点错了", by: desk))
+      ))
+    #expect(corrected.judged(aino).minutesPresent == 100)
+  }
+
+  @Test func grantsCreditByTheMinutes() {
+    var state = morning(mark(.arrived, -5), mark(.left, 95))
+    #expect(state.judged(aino).granted == nil)
+    state.completion.credit = CreditTable.all.first { $0.id == "minutes45" }
+    #expect(state.judged(aino).granted?.text == "2")
+    var late = morning(mark(.arrived, 20), rules: .presence(percent: 80))
+    late.completion.credit = state.completion.credit
+    #expect(late.judged(aino).granted?.text == "1")
+  }
+
+  @Test func goesOnWithTheClock() {
+    let agenda = [Segment(id: "a", kind: .lecture, title: "", start: 540, plannedMinutes: 50)]
+    let state = [
+      (at(-30), Event.sectionCreated(profile: profile, plan: plan, agenda: agenda)),
+      (at(-20), .personEnrolled(person: aino, group: "")),
+      (at(0), .moved(to: Cursor(segment: 0))), mark(.arrived, 20),
+    ].reduce(State()) { evolve($0, $1.1, at: $1.0) }
+    #expect(state.presentShare(of: aino, at: "1-morning", now: at(40)).minutes(of: 50) == 25)
+    #expect(state.presentShare(of: aino, at: "1-morning") == .whole)
+  }
+}
+
 @Suite struct CompletionTests {
   // MARK: What is asked
 
   @Test func asksForPresenceAloneUnlessToldOtherwise() {
-    #expect(State().completion.rules == [.presence(percent: 100)])
+    #expect(State().completion.rules == [.presence(percent: 90)])
     #expect(State().completion.certificate == .attendance)
     #expect(State().completion.credit == nil)
+  }
+
+  @Test func takesATableOfItsOwnThatCanBeCountedBy() {
+    func asks(_ table: CreditTable) -> Outcome {
+      var asked = settings(.presence(percent: 80))
+      asked.credit = table
+      return inClass().when(.setCompletion(asked))
+    }
+    func own(_ bands: [CreditTable.Band], repeats: Int? = nil, source: String = "某办〔2026〕1 号")
+      -> CreditTable
+    {
+      CreditTable(id: CreditTable.own, lot: .course, bands: bands, repeats: repeats, source: source)
+    }
+    let sound = own([.init(40, hundredths: 100)], repeats: 40)
+    var kept = settings(.presence(percent: 80))
+    kept.credit = sound
+    asks(sound).then(.completion(.set(kept)))
+    #expect(sound.credit(forMinutes: 130).text == "3")
+    for wrong in [
+      own([]), own([.init(0, hundredths: 100)]), own([.init(40, hundredths: 0)]),
+      own([.init(40, hundredths: 100), .init(40, hundredths: 200)]),
+      own([.init(40, hundredths: 100), .init(80, hundredths: 50)]),
+      own([.init(40, hundredths: 100)], repeats: 0), own([.init(40, hundredths: 100)], source: ""),
+    ] {
+      asks(wrong).then(rejects: .completionOutOfRange)
+    }
   }
 
   @Test func setsRulesInOneOrderAndRepeatsNothing() {

@@ -32,14 +32,51 @@ import Testing
       .then(.handsCounted(item: "many", counts: [5, 5, 5]))
   }
 
-  /// One place in an order is no answer, nor is one pair.
-  @Test func takesNeitherHandsNorSheetsWhereLettersAreNoAnswer() {
+  /// One place in an order is no answer, nor is one pair: a whole one on paper is.
+  @Test func takesNoHandsWhereLettersAreNoAnswerButSheets() {
     let order = AssessmentItem.ordering(
       id: "o", kind: .quiz, prompt: "?", right: ["a", "b", "c"], explanation: nil)
-    let asked: [Event] = [.itemAdded(item: order), .itemOpened(item: "o")]
+    let pairs = AssessmentItem.matching(
+      id: "m", kind: .quiz, prompt: "?", pairs: [("a", "1"), ("b", "2")])
+    let asked: [Event] = [
+      .itemAdded(item: order), .itemOpened(item: "o"), .itemAdded(item: pairs),
+      .itemOpened(item: "m"),
+    ]
     inClass(asked).when(.countHands(item: "o", counts: [1, 0, 0])).then(rejects: .itemUnknown)
-    inClass(asked).when(.enterSheet(item: "o", person: aino, choices: [0, 1, 2]))
+    inClass(asked).when(.enterSheet(item: "o", person: aino, choices: [0, 2, 1]))
+      .then(.sheetEntered(item: "o", person: aino, choices: [0, 2, 1]))
+    inClass(asked).when(.enterSheet(item: "o", person: aino, choices: [0, 2]))
+      .then(rejects: .orderIncomplete)
+    inClass(asked).when(.enterSheet(item: "m", person: aino, choices: [1, 1]))
+      .then(.sheetEntered(item: "m", person: aino, choices: [1, 1]))
+    inClass(asked).when(.enterSheet(item: "m", person: aino, choices: [1]))
+      .then(rejects: .matchIncomplete)
+    inClass(asked).when(.enterSheetText(item: "m", person: aino, text: "1"))
       .then(rejects: .itemUnknown)
+  }
+
+  @Test func entersNumbersAndWordsFromPaper() {
+    let number = AssessmentItem(
+      id: "n", kind: .postTest, prompt: "几日内结案？", choices: [],
+      interaction: .numericEntry(answer: FixedDecimal(15), tolerance: FixedDecimal(0)))
+    let asked: [Event] = [.itemAdded(item: number), .itemOpened(item: "n")]
+    let sheet = Event.sheetTextEntered(item: "n", person: fang, text: "15")
+    inClass(asked).when(.enterSheetText(item: "n", person: fang, text: " １５ ")).then(sheet)
+    inClass(asked).when(.enterSheetText(item: "n", person: fang, text: "十来天"))
+      .then(rejects: .notANumber)
+    inClass(asked).when(.enterSheet(item: "n", person: fang, choices: [0]))
+      .then(rejects: .textMissing)
+    inClass(asked + [sheet]).when(.enterSheetText(item: "n", person: fang, text: "15"))
+      .thenNothing()
+    inClass(asked + [sheet]).when(.enterSheetText(item: "n", person: fang, text: "30"))
+      .then(.sheetTextEntered(item: "n", person: fang, text: "30"))
+    // What a phone said stands, also where it came after the paper.
+    let phone = Event.textResponseRecorded(item: "n", person: fang, text: "7")
+    inClass(asked + [sheet, phone]).when(.enterSheetText(item: "n", person: fang, text: "15"))
+      .then(rejects: .answeredByPhone)
+    let state = inClass(asked + [sheet]).state
+    #expect(state.items["n"]?.wasRight(fang) == true)
+    #expect(sectionReport(of: state).items.first { $0.id == "n" }?.sheets == 1)
   }
 
   @Test func addsHandsToAQuizAndSaysHowMany() {
@@ -85,7 +122,7 @@ import Testing
 
   // MARK: Paper sheets
 
-  @Test func entersASheetByNameUntilTheClassCloses() {
+  @Test func entersASheetByNameAlsoWhenTheClassIsOver() {
     inClass(open).when(.enterSheet(item: "quiz", person: fang, choices: [2]))
       .then(.sheetEntered(item: "quiz", person: fang, choices: [2]))
     inClass(open, .itemClosed(item: "quiz"), .itemRevealed(item: "quiz"))
@@ -101,8 +138,13 @@ import Testing
       .then(rejects: .choiceMissing)
     inClass(pollOpen).when(.enterSheet(item: "poll", person: fang, choices: [0]))
       .then(rejects: .itemUnknown)
+    // The papers of the post-test are collected last.
     inClass(open, .sectionClosed).when(.enterSheet(item: "quiz", person: fang, choices: [2]))
-      .then(rejects: .sectionClosed)
+      .then(.sheetEntered(item: "quiz", person: fang, choices: [2]))
+    inClass(.sectionClosed).when(.enterSheet(item: "quiz", person: fang, choices: [2]))
+      .then(rejects: .itemNotOpen)
+    inClass(open, .roll(.enrolledAs(person: fang, enrolment: .observer)))
+      .when(.enterSheet(item: "quiz", person: fang, choices: [2])).then(rejects: .observersOnlyLook)
   }
 
   @Test func correctsASheetButNeverAPhone() {
@@ -140,5 +182,52 @@ import Testing
     let state = inClass(pollOpen, .sheetCast(item: "poll")).state
     #expect(state.items["poll"]?.participants.isEmpty == true)
     #expect(state.items["poll"]?.submitted == 1)
+  }
+
+  // MARK: The evaluation on paper
+
+  private static let rated = BallotContent(marks: [0, 0, 1, 0, 2], text: "多讲案例")
+
+  @Test func castsAFormOfTheEvaluationWithoutANameWhileItIsOpen() {
+    let cast = Command.castEvaluationSheet(key: key(9), content: Self.rated)
+    inClass(.evaluationOpened).when(cast).then(
+      .evaluationSheetCast,
+      papers: [BallotPaper(box: evaluationBox, key: key(9), content: Self.rated)])
+    inClass().when(cast).then(rejects: .evaluationNotOpen)
+    inClass(.evaluationOpened, .evaluationClosed).when(cast).then(rejects: .evaluationNotOpen)
+    inClass(.evaluationOpened).when(
+      .castEvaluationSheet(key: key(9), content: BallotContent(marks: [0, 0]))
+    )
+    .then(rejects: .gradesIncomplete)
+    inClass(.evaluationOpened, ballots: [evaluationBox: [key(9)]]).when(cast)
+      .then(rejects: .keyMalformed)
+    inClass(
+      [.evaluationOpened, .evaluationSheetCast]
+        + voters.dropLast().map { .evaluationReturned(person: $0) }
+    ).when(cast).then(rejects: .tooManySheets)
+    let state = inClass(.evaluationOpened, .evaluationReturned(person: aino), .evaluationSheetCast)
+      .state
+    #expect(state.evaluation.returned == 2 && state.counts.ratings == 2)
+    #expect(sectionReport(of: state).evaluation.returned == 2)
+  }
+
+  @Test func notesWhoReturnedAFormOnPaperButNotWhich() {
+    let note = Command.noteEvaluationOnPaper(person: fang, on: true)
+    inClass(.evaluationOpened).when(note)
+      .then(.evaluationReturnedOnPaper(person: fang, on: true))
+    inClass().when(note).then(rejects: .evaluationNotOpen)
+    inClass(.evaluationOpened, .evaluationReturned(person: fang)).when(note)
+      .then(rejects: .alreadyTookPart)
+    inClass(.evaluationOpened, .evaluationClosed, .sectionClosed).when(note)
+      .then(.evaluationReturnedOnPaper(person: fang, on: true))
+    let noted = inClass(.evaluationOpened, .evaluationReturnedOnPaper(person: fang, on: true))
+    noted.when(note).thenNothing()
+    noted.when(.noteEvaluationOnPaper(person: fang, on: false))
+      .then(.evaluationReturnedOnPaper(person: fang, on: false))
+    // One person, one form.
+    noted.when(.returnEvaluation(person: fang, key: key(3), content: Self.rated))
+      .then(rejects: .alreadyTookPart)
+    #expect(noted.state.evaluation.returned == 0)
+    #expect(noted.state.evaluation.isReturned(by: fang))
   }
 }

@@ -275,9 +275,11 @@ import Testing
       (SQL.nextStream, ["s.1"]), (SQL.sealedRange, ["open"]), (SQL.openBallots, ["open"]),
       (SQL.sealedBallots, [1, 10]), (SQL.snapshot, ["s.1"]), (SQL.snapshotSummary, ["s.1"]),
       (SQL.roster, ["1"]), (SQL.entry, ["1", "p"]),
-      (SQL.find, ["1", "n"]), (SQL.setting, ["k"]),
+      (SQL.find, ["1", Data()]), (SQL.setting, ["k"]),
       (SQL.certificates, ["1"]), (SQL.certificate, ["n"]), (SQL.revokeCertificate, [1, "r", "n"]),
-      (SQL.updatePerson, ["", "", "", "", "", 0, "", "1", "p"]),
+      (SQL.updatePerson, [Data(), Data(), "", "", 0, 1]), (SQL.personKey, ["p", "roster"]),
+      (SQL.destroyPersonKey, ["p", "roster"]), (SQL.entriesOfPerson, ["p"]),
+      (SQL.removeToken, [1, 1]), (SQL.accesses, ["1"]),
     ]
     for (sql, arguments) in hot {
       let plan = try await engine.reading { db in
@@ -291,27 +293,10 @@ import Testing
 }
 
 extension SQLiteEngineTests {
-  @Test func keepsSnapshotsAndAddsTheirTableToAnOlderFile() async throws {
+  @Test func keepsSnapshots() async throws {
     let world = try World(.sqlite)
-    let engine = try #require(world.engine as? SQLiteEngine)
-    try await engine.append([event("a")], to: hall, expecting: 0)
-    try await engine.edit("DROP TABLE certificate")
-    try await engine.edit("DROP TABLE snapshot")
-    try await engine.edit("ALTER TABLE person DROP COLUMN details")
-    try await engine.edit("PRAGMA user_version = 1")
-    try await engine.close()
-    // Whoever only reads leaves an older file as it is.
-    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
-    #expect(try await reader.snapshot(of: hall, withBytes: true) == nil)
-    #expect(try await reader.people.roster(of: SectionID("autumn")).isEmpty)
-    try await reader.close()
-
-    let again = try SQLiteEngine(path: world.path, mode: .serve)
-    #expect(try await again.pragma("user_version") == Schema.version)
-    let entry = RosterEntry(
-      person: PersonID("p1"), name: "张三", details: RosterDetails([.phone: "13800001234"]))
-    try await again.people.put([entry], in: SectionID("autumn"))
-    #expect(try await again.people.roster(of: SectionID("autumn")) == [entry])
+    let again = try #require(world.engine as? SQLiteEngine)
+    try await again.append([event("a")], to: hall, expecting: 0)
     let hash = try #require(try await again.readAll(hall).first?.hash)
     let snapshot = StoredSnapshot(
       position: 1, hash: hash, codec: "1", summary: [1], bytes: [1, 2, 3])
@@ -325,37 +310,6 @@ extension SQLiteEngineTests {
     try await again.append([event("b")], to: hall, expecting: 1)
     #expect(
       try await again.trustedSnapshot(of: hall, codec: "1", withBytes: true)?.isCurrent == false)
-    try await again.close()
-  }
-
-  /// A file of version 3, made by the version that had no certificates.
-  @Test func addsTheTableOfCertificatesToAnOlderFile() async throws {
-    let world = try World(.sqlite)
-    let engine = try #require(world.engine as? SQLiteEngine)
-    let section = SectionID("autumn")
-    let entry = RosterEntry(
-      person: PersonID("p1"), name: "张三", details: RosterDetails([.phone: "13800001234"]))
-    try await engine.people.put([entry], in: section)
-    try await engine.edit("DROP TABLE certificate")
-    try await engine.edit("PRAGMA user_version = 3")
-    try await engine.close()
-    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
-    #expect(try await reader.people.certificates(of: section).isEmpty)
-    #expect(try await reader.people.certificate(.random()) == nil)
-    #expect(try await reader.people.roster(of: section) == [entry])
-    try await reader.close()
-
-    let again = try SQLiteEngine(path: world.path, mode: .serve)
-    #expect(try await again.pragma("user_version") == Schema.version)
-    let certificate = Certificate(
-      number: .random(), section: section, person: entry.person, name: entry.name,
-      content: Certificate.Content(
-        kind: "attendance", title: "t", firstDay: "2026-12-01", lastDay: "2026-12-02", minutes: 90,
-        creditHundredths: nil, issuer: "i", issuedOn: "2026-12-02"),
-      issued: Moment(milliseconds: 5))
-    try await again.people.issue([certificate])
-    #expect(try await again.people.certificates(of: section) == [certificate])
-    #expect(try await again.people.roster(of: section) == [entry])
     try await again.close()
   }
 

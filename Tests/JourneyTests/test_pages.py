@@ -232,11 +232,15 @@ def test_no_page_is_forgotten():
         "intention": "follow_up", "followUp": "follow_up", "followUpOwn": "follow_up", "followUpDesk": "follow_up",
         "completion": "certificates", "certificates": "certificates", "ownCertificate": "certificates",
         "verify": "certificates", "verification": "certificates",
+        "compare": "years", "questions": "years", "question": "years", "years": "years", "year": "years",
+        "person": "privacy", "privacy": "privacy",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
         "screenView", "trainerStream", "trainerView", "trainerSend", "signOut", "newPlan", "sectionStream",
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
         "sectionSlides", "deckPage", "personal", "followUpReminder", "ownCredential",
+        "classList",
+        "personData", "ownData",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)

@@ -143,19 +143,3 @@ private func certificate(
     #expect(try await store.certificates(of: autumn).count == 2)
   }
 }
-
-extension SQLitePeopleTests {
-  @Test func wipesAnErasedNameFromCertificatesToo() async throws {
-    let office = try Office(.sqlite)
-    for step in 0..<10 {
-      try await office.store.issue(
-        (0..<50).map { certificate("p\(step * 50 + $0)", name: "holder \(step * 50 + $0)!") })
-    }
-    let path = office.folder + "/hall.db"
-    #expect(try rawBytes(path).range(of: Data("holder 217!".utf8)) != nil)
-    try await office.store.erase(PersonID("p217"))
-    #expect(try rawBytes(path).range(of: Data("holder 217!".utf8)) == nil)
-    #expect(try rawBytes(path).range(of: Data("holder 218!".utf8)) != nil)
-    try await office.engine?.close()
-  }
-}

@@ -120,14 +120,143 @@ private let ann = RosterEntry(
     try await store.erase(zhang.person)
     try await store.erase(zhang.person)
     try await store.erase(PersonID("nobody"))
-    var erased = zhang
-    erased.name = ""
+    // The workplace goes with the name: it may be a workplace of one.
+    let erased = RosterEntry(person: zhang.person, name: "", group: zhang.group)
     #expect(try await store.roster(of: section) == [erased, li])
     #expect(try await store.roster(of: SectionID("spring")) == [erased])
     #expect(try await store.find(name: "张三", unit: nil, in: section).isEmpty)
     #expect(try await store.find(name: "李四", unit: nil, in: section) == [li])
     try await store.add([ann], to: section)
     #expect(try await store.roster(of: section) == [erased, li, ann])
+  }
+
+  /// What was on its way when somebody was erased comes too late.
+  @Test(arguments: StoreKind.allCases)
+  func storesNoNameForWhoWasErased(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    try await store.add([zhang, li], to: section)
+    try await store.erase(zhang.person)
+    var late = zhang
+    late.group = "二组"
+    late.details = RosterDetails([.phone: "13800001234"])
+    let nameless = RosterEntry(person: zhang.person, name: "", group: "二组")
+    try await store.put([late], in: section)
+    #expect(try await store.entry(zhang.person, in: section) == nameless)
+    try await store.update(late, in: section)
+    #expect(try await store.entry(zhang.person, in: section) == nameless)
+    try await store.add([late], to: SectionID("spring"))
+    #expect(try await store.roster(of: SectionID("spring")) == [nameless])
+    #expect(try await store.find(name: "张三", unit: nil, in: section).isEmpty)
+    #expect(try await store.sections(withPersonNamed: "张", limit: 9).isEmpty)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func findsClassesByAPartOfAName(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    func person(_ id: String, _ name: String) -> RosterEntry {
+      RosterEntry(person: PersonID(id), name: name)
+    }
+    let (spring, summer) = (SectionID("spring"), SectionID("summer"))
+    try await store.add([person("a", "欧阳建国"), person("b", "王芳")], to: section)
+    try await store.add([person("c", "王建国"), person("d", "Ann Lee")], to: spring)
+    try await store.put([person("e", "建 国 平"), person("f", "王 建")], in: summer)
+    func found(_ part: String, limit: Int = 9) async throws -> [SectionID] {
+      try await store.sections(withPersonNamed: part, limit: limit)
+    }
+    #expect(try await found("建国") == [summer, spring, section])
+    #expect(try await found("王") == [summer, spring, section])
+    #expect(try await found("王", limit: 2) == [summer, spring])
+    #expect(try await found("欧阳建国") == [section])
+    #expect(try await found("阳国").isEmpty)
+    // Both pairs are there, but not side by side.
+    #expect(try await found("王建国平").isEmpty)
+    #expect(try await found("ＡＮＮ　ｌｅ") == [spring])
+    #expect(try await found("").isEmpty)
+    #expect(try await found("王", limit: 0).isEmpty)
+    // A name that changed is found as it is now.
+    try await store.update(person("a", "诸葛亮"), in: section)
+    #expect(try await found("欧阳").isEmpty)
+    #expect(try await found("葛亮") == [section])
+    try await store.erase(PersonID("a"))
+    #expect(try await found("诸葛").isEmpty)
+    #expect(try await found("王芳") == [section])
+    #expect(try await store.sections(of: PersonID("c")) == [spring])
+    #expect(try await store.sections(of: PersonID("z")).isEmpty)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func erasesTheRosterAndLeavesTheCertificates(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    try await store.add([zhang, li], to: section)
+    func certificate(_ entry: RosterEntry) -> Certificate {
+      Certificate(
+        number: .random(), section: section, person: entry.person, name: entry.name,
+        content: Certificate.Content(
+          kind: "attendance", title: "t", firstDay: "2026-12-01", lastDay: "2026-12-01",
+          minutes: 90, creditHundredths: nil, issuer: "i", issuedOn: "2026-12-02"),
+        issued: Moment(milliseconds: 5))
+    }
+    let (first, second) = (certificate(zhang), certificate(li))
+    try await store.issue([first, second])
+    try await store.erase([zhang.person, li.person], keepingCertificates: true)
+    #expect(try await store.roster(of: section).allSatisfy { $0.name.isEmpty })
+    #expect(try await store.certificates(of: section).map(\.name) == ["张三", "李　四"])
+    #expect(
+      try await store.revoke(first.number, reason: "姓名写错", at: Moment(milliseconds: 9)))
+    #expect(try await store.certificate(first.number)?.reason == "姓名写错")
+    try await store.erase(zhang.person)
+    let erased = try await store.certificate(first.number)
+    #expect(erased?.name == "" && erased?.reason == "" && erased?.isValid == false)
+    #expect(try await store.certificate(second.number) == second)
+    // Not a word more about who was erased.
+    try await store.erase(li.person)
+    #expect(
+      try await store.revoke(second.number, reason: "李四", at: Moment(milliseconds: 9)))
+    #expect(try await store.certificate(second.number)?.reason == "")
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func notesWhoOpenedWhat(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    func access(_ time: Int64, _ what: Access.What, of person: String? = nil) -> Access {
+      Access(
+        time: Moment(milliseconds: time), section: section, person: person.map { PersonID($0) },
+        what: what, role: "organizer", link: "", note: what == .erasure ? "本人要求" : "")
+    }
+    let all = [
+      access(1, .roster), access(2, .person, of: "p1"), access(3, .data, of: "p2"),
+      access(4, .erasure, of: "p1"),
+    ]
+    for access in all { try await store.note(access) }
+    try await store.note(
+      Access(time: Moment(milliseconds: 5), section: SectionID("x"), what: .report, role: "trainer")
+    )
+    #expect(
+      try await store.accesses(of: section, concerning: nil, limit: 9) == all.reversed())
+    #expect(
+      try await store.accesses(of: section, concerning: PersonID("p1"), limit: 9)
+        == [all[3], all[1], all[0]])
+    #expect(try await store.accesses(of: section, concerning: nil, limit: 2) == [all[3], all[2]])
+    #expect(try await store.accesses(of: section, concerning: nil, limit: 0).isEmpty)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func keepsARuleForEachClass(kind: StoreKind) async throws {
+    let office = try Office(kind)
+    let store = office.store
+    #expect(try await store.retention(of: section) == nil)
+    let rule = Retention(months: 12, keepsCertificates: true)
+    try await store.setRetention(rule, of: section)
+    #expect(try await store.retention(of: section) == rule)
+    let done = Retention(months: 6, keepsCertificates: false, done: Moment(milliseconds: 7))
+    try await store.setRetention(done, of: section)
+    #expect(try await store.retentions() == [section: done])
+    try await store.setRetention(nil, of: section)
+    #expect(try await store.retentions().isEmpty)
   }
 
   @Test(arguments: StoreKind.allCases)
@@ -160,29 +289,6 @@ private let ann = RosterEntry(
 }
 
 @Suite struct SQLitePeopleTests {
-  @Test func wipesAnErasedNameFromTheBytesOfTheFile() async throws {
-    let office = try Office(.sqlite)
-    let engine = try #require(office.engine)
-    // Enough people, added in several steps, for pages to split.
-    for step in 0..<20 {
-      let people = (0..<50).map { number -> RosterEntry in
-        let id = step * 50 + number
-        return RosterEntry(person: PersonID("p\(id)"), name: "worker \(id)!")
-      }
-      try await office.store.add(people, to: SectionID("s\(step % 3)"))
-    }
-    let path = office.folder + "/hall.db"
-    let name = Data("worker 417!".utf8)
-    #expect(try rawBytes(path).range(of: name) != nil)
-    try await office.store.erase(PersonID("p417"))
-    let bytes = try rawBytes(path)
-    #expect(bytes.range(of: name) == nil)
-    #expect(bytes.range(of: Data("worker 418!".utf8)) != nil)
-    let erased = try await office.store.entry(PersonID("p417"), in: SectionID("s2"))
-    #expect(erased?.name == "")
-    try await engine.close()
-  }
-
   @Test func readsButDoesNotWriteBesideAServer() async throws {
     let office = try Office(.sqlite)
     try await office.store.add([zhang], to: section)
@@ -199,18 +305,4 @@ private let ann = RosterEntry(
       try await reader.people.roster(of: section)
     }
   }
-}
-
-/// The bytes of file and write-ahead log, through `cat`: closing a descriptor of our own on a file
-/// that an engine has open would drop the engine's locks.
-func rawBytes(_ path: String) throws -> Data {
-  let process = Process()
-  let pipe = Pipe()
-  process.executableURL = URL(fileURLWithPath: "/bin/cat")
-  process.arguments = [path, path + "-wal"]
-  process.standardOutput = pipe
-  try process.run()
-  let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-  process.waitUntilExit()
-  return bytes
 }

@@ -172,6 +172,8 @@ import Testing
       .inRoom(room: "2", event: .clockPaused),
       .completion(.set(CompletionSettings())), .completion(.set(asked)),
       .link(.issued(link: "cd34", role: .trainer, holder: PersonID("h2"), room: "2")),
+      .sheetTextEntered(item: "i3", person: person, text: "36"), .evaluationSheetCast,
+      .evaluationReturnedOnPaper(person: person, on: true),
     ] + made.map { .itemAdded(item: $0) }
   }()
 }

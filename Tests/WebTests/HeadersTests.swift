@@ -38,6 +38,8 @@ import Words
       "door": .door(section: section), "doorStream": .doorStream(section: section),
       "doorView": .doorView(section: section), "doorSend": .doorSend(section: section),
       "start": .start(secret: hall.site.startSecret), "signIn": .signIn, "signOut": .signOut,
+      "classList": .classList, "compare": .compare, "questions": .questions,
+      "question": .question(key: "k"), "years": .years, "year": .year(2026, format: .html),
       "account": .account, "desk": .desk, "newPlan": .newPlan, "plan": .plan(id: "p"),
       "planSlides": .planSlides(id: "p"), "planCheck": .planCheck(id: "p"),
       "newSection": .newSection(plan: "p"), "section": .section(id: section),
@@ -54,6 +56,9 @@ import Words
       "followUpOwn": .followUpOwn(section: section, key: "k"),
       "followUpReminder": .followUpReminder(section: section, key: "k"),
       "personal": .personal(section: section, person: "p", secret: "s"),
+      "person": .person(section: section, person: "p"),
+      "personData": .personData(section: section, person: "p"),
+      "privacy": .privacy(id: section), "ownData": .ownData(code: code),
     ]
   }
 

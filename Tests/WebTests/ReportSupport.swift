@@ -170,8 +170,10 @@ func structuralProblems(of html: String) -> [String] {
   var ids: [String: Int] = [:]
   for match in html.matches(of: /\sid="([^"]*)"/) { ids[String(match.1), default: 0] += 1 }
   problems += ids.filter { $0.value > 1 }.keys.sorted().map { "id \($0) comes twice" }
-  for match in html.matches(of: /\saria-labelledby="([^"]*)"/) where ids[String(match.1)] == nil {
-    problems.append("no element \(match.1)")
+  for match in html.matches(of: /\saria-labelledby="([^"]*)"/) {
+    for id in match.1.split(separator: " ") where ids[String(id)] == nil {
+      problems.append("no element \(id)")
+    }
   }
   for match in html.matches(of: /<(input|textarea|select)\s([^>]*)>/) {
     if match.2.contains("type=\"hidden\"") { continue }

@@ -52,6 +52,73 @@ import Testing
     }
   }
 
+  @Test func takesOrdersPairsWordsAndNumbersAndSaysWhatIsWrong() async throws {
+    let hall = try await TestSite()
+    let room = try await room(hall)
+    let made: [AssessmentItem] = [
+      .ordering(id: "o", kind: .quiz, prompt: "先后", right: ["甲", "乙", "丙"]),
+      .matching(
+        id: "m", kind: .quiz, prompt: "配对", pairs: [("甲", "1"), ("乙", "2"), ("丙", "3")]),
+      AssessmentItem(
+        id: "n", kind: .quiz, prompt: "几日", choices: [],
+        interaction: .numericEntry(answer: FixedDecimal(15), tolerance: FixedDecimal(0))),
+    ]
+    for item in made { try await room.session.handle(.addItem(item)) }
+    try await room.session.handle(.openItems(["o", "m", "n"]))
+    try await hall.browse { trainer in
+      _ = try await trainer.get(await room.trainerPath)
+      func enter(_ item: String, _ letters: String) async throws -> Reply {
+        try await trainer.post(
+          "/t/\(room.section)/sheets", ["item": item, "who": "3", "letters": letters])
+      }
+      #expect(try await enter("o", "c、a b").body.contains("李强 · CAB"))
+      #expect(try await enter("o", "CA").body.contains("把 3 个字母（A 到 C）"))
+      #expect(try await enter("o", "CAA").status == .unprocessableContent)
+      for typed in ["A2 B1 C3", "c3，b1，a2", "213", "2 1 3"] {
+        #expect(try await enter("m", typed).body.contains("李强 · A2 B1 C3"))
+      }
+      for typed in ["A2 B1", "21", "A2 B1 C4", "A2 A1 C3", "甲"] {
+        #expect(try await enter("m", typed).body.contains("连线题要给 A 到 C"))
+      }
+      #expect(try await enter("n", "１５").body.contains("李强 · 15"))
+      #expect(try await enter("n", "半月").status == .unprocessableContent)
+      #expect(try await enter("i1", "D").body.contains("选项是 A 到 B"))
+      // The papers of the last test are typed in when the class is over.
+      try await room.session.handle(.closeSection)
+      #expect(try await enter("i1", "B").body.contains("李强 · B"))
+      #expect(await room.session.state.items["i1"]?.responses[PersonID("p3")] == [1])
+    }
+  }
+
+  @Test func takesTheEvaluationOnPaperAndWhoReturnedOneApart() async throws {
+    let hall = try await TestSite()
+    let room = try await room(hall)
+    try await room.session.handle(.openEvaluation)
+    try await hall.browse { trainer in
+      _ = try await trainer.get(await room.trainerPath)
+      let path = "/t/\(room.section)/sheets"
+      #expect(try await trainer.get(path).body.contains("教学评估（纸质）"))
+      func enter(_ letters: String) async throws -> Reply {
+        try await trainer.post(
+          path, ["item": "evaluation", "letters": letters, "text": "多讲案例"])
+      }
+      #expect(try await enter("1 1 2 1 4").body.contains("教学评估 · 无记名 · 11214"))
+      #expect(try await enter("1121").body.contains("要按表上的次序写 5 个数"))
+      #expect(try await enter("11215").status == .unprocessableContent)
+      let box = LiveSession.box("evaluation", of: room.session.section)
+      #expect(try await hall.engine.ballots(in: box).count == 1)
+      #expect(await room.session.state.evaluation.participants.isEmpty)
+      func note(_ who: String, _ on: String = "") async throws -> Reply {
+        try await trainer.post(path, ["do": "returned", "who": who, "on": on])
+      }
+      #expect(try await note("3").body.contains("李强 已登记交回"))
+      #expect(try await trainer.get(path).body.contains("已录入 1 份，已登记 1 人"))
+      #expect(try await note("3 李强 二车间", "no").body.contains("李强 的登记已撤回"))
+      #expect(try await note("赵六").status == .notFound)
+      #expect(await room.session.state.evaluation.onPaper.isEmpty)
+    }
+  }
+
   @Test func countsHandsFromTheConsole() async throws {
     let hall = try await TestSite()
     let room = try await room(hall)

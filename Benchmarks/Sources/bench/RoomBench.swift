@@ -16,7 +16,7 @@ private func limit() -> Int {
   return Int(clamping: limit.rlim_cur)
 }
 
-private func loadAverage() -> String {
+func loadAverage() -> String {
   (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").first
     .map(String.init) ?? "?"
 }

@@ -5,6 +5,7 @@ import Foundation
 //   bin/bench plan      reading a plan, against cmark-gfm parsing the same bytes
 //   bin/bench log       group commit, against SQLite's own bulk insert of the same rows
 //   bin/bench start     a file of a million events, with snapshots and without
+//   bin/bench records   pages over 5,000 classes, in milliseconds
 //   bin/bench room      streams and answers of a live class, against bare swift-nio and Hummingbird
 
 func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -39,6 +40,7 @@ switch CommandLine.arguments.dropFirst().first {
 case "plan": PlanBench.run()
 case "log": try await benchLog()
 case "start": try await benchStart()
+case "records": try await benchRecords()
 case "room": try await benchRoom(CommandLine.arguments.dropFirst(2).first)
 case "_room": try await serveRoom(people: Int(CommandLine.arguments.last ?? "") ?? 0)
 case "_bare": try await serveBare()
@@ -47,5 +49,6 @@ default:
   PlanBench.run()
   try await benchLog()
   try await benchStart()
+  try await benchRecords()
   try await benchRoom()
 }

@@ -34,7 +34,8 @@ public struct CompletionRecord: Equatable, Sendable, Encodable {
     public var outcome: Outcome
     /// One for each rule of the class, in its order.
     public var verdicts: [Verdict]
-    /// Planned teaching minutes of the half-days at which this person was present.
+    /// Planned teaching minutes of the half-days at which this person was present, less what being
+    /// late and leaving early took of them (`State.presentShare`).
     public var minutesPresent: Int
     /// By the class's table, of what this person was present for; granted when all rules are met.
     /// `nil` where no table was chosen.
@@ -67,8 +68,8 @@ public func completionRecord(of state: State, at now: Moment? = nil) -> Completi
   }
   return CompletionRecord(
     settings: state.completion, plannedMinutes: lots.minutes, actualMinutes: actual,
-    credit: state.completion.credit.map { lots.credit(by: $0) { _ in true } },
-    people: state.roster.filter(state.takesPart).map { person(state, $0, lots) })
+    credit: state.completion.credit.map { lots.credit(by: $0) { _ in .whole } },
+    people: state.roster.filter(state.takesPart).map { person(state, $0, lots, at: now) })
 }
 
 /// Planned teaching minutes by half-day and topic.
@@ -108,12 +109,21 @@ private struct TeachingLots {
   }
 
   func minutes(in halves: (CheckpointID) -> Bool) -> Int {
-    stretches.reduce(0) { $0 + (halves($1.half) ? $1.minutes : 0) }
+    sharedMinutes { halves($0) ? .whole : .none }
+  }
+
+  /// - Parameter share: what part of a half-day counts.
+  func sharedMinutes(_ share: (CheckpointID) -> PresentShare) -> Int {
+    stretches.reduce(0) { $0 + share($1.half).minutes(of: $1.minutes) }
   }
 
   /// Each lot by itself, then all together.
-  func credit(by table: CreditTable, in halves: (CheckpointID) -> Bool) -> CreditHours {
-    let counted = stretches.filter { halves($0.half) }
+  func credit(by table: CreditTable, _ share: (CheckpointID) -> PresentShare) -> CreditHours {
+    let counted = stretches.map { stretch in
+      var counted = stretch
+      counted.minutes = share(stretch.half).minutes(of: stretch.minutes)
+      return counted
+    }.filter { $0.minutes > 0 }
     let sums: [Int] =
       switch table.lot {
       case .course: [counted.reduce(0) { $0 + $1.minutes }]
@@ -133,22 +143,27 @@ private struct TeachingLots {
 }
 
 private func person(
-  _ state: State, _ id: PersonID, _ lots: TeachingLots
+  _ state: State, _ id: PersonID, _ lots: TeachingLots, at now: Moment?
 ) -> CompletionRecord.Person {
-  func isPresent(_ half: CheckpointID) -> Bool { state.roll.standing(of: id, at: half).isPresent }
-  let verdicts = state.completion.rules.map { verdict(state, id, $0, lots) }
+  let shares = Dictionary(
+    uniqueKeysWithValues: state.roll.checkpoints.map {
+      ($0.id, state.presentShare(of: id, at: $0.id, now: now))
+    })
+  func share(_ half: CheckpointID) -> PresentShare { shares[half] ?? .none }
+  let verdicts = state.completion.rules.map { verdict(state, id, $0, lots, share) }
   let hasEnded = state.phase == .closed
   let outcome: CompletionRecord.Outcome =
     verdicts.contains { $0.outcome == .notMet }
     ? .notMet : (hasEnded && verdicts.allSatisfy { $0.outcome == .met } ? .met : .open)
   return CompletionRecord.Person(
-    person: id, outcome: outcome, verdicts: verdicts, minutesPresent: lots.minutes(in: isPresent),
-    credit: state.completion.credit.map { lots.credit(by: $0, in: isPresent) })
+    person: id, outcome: outcome, verdicts: verdicts, minutesPresent: lots.sharedMinutes(share),
+    credit: state.completion.credit.map { lots.credit(by: $0, share) })
 }
 
 /// What can still be reached while the class goes on is open; what cannot, and what has ended, is decided.
 private func verdict(
-  _ state: State, _ person: PersonID, _ rule: CompletionRule, _ lots: TeachingLots
+  _ state: State, _ person: PersonID, _ rule: CompletionRule, _ lots: TeachingLots,
+  _ share: (CheckpointID) -> PresentShare
 ) -> CompletionRecord.Verdict {
   let standings = lots.halves.map { (half: $0, standing: state.roll.standing(of: person, at: $0)) }
   let away = standings.filter { !$0.standing.isPresent }.map(\.half)
@@ -168,7 +183,7 @@ private func verdict(
   }
   switch rule {
   case .presence(let percent):
-    let minutes = lots.minutes { lots.halves.contains($0) && !away.contains($0) }
+    let minutes = lots.sharedMinutes { lots.halves.contains($0) ? share($0) : .none }
     return judged(
       lots.heldMinutes > 0 && minutes * 100 >= lots.heldMinutes * percent,
       .presence(
@@ -196,8 +211,8 @@ private func verdict(
       rule: rule, outcome: hasEnded ? (isPassed ? .met : .notMet) : .open,
       facts: .postTest(right: right, of: asked.count))
   case .evaluation:
-    let returned = state.evaluation.participants.contains(person)
+    let returned = state.evaluation.isReturned(by: person)
     return judged(
-      returned, .evaluation(returned: returned), isFinal: state.evaluation.phase == .closed)
+      returned, .evaluation(returned: returned))
   }
 }

@@ -38,7 +38,7 @@ extension SectionReport.Evaluation {
     let enough = (evaluation.ballots ?? 0) >= fewestBallots
     phase = evaluation.phase
     form = evaluation.form
-    returned = evaluation.participants.count
+    returned = evaluation.returned
     self.present = present
     returnRate = present == 0 ? nil : Double(returned) / Double(present)
     ballots = evaluation.ballots

@@ -7,7 +7,9 @@ extension Intentions {
     switch random.below(10) {
     case 0...2: return replan(at: now, random: &random)
     case 3: return hands(random: &random)
-    case 4, 5: return sheet(random: &random)
+    case 4, 5:
+      return state.evaluation.phase != .waiting && random.chance(50)
+        ? evaluationSheet(random: &random) : sheet(random: &random)
     case 6: return .screenQuestions(on: random.chance(70))
     default:
       return random.pick(state.questionOrder).map { .pinQuestion($0, on: random.chance(70)) }
@@ -26,9 +28,15 @@ extension Intentions {
 
   private func sheet(random: inout SplitMix64) -> Command? {
     let all = state.itemOrder.compactMap { state.items[$0] }
-    let answered = all.filter { $0.phase != .waiting && $0.item.takesSheets }
+    let answered = all.filter { $0.phase != .waiting }
     guard let asked = random.pick(answered.isEmpty || random.chance(20) ? all : answered) else {
       return nil
+    }
+    if asked.item.takesText {
+      let text = "\(random.between(1, 60))"
+      return random.pick(state.roster).map {
+        .enterSheetText(item: asked.item.id, person: $0, text: text)
+      }
     }
     let choices = asked.item.choices.isEmpty ? [] : [random.below(asked.item.choices.count)]
     guard asked.item.kind.isAnonymous else {
@@ -39,6 +47,16 @@ extension Intentions {
     let text = choices.isEmpty ? Marker.ballot + random.key().prefix(10) : ""
     return .castSheet(
       item: asked.item.id, key: random.key(), content: BallotContent(marks: choices, text: text))
+  }
+
+  private func evaluationSheet(random: inout SplitMix64) -> Command? {
+    guard random.chance(60) else {
+      return random.pick(state.roster).map {
+        .noteEvaluationOnPaper(person: $0, on: random.chance(80))
+      }
+    }
+    let marks = state.evaluation.form.aspects.map { _ in random.below(Grade.allCases.count) }
+    return .castEvaluationSheet(key: random.key(), content: BallotContent(marks: marks))
   }
 
   func confide(_ person: PersonID, random: inout SplitMix64) -> Command? {

@@ -20,7 +20,7 @@ final class SimulatedClock: Sendable {
 /// writer can be let in.
 ///
 /// `disk` is what is really stored; the checks read there, past all faults.
-final class FaultyEngine: Engine {
+final class FaultyEngine: EventLog, BallotBox {
   enum Operation: String, CaseIterable, Sendable { case read, keys, ballots, seal }
   typealias Outcomes = [Result<State, any Error>]
 

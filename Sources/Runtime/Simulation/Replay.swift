@@ -85,7 +85,7 @@ struct Ledger {
         answers[answer, default: Slot()].settle(value)
       }
       switch order.command {
-      case .castBallot, .castSheet, .returnEvaluation, .followUp:
+      case .castBallot, .castSheet, .returnEvaluation, .castEvaluationSheet, .followUp:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].settle(ballot.bytes)
       case .ask, .support: lasting.append(order.command)
@@ -98,7 +98,7 @@ struct Ledger {
         answers[answer, default: Slot()].doubt(value)
       }
       switch order.command {
-      case .castBallot, .castSheet, .returnEvaluation, .followUp:
+      case .castBallot, .castSheet, .returnEvaluation, .castEvaluationSheet, .followUp:
         guard let ballot = try Self.ballot(order.command) else { return }
         ballots[ballot.box, default: [:]][ballot.key, default: Slot()].doubt(ballot.bytes)
       default: break
@@ -112,7 +112,8 @@ struct Ledger {
     case .respond(let item, let person, let choices),
       .enterSheet(let item, let person, let choices):
       (Answer(item: item, person: person), .choices(Set(choices).sorted()))
-    case .respondText(let item, let person, let text):
+    case .respondText(let item, let person, let text),
+      .enterSheetText(let item, let person, let text):
       (
         Answer(item: item, person: person),
         .text(
@@ -132,7 +133,7 @@ struct Ledger {
         ? try EventCodec.encode(BallotContent(marks: Set(content.marks).sorted()))
         : try EventCodec.encode(BallotContent(text: content.text))
       return (item, key, bytes)
-    case .returnEvaluation(_, let key, let content):
+    case .returnEvaluation(_, let key, let content), .castEvaluationSheet(let key, let content):
       return (evaluationBox, key, try EventCodec.encode(content))
     case .followUp(.write(_, let key, let text)):
       return (intentionBox, key, try EventCodec.encode(BallotContent(text: text)))
@@ -149,7 +150,7 @@ extension Command {
   var box: String? {
     switch self {
     case .castBallot(let item, _, _, _), .castSheet(let item, _, _): item
-    case .returnEvaluation: evaluationBox
+    case .returnEvaluation, .castEvaluationSheet: evaluationBox
     case .followUp(.write): intentionBox
     case .followUp(.answer): outcomeBox
     default: nil
@@ -190,7 +191,8 @@ extension Command {
     case (.inRoom(let room, let command), .inRoom(let a, let event)):
       room == a && command.explains(event)
     case (.room(let command), _): command.explains(event)
-    case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)):
+    case (.respondText(let item, let person, _), .textResponseRecorded(let a, let b, _)),
+      (.enterSheetText(let item, let person, _), .sheetTextEntered(let a, let b, _)):
       item == a && person == b
     case (.checkIn(let person, _), .groupJoined(let a, _)): person == a
     case (.startTimer(let minutes), .timerStarted(let a)): minutes * 60 == a
@@ -225,6 +227,9 @@ extension Command {
     case (.enterSheet(let item, let person, let choices), .sheetEntered(let a, let b, let c)):
       item == a && person == b && Set(choices).sorted() == c
     case (.castSheet(let item, _, _), .sheetCast(let a)): item == a
+    case (.castEvaluationSheet, .evaluationSheetCast): true
+    case (.noteEvaluationOnPaper(let a, let b), .evaluationReturnedOnPaper(let x, let y)):
+      a == x && b == y
     case (.returnEvaluation(let person, _, _), .evaluationReturned(let a)): person == a
     case (
       .ask(let id, let person, let named, let text, let only),
@@ -322,8 +327,11 @@ extension Command {
     case .chooseEvaluationForm(let form): state.evaluation.form == form
     case .openEvaluation: state.evaluation.phase == .open
     case .closeEvaluation: state.evaluation.phase == .closed
+    case .noteEvaluationOnPaper(let person, let on):
+      state.evaluation.onPaper.contains(person) == on
     case .handOver(let generation): state.trainerGeneration >= generation
-    case .respondText(let item, let person, let text):
+    case .respondText(let item, let person, let text),
+      .enterSheetText(let item, let person, let text):
       state.items[item].map { $0.writings[person] == (try? canonical(text: text, for: $0.item)) }
         ?? false
     case .stopTimer: state.timer == nil
@@ -366,7 +374,7 @@ extension Command {
       } ?? false
     case .followUp(.setDays(let days)): state.followUp.days == days
     case .followUp(.close): state.followUp.isClosed
-    case .castBallot, .castSheet, .returnEvaluation, .followUp:
+    case .castBallot, .castSheet, .returnEvaluation, .castEvaluationSheet, .followUp:
       if let ballot = try? Ledger.ballot(self) {
         stored(ballot.box, ballot.key) == ballot.bytes
       } else {

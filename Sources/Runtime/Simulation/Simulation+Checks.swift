@@ -231,7 +231,7 @@ extension Simulation {
       if box == outcomeBox { continue }
       let took =
         switch box {
-        case evaluationBox: head.state.evaluation.participants.count
+        case evaluationBox: head.state.evaluation.returned
         case intentionBox: head.state.followUp.writers.count
         default: head.state.items[box].map { $0.participants.count + $0.hands.ballots } ?? 0
         }
@@ -379,7 +379,7 @@ extension Simulation {
       }
     }
     guard state.evaluation.phase != .open,
-      state.evaluation.participants.isEmpty || state.evaluation.ballots != nil
+      state.evaluation.returned == 0 || state.evaluation.ballots != nil
     else { throw fail("the evaluation is open or not counted after the class closed") }
     let verified = try await engine.disk.verify()
     guard verified.isWhole, verified.records == log.count else {
@@ -395,7 +395,7 @@ extension Simulation {
     let cast = participation.count { $0.item != evaluationBox }
     let paper = state.items.values.reduce(0) { $0 + $1.hands.ballots + $1.handsRaised }
     guard report.counts.answers == answers + cast + paper,
-      report.counts.ratings == participation.count - cast,
+      report.counts.ratings == participation.count - cast + state.evaluation.sheets,
       report.attendance.count == state.roster.count,
       report.attendance.count(where: { $0.timeIn != nil && $0.enrolment.takesPart })
         == report.counts.checkedIn,
@@ -451,7 +451,8 @@ struct RecordedAnswers {
     case .responseRecorded(let item, let person, let choices),
       .sheetEntered(let item, let person, let choices):
       keep(item, person, .choices(choices))
-    case .textResponseRecorded(let item, let person, let text):
+    case .textResponseRecorded(let item, let person, let text),
+      .sheetTextEntered(let item, let person, let text):
       keep(item, person, .text(text))
     case .secondRoundOpened(let item):
       for (answer, stored) in answers where answer.item == item {

@@ -24,8 +24,8 @@ extension Site {
         let acting = Acting(session: session, author: Author(.organizer))
         try await acting.handle(.setCompletion(form.settings(chosen: chosen)), id: nil)
       } catch let problem as CompletionForm.Problem {
-        let label = word(problem.label, in: incoming.language)
-        return try await refuse(word("completion.wrong.number", [label], in: incoming.language))
+        let about = problem.label.map { word($0, in: incoming.language) } ?? problem.argument
+        return try await refuse(word(problem.key, [about], in: incoming.language))
       } catch let rejection as Rejection {
         return try await refuse(word("reject.\(rejection.token)", in: incoming.language))
       }
@@ -107,6 +107,16 @@ extension Site {
           "on": form.credit == $0.id,
         ]
       },
+      "own": [
+        "on": form.credit == CreditTable.own, "bands": form.own.bands,
+        "repeats": form.own.repeats, "source": form.own.source,
+        "lots": CreditTable.Lot.allCases.map {
+          [
+            "lot": $0.rawValue, "name": word("credit.lot.\($0.rawValue)", in: language),
+            "on": $0 == form.own.lot,
+          ]
+        },
+      ],
       "authority": form.authority, "feeHours": form.feeHours,
       "kinds": CertificateKind.allCases.map {
         [

@@ -37,6 +37,7 @@ extension Site {
     guard let person = knownPerson(incoming, session), state.attendance[person] != nil else {
       return .seeOther(Route.join(code: code).path)
     }
+    if try await isErased(person, in: session.section) { return erasedPage(incoming, state) }
     let device = incoming.cookie("device") ?? Token.random(16)
     let key = Self.plainKey(
       device: device, section: session.section, person: person, box: intentionBox)

@@ -294,6 +294,7 @@ extension Site {
     model["who"] = name
     if hasCertificate { model["certificate"] = Route.ownCertificate(code: code).path }
     model["again"] = Route.join(code: code).path + "?again=1"
+    model["ownData"] = Route.ownData(code: code).path
     if !others.isEmpty {
       model["others"] = [
         "people": others.map { ["person": $0.person.rawValue, "name": $0.name] }

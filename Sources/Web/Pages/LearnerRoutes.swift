@@ -65,6 +65,9 @@ extension Site {
     guard let person = knownPerson(incoming, session) else {
       throw PageError(.unauthorized, "error.joinAgain")
     }
+    guard try await !isErased(person, in: session.section) else {
+      throw PageError(.gone, "privacy.youAreErased")
+    }
     return person
   }
 
@@ -99,7 +102,8 @@ extension Site {
 
     let chosen = incoming.form["person"]
     if !chosen.isEmpty {
-      guard let entry = learners.first(where: { $0.person.rawValue == chosen }) else {
+      guard let entry = learners.first(where: { $0.person.rawValue == chosen && !$0.name.isEmpty })
+      else {
         throw PageError(.notFound, "reject.personUnknown")
       }
       return try await admit(
@@ -209,6 +213,7 @@ extension Site {
       return .seeOther(Route.join(code: code).path)
     }
     let whole = await session.state
+    if try await isErased(person, in: session.section) { return erasedPage(incoming, whole) }
     let state = whole.seen(from: whole.room(of: person))
     guard state.attendance[person] != nil else {
       return .seeOther(Route.join(code: code).path + "?again=1")

@@ -13,46 +13,17 @@ extension Site {
   ) async throws -> String {
     let language = incoming.language
     var model = organizerModel(incoming, title: word("desk.title", in: language))
-    var records: [[String: Any]] = []
-    var trials: [[String: Any]] = []
-    for summary in await hall.sections() {
-      let row = sectionRow(summary, in: language)
-      if summary.profile.trial { trials.append(row) } else { records.append(row) }
-    }
-    model["records"] = records
-    model["noRecords"] = records.isEmpty
-    model["trials"] = trials
-    model["hasTrials"] = !trials.isEmpty
+    model["classes"] = try await listModel(incoming)
     let plans = try await library.plans()
     model["plans"] = plans.map { planRow($0, in: language) }
     model["hasPlans"] = !plans.isEmpty
+    if let due = try await dueModel(in: language) { model["due"] = due }
     model["upload"] = Route.newPlan.path
     model["pasted"] = pasted
     model["wantsPlan"] = plans.isEmpty || !problems.isEmpty
     model["pastedOpen"] = !pasted.isEmpty
     wrong(problems.map { word($0.key, $0.arguments, in: language) }, into: &model)
     return renderer.render("desk", model, in: language)
-  }
-
-  private func sectionRow(_ summary: SectionSummary, in language: Language) -> [String: Any] {
-    let profile = summary.profile
-    let isOpen = summary.phase != .closed
-    var row: [String: Any] = [
-      "title": profile.title, "date": profile.date, "code": profile.code,
-      "phase": word("desk.phase.\(summary.phase.rawValue)", in: language),
-      "live": summary.phase == .live, "open": isOpen, "isClosed": !isOpen,
-      "href": Route.section(id: profile.id.rawValue).path,
-    ]
-    // A class that has not begun has no record yet.
-    if summary.phase != .planned {
-      row["report"] = Route.report(id: profile.id.rawValue, format: .html).path
-    }
-    if !profile.room.isEmpty { row["room"] = profile.room }
-    if isOpen {
-      row["trainer"] = Route.trainer(section: profile.id.rawValue).path
-      row["screen"] = Route.screen(code: profile.code).path
-    }
-    return row
   }
 
   private func planRow(_ entry: PlanLibrary.Entry, in language: Language) -> [String: Any] {

@@ -17,6 +17,9 @@ extension Site {
       case .plan(let id), .planCheck(let id): .plan(id: id)
       case .roster(let id): .roster(id: id)
       case .cards(let id): .cards(id: id)
+      case .person(let section, let person), .personData(let section, let person):
+        .person(section: section, person: person)
+      case .privacy(let id): .privacy(id: id)
       case .evaluation(let id): .evaluation(id: id)
       case .followUpDesk(let id): .followUpDesk(id: id)
       case .completion(let id): .completion(id: id)
@@ -48,6 +51,9 @@ extension Site {
     case .roster(let id): return try await answerRoster(incoming, try await section(id))
     case .completion(let id): return try await answerCompletion(incoming, try await section(id))
     case .cards(let id): return try await cardsPage(incoming, try await section(id))
+    case .person(let id, _), .personData(let id, _):
+      return try await answerPerson(incoming, try await section(id))
+    case .privacy(let id): return try await answerPrivacy(incoming, try await section(id))
     case .evaluation(let id): return try await answerEvaluation(incoming, try await section(id))
     case .followUpDesk(let id): return try await answerFollowUpDesk(incoming, try await section(id))
     case .sectionStream(let id):

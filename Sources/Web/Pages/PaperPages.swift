@@ -255,21 +255,37 @@ public struct PaperPage: Sendable {
     let asked = state.itemOrder.compactMap { state.items[$0] }
     func rows(_ anonymous: Bool) -> [[String: Any]] {
       asked.filter {
-        $0.item.kind.isAnonymous == anonymous && $0.segment != nil && $0.item.takesSheets
+        $0.item.kind.isAnonymous == anonymous && $0.segment != nil
       }.map {
-        asked in
-        [
-          "code": asked.number, "prompt": asked.item.prompt,
-          "boxes": asked.item.takesHands
-            ? asked.item.choices.indices.map(choiceLetter) : asked.item.choices,
-          "several": asked.item.multiple, "open": asked.item.choices.isEmpty,
+        asked -> [String: Any] in
+        var row: [String: Any] = [
+          "code": asked.number, "prompt": asked.item.prompt, "several": asked.item.multiple,
         ]
+        switch asked.item.form {
+        case .choice: row["boxes"] = asked.item.choices.indices.map(choiceLetter)
+        case .slider: row["boxes"] = asked.item.choices
+        case .order:
+          row["lines"] = lettered(asked.item.choices)
+          row["blanks"] = asked.item.choices.indices.map { "\($0 + 1)." }
+          row["how"] = say("sheets.howOrder")
+        case .match:
+          row["lines"] = lettered(asked.item.choices)
+          row["numbers"] = asked.item.targets.enumerated().map { "\($0 + 1). \($1)" }
+          row["blanks"] = asked.item.choices.indices.map(choiceLetter)
+          row["how"] = say("sheets.howMatch")
+        case .textEntry, .numericEntry, .extendedText: row["open"] = true
+        }
+        return row
       } + (0..<2).map { _ in ["boxes": (0..<Self.spareChoices).map(choiceLetter), "spare": true] }
     }
     return [
       "place": say.whereAndWhen(profile, trainer: record.trainer),
       "named": ["rows": rows(false)], "unnamed": ["rows": rows(true)],
     ]
+  }
+
+  private func lettered(_ lines: [String]) -> [String] {
+    lines.enumerated().map { "\(choiceLetter($0)) \($1)" }
   }
 
   // MARK: - The evaluation form

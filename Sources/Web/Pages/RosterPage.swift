@@ -71,7 +71,8 @@ extension Site {
       ? word(
         "roster.said.taken", ["added", "updated", "same"].map(number), in: incoming.language)
       : ["added", "merged", "revoked"].contains(said)
-        ? word("roster.said.\(said)", in: incoming.language) : ""
+        ? word("roster.said.\(said)", in: incoming.language)
+        : said == "erased" ? word("privacy.said.erased", in: incoming.language) : ""
   }
 
   /// Name, unit and group, and what at least one person has.
@@ -119,6 +120,7 @@ extension Site {
     var row: [String: Any] = [
       "person": entry.person.rawValue, "erased": isErased,
       "name": isErased ? word("section.erased", in: language) : entry.name,
+      "href": Route.person(section: state.profile.id.rawValue, person: entry.person.rawValue).path,
       "cells": shown.dropFirst().map { shownValue($0, of: entry) },
     ]
     if isWalkIn(entry, state) { row["walkIn"] = word("enrolment.walkIn", in: language) }

@@ -166,6 +166,7 @@ extension Site {
     model["report"] = Route.report(id: id, format: .html).path
     model["completion"] = Route.completion(id: id).path
     model["roster"] = Route.roster(id: id).path
+    model["privacy"] = Route.privacy(id: id).path
     model["evaluation"] = Route.evaluation(id: id).path
     model["followUp"] = Route.followUpDesk(id: id).path
     model["uses"] = Route.Paper.Use.allCases.map { use -> [String: Any] in

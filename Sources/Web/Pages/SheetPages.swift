@@ -11,8 +11,9 @@ extension Site {
   func answerSheets(_ incoming: Incoming, _ session: Acting) async throws -> Response {
     let state = await session.seen
     let address = session.address
+    let isWhole = session.limit == nil
     guard incoming.method == .post else {
-      return .page(try await sheetsPage(incoming, state: state, address: address))
+      return .page(try await sheetsPage(incoming, state: state, address: address, isWhole: isWhole))
     }
     do {
       let said = try await enterSheet(incoming, session, state)
@@ -20,16 +21,19 @@ extension Site {
         return try .json(["message": said])
       }
       return .page(
-        try await sheetsPage(incoming, state: await session.seen, address: address, said: said))
+        try await sheetsPage(
+          incoming, state: await session.seen, address: address, isWhole: isWhole, said: said))
     } catch let error as PageError where !incoming.wantsJSON {
       let wrong = word(error.key, error.arguments, in: incoming.language)
       return .page(
-        try await sheetsPage(incoming, state: state, address: address, wrong: wrong),
+        try await sheetsPage(
+          incoming, state: state, address: address, isWhole: isWhole, wrong: wrong),
         status: error.status)
     } catch let error as Rejection where !incoming.wantsJSON {
       let wrong = word("reject.\(error.token)", in: incoming.language)
       return .page(
-        try await sheetsPage(incoming, state: state, address: address, wrong: wrong),
+        try await sheetsPage(
+          incoming, state: state, address: address, isWhole: isWhole, wrong: wrong),
         status: error.status)
     }
   }
@@ -39,46 +43,142 @@ extension Site {
     _ incoming: Incoming, _ session: Acting, _ state: State
   ) async throws -> String {
     let form = incoming.form
+    let language = incoming.language
+    let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
+    let typed = form["letters"].trimmingCharacters(in: .whitespacesAndNewlines)
+    if form["do"] == "returned" {
+      let person = try await person(named: form["who"], in: state)
+      let on = form["on"] != "no"
+      try await session.handle(
+        .noteEvaluationOnPaper(person: person.person, on: on), id: id)
+      return word(on ? "sheets.noted" : "sheets.unnoted", [person.name], in: language)
+    }
+    if form["item"] == evaluationBox {
+      let marks = try grades(typed, of: state.evaluation.form)
+      try await session.handle(
+        .castEvaluationSheet(
+          key: Token.random(16), content: BallotContent(marks: marks, text: form["text"])),
+        id: id)
+      return word(
+        "sheets.takenEvaluation", [marks.map { "\($0 + 1)" }.joined()], in: language)
+    }
     guard let asked = state.items[form["item"]] else { throw Rejection.itemUnknown }
     let item = asked.item
-    let letters = form["letters"].trimmingCharacters(in: .whitespacesAndNewlines)
-    let id = form["id"].isEmpty ? nil : CommandID(String(form["id"].prefix(64)))
-    let answer: String
     if item.kind.isAnonymous {
       let content =
         item.choices.isEmpty
-        ? BallotContent(text: letters) : BallotContent(marks: try choices(letters, of: item))
+        ? BallotContent(text: typed) : BallotContent(marks: try choices(typed, of: item))
       try await session.handle(
         .castSheet(item: item.id, key: Token.random(16), content: content), id: id)
-      answer = item.takesHands ? letterText(content.marks) : "…"
-      return word("sheets.takenBallot", ["\(asked.number)", answer], in: incoming.language)
+      let answer = item.takesHands ? letterText(content.marks) : "…"
+      return word("sheets.takenBallot", ["\(asked.number)", answer], in: language)
     }
     let person = try await person(named: form["who"], in: state)
-    let marks = try choices(letters, of: item)
-    if state.attendance[person.person]?.checkedIn == nil { throw Rejection.notCheckedIn }
-    try await session.handle(
-      .enterSheet(item: item.id, person: person.person, choices: marks), id: id)
-    answer = letterText(marks)
-    return word("sheets.taken", ["\(asked.number)", person.name, answer], in: incoming.language)
+    let answer: String
+    if item.takesText {
+      answer = try canonical(text: typed, for: item)
+      try await session.handle(
+        .enterSheetText(item: item.id, person: person.person, text: typed), id: id)
+    } else {
+      let marks = try choices(typed, of: item)
+      try await session.handle(
+        .enterSheet(item: item.id, person: person.person, choices: marks), id: id)
+      answer =
+        switch item.form {
+        case .order: marks.map(choiceLetter).joined()
+        case .match:
+          marks.enumerated().map { "\(choiceLetter($0))\($1 + 1)" }.joined(separator: " ")
+        default: letterText(marks)
+        }
+    }
+    return word("sheets.taken", ["\(asked.number)", person.name, answer], in: language)
   }
 
   private func letterText(_ marks: [Int]) -> String {
     Set(marks).sorted().map(choiceLetter).joined()
   }
 
-  /// `b`, `AC`, `A、C` and full-width letters; anything else is refused.
+  /// `b`, `AC`, `A、C` and full-width letters; the steps of a scale as numbers; an order as its letters
+  /// one after the other; pairs as `A2 B1` or, in the order of the lines, `2 1`.
+  ///
+  /// - Throws: `PageError` that says what this question takes.
   private func choices(_ text: String, of item: AssessmentItem) throws -> [Int] {
-    let half = text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text
-    if item.form == .slider {
-      guard let index = item.choices.firstIndex(of: half) else { throw Rejection.choiceUnknown }
+    let half = (text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text).uppercased()
+    let lines = item.choices.count
+    func wrong(_ key: String, _ arguments: String...) -> PageError {
+      PageError(.unprocessableContent, key, arguments)
+    }
+    if half.isEmpty { throw Rejection.choiceMissing }
+    switch item.form {
+    case .slider:
+      guard let index = item.choices.firstIndex(of: half) else {
+        throw wrong("sheets.wrongStep", item.choices.first ?? "", item.choices.last ?? "")
+      }
       return [index]
+    case .match:
+      guard let pairs = pairs(half, lines: lines), pairs.allSatisfy(item.targets.indices.contains)
+      else {
+        throw wrong("sheets.wrongMatch", choiceLetter(max(0, lines - 1)), "\(item.targets.count)")
+      }
+      return pairs
+    default:
+      let marks = half.filter { !" 、,，.→>-".contains($0) }.map { letter in
+        letter.asciiValue.map { Int($0) - 65 } ?? -1
+      }
+      let isOrder = item.form == .order
+      guard marks.allSatisfy(item.choices.indices.contains),
+        !isOrder || (marks.count == lines && Set(marks).count == lines)
+      else {
+        throw isOrder
+          ? wrong("sheets.wrongOrder", "\(lines)", choiceLetter(max(0, lines - 1)))
+          : wrong("sheets.wrongLetters", choiceLetter(max(0, lines - 1)))
+      }
+      return marks
     }
-    return try half.uppercased().filter { !" 、,，.".contains($0) }.map { letter in
-      guard let value = letter.asciiValue, (65...90).contains(value),
-        item.choices.indices.contains(Int(value) - 65)
-      else { throw Rejection.choiceUnknown }
-      return Int(value) - 65
+  }
+
+  /// The target of each line, from 0; `nil` where one is missing or written twice.
+  private func pairs(_ text: String, lines: Int) -> [Int]? {
+    if text.contains(where: \.isLetter) {
+      var found: [Int: Int] = [:]
+      var line: Int?
+      var number = ""
+      func close() -> Bool {
+        guard let known = line else { return number.isEmpty }
+        guard let target = Int(number), found.updateValue(target - 1, forKey: known) == nil else {
+          return false
+        }
+        number = ""
+        return true
+      }
+      for character in text {
+        if let value = character.asciiValue, (65...90).contains(value) {
+          guard close() else { return nil }
+          line = Int(value) - 65
+        } else if character.isASCII, character.isNumber {
+          number.append(character)
+        }
+      }
+      guard close(), found.count == lines else { return nil }
+      let all = (0..<lines).compactMap { found[$0] }
+      return all.count == lines ? all : nil
     }
+    let parts = text.split { !$0.isNumber }.map(String.init)
+    let numbers = parts.count == 1 && lines > 1 ? parts[0].map { String($0) } : parts
+    let targets = numbers.compactMap { Int($0) }.map { $0 - 1 }
+    return targets.count == lines ? targets : nil
+  }
+
+  /// One figure for each aspect, 1 for the best grade.
+  private func grades(_ text: String, of form: EvaluationForm) throws -> [Int] {
+    let half = text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text
+    let marks = half.filter { !" 、,，.".contains($0) }.map { ($0.wholeNumberValue ?? 0) - 1 }
+    guard marks.count == form.aspects.count, marks.allSatisfy({ Grade(rawValue: $0) != nil })
+    else {
+      throw PageError(
+        .unprocessableContent, "sheets.wrongGrades", ["\(form.aspects.count)"])
+    }
+    return marks
   }
 
   /// A person by the number on the list or by name; of two of one name nobody is guessed.
@@ -116,8 +216,15 @@ extension Site {
     organizerView(of: state).groups.flatMap(\.members).map(\.person)
   }
 
+  /// As the list offers it: 「12 王芳 第一车间」.
+  private func sheetName(_ entry: RosterEntry, _ state: State) -> String {
+    let number = sheetList(state).firstIndex(of: entry.person).map { "\($0 + 1) " } ?? ""
+    return "\(number)\(entry.name) \(entry.unit)"
+  }
+
+  /// - Parameter isWhole: whether it is for the whole class: the evaluation is not of a room alone.
   private func sheetsPage(
-    _ incoming: Incoming, state: State, address: String, said: String? = nil,
+    _ incoming: Incoming, state: State, address: String, isWhole: Bool, said: String? = nil,
     wrong: String? = nil
   ) async throws -> String {
     let language = incoming.language
@@ -125,15 +232,15 @@ extension Site {
     let chosen =
       incoming.form["item"].isEmpty ? incoming.query["item"] ?? "" : incoming.form["item"]
     let items = state.itemOrder.compactMap { state.items[$0] }.filter {
-      $0.item.takesSheets
-        && ($0.item.kind.isAnonymous ? $0.phase == .open : $0.phase != .waiting)
+      $0.item.kind.isAnonymous ? $0.phase == .open : $0.phase != .waiting
     }
-    let first = items.first { $0.item.id == chosen } ?? items.last
+    let takesEvaluation = state.evaluation.phase == .open && isWhole
+    let first = items.first { $0.item.id == chosen } ?? (takesEvaluation ? nil : items.last)
     var model: [String: Any] = [
       "pageTitle": word("sheets.title", in: language), "title": state.profile.title,
       "back": Route.trainer(section: address).path,
       "self": Route.sheets(section: address).path,
-      "commandID": Token.random(16), "none": items.isEmpty,
+      "commandID": Token.random(16), "none": items.isEmpty && !takesEvaluation,
       "words": scriptWords(["room.retrying", "room.saving"], in: language),
       "items": items.map { asked -> [String: Any] in
         [
@@ -142,12 +249,34 @@ extension Site {
           "kind": kindWord(asked.item.kind, in: language),
           "chosen": asked.item.id == first?.item.id,
           "anonymous": asked.item.kind.isAnonymous ? "yes" : "",
+          "hint": word("sheets.hint.\(asked.item.form.rawValue)", in: language),
         ]
       },
-      "people": sheetList(state).enumerated().compactMap { index, person in
-        names[person].map { "\(index + 1) \($0.name) \($0.unit)" }
-      },
+      "list": sheetList(state).compactMap { names[$0].map { sheetName($0, state) } },
     ]
+    if takesEvaluation {
+      model["evaluation"] = [
+        "id": evaluationBox, "chosen": first == nil,
+        "hint": word(
+          "sheets.hint.evaluation",
+          [
+            state.evaluation.form.aspects.map { Wording(language: language).aspect($0) }
+              .joined(separator: Wording(language: language).comma)
+          ], in: language),
+      ]
+    }
+    if state.evaluation.phase != .waiting, isWhole {
+      model["returned"] = [
+        "counts": word(
+          "sheets.returnedCounts",
+          ["\(state.evaluation.sheets)", "\(state.evaluation.onPaper.count)"], in: language),
+        "people": state.roster.filter(state.evaluation.onPaper.contains).compactMap {
+          person -> [String: Any]? in
+          names[person].map { ["who": sheetName($0, state), "name": $0.name] }
+        },
+      ]
+    }
+    if state.phase == .closed { model["over"] = true }
     if let said { model["said"] = said }
     if let wrong {
       model["wrong"] = wrong

@@ -51,8 +51,8 @@ extension Site {
     try await people.setting(setting).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The cookie of a new sign-in.
-  func organizerCookie(device: String) async throws -> String {
+  /// The cookie `org` of a new sign-in.
+  public func organizerCookie(device: String) async throws -> String {
     let signIn = try await account.open(device: device, seconds: Self.signedInSeconds)
     return seal.token(
       "organizer", [try await account.epoch, signIn.id],

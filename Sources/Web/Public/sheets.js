@@ -3,7 +3,7 @@ const words = JSON.parse(document.body.dataset.words);
 const form = document.querySelector("form[data-sheets]");
 const field = (name) => form?.elements.namedItem(name);
 const item = field("item"), who = field("who"), letters = field("letters");
-const whose = form?.querySelector("[data-who]");
+const whose = form?.querySelector("[data-who]"), spoken = form?.querySelector("[data-words]"), hint = form?.querySelector("[data-hint]");
 let chain = Promise.resolve();
 let entered = 0;
 
@@ -11,10 +11,18 @@ function token() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/// A poll has no name: the letters come first.
+/// What the chosen question takes. A poll has no name.
+function fit() {
+  const chosen = item.selectedOptions[0]?.dataset ?? {};
+  whose.hidden = Boolean(chosen.anonymous);
+  if (spoken) spoken.hidden = !chosen.text;
+  hint.textContent = chosen.hint ?? "";
+}
+
 function begin() {
-  whose.hidden = Boolean(item.selectedOptions[0]?.dataset.anonymous);
+  fit();
   who.value = letters.value = "";
+  if (spoken) field("text").value = "";
   (whose.hidden ? letters : who).focus();
 }
 
@@ -66,6 +74,6 @@ function note(body, text, isTaken) {
 
 item?.addEventListener("change", begin);
 if (form) {
-  whose.hidden = Boolean(item.selectedOptions[0]?.dataset.anonymous);
+  fit();
   (whose.hidden ? letters : who).focus();
 }

@@ -23,14 +23,16 @@ enum LockedFile {
     return (try? file.read(upToCount: mark.count)) == mark
   }
 
-  /// Writes `plain` locked into `locked`, which is open and empty.
-  static func lock(_ plain: FileHandle, into locked: FileHandle, _ password: String) async throws {
+  /// Writes `beginning` and then `plain` locked into `locked`, which is open and empty.
+  static func lock(
+    _ beginning: Data, then plain: FileHandle, into locked: FileHandle, _ password: String
+  ) async throws {
     let key = SymmetricKey(size: .bits256)
     let secret = try await LockedSecret.lock(key.withUnsafeBytes(Array.init), with: password)
     let lock = try JSONEncoder().encode(secret)
     let head = mark + number(lock.count) + lock
     try locked.write(contentsOf: head)
-    var current = try read(plain, piece)
+    var current = try beginning + read(plain, piece - beginning.count)
     var place: UInt64 = 0
     while true {
       let next = try read(plain, piece)

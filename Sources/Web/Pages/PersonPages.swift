@@ -1,0 +1,131 @@
+import Classroom
+import Foundation
+import Hummingbird
+import Identity
+import People
+import Runtime
+import Words
+
+/// One person, for the organizer: what is known, as a file for that person, and erasing it.
+extension Site {
+  func answerPerson(_ incoming: Incoming, _ session: LiveSession) async throws -> Response {
+    let known: KnownPerson
+    let person: PersonID
+    switch incoming.route {
+    case .person(_, let id), .personData(_, let id):
+      person = PersonID(id)
+      guard let found = try await Runtime.knownPerson(person, in: hall, people: people),
+        found.places.contains(where: { $0.section == session.section && $0.entry.person == person })
+      else { throw PageError(.notFound, "reject.personUnknown") }
+      known = found
+    default: throw PageError.notFound
+    }
+    if case .personData = incoming.route {
+      guard incoming.method != .post else { throw PageError(.methodNotAllowed, "error.notFound") }
+      let data = try await PersonData(
+        known, showsDetails: true, hall: hall, people: people, at: clock(), timeZone: timeZone)
+      return .file(
+        data.json(in: incoming.language), type: "application/json; charset=utf-8",
+        name: "\(person.rawValue).json")
+    }
+    guard incoming.method == .post else {
+      return .page(try await personPage(incoming, session, known, person))
+    }
+    guard incoming.form["do"] == "erase" else {
+      throw PageError(.unprocessableContent, "error.formUnreadable")
+    }
+    let reason = incoming.form["reason"].trimmingCharacters(in: .whitespacesAndNewlines)
+    let wrong: String? =
+      reason.isEmpty
+      ? "privacy.reasonMissing"
+      : reason.count > Limits.reason
+        ? "reject.textTooLong" : incoming.form["confirm"] == "yes" ? nil : "privacy.confirmMissing"
+    if let wrong {
+      return .page(
+        try await personPage(
+          incoming, session, known, person, wrong: word(wrong, in: incoming.language)),
+        status: .unprocessableContent)
+    }
+    try await erase(
+      known, in: people, by: CourseRole.organizer.rawValue, reason: reason, at: clock())
+    noteErased(known.persons, in: known.sections)
+    return .seeOther(Route.roster(id: session.section.rawValue).path + "?said=erased")
+  }
+
+  private func personPage(
+    _ incoming: Incoming, _ session: LiveSession, _ known: KnownPerson, _ person: PersonID,
+    wrong: String? = nil
+  ) async throws -> String {
+    let say = Wording(language: incoming.language)
+    let id = session.section.rawValue
+    let title = await session.state.profile.title
+    let name = known.name.isEmpty ? say("section.erased") : known.name
+    var model = organizerModel(incoming, title: name)
+    model["name"] = name
+    model["title"] = title
+    model["roster"] = Route.roster(id: id).path
+    model["action"] = Route.person(section: id, person: person.rawValue).path
+    model["data"] = Route.personData(section: id, person: person.rawValue).path
+    model["places"] = known.places.map { place -> [String: Any] in
+      let shown = RosterColumn.allCases.compactMap { column -> [String: Any]? in
+        guard column != .name else { return nil }
+        let value = shownValue(column, of: place.entry)
+        return value.isEmpty
+          ? nil : ["label": columnWord(column, in: incoming.language), "value": value]
+      }
+      return [
+        "title": place.profile?.title ?? place.section.rawValue,
+        "date": place.profile?.date ?? "", "rows": shown,
+        "href": Route.section(id: place.section.rawValue).path,
+        "person": place.entry.person.rawValue,
+      ]
+    }
+    model["certificates"] = known.certificates.map {
+      ["number": $0.number.grouped, "issued": say.day($0.content.issuedOn)]
+    }
+    model["hasCertificates"] = !known.certificates.isEmpty
+    model["accesses"] = accessRows(
+      try await people.accesses(of: session.section, concerning: person, limit: 20),
+      await session.state, names: try await names(session.section), in: incoming.language)
+    if let wrong {
+      self.wrong([wrong], into: &model)
+      model["reason"] = incoming.form["reason"]
+    }
+    model["canErase"] = !known.name.isEmpty || known.certificates.contains { !$0.name.isEmpty }
+    model["limit"] = Limits.reason
+    return renderer.render("person", model, in: incoming.language)
+  }
+
+  // MARK: - One's own
+
+  /// What the person of this phone's own cookie is kept with, as a file. Whoever checked in under a
+  /// name was not asked to prove it, so that telephone number, room and the like are only named.
+  func answerOwnData(_ incoming: Incoming) async throws -> Response {
+    guard case .ownData(let code) = incoming.route, incoming.method != .post else {
+      throw PageError(.methodNotAllowed, "error.notFound")
+    }
+    let session = try await session(code: code, incoming)
+    guard let person = knownPerson(incoming, session) else {
+      throw PageError(.unauthorized, "error.joinAgain")
+    }
+    guard try await !isErased(person, in: session.section),
+      let known = try await Runtime.knownPerson(person, in: hall, people: people)
+    else { throw PageError(.gone, "privacy.youAreErased") }
+    let data = try await PersonData(
+      known, only: session.section, showsDetails: false, hall: hall, people: people, at: clock(),
+      timeZone: timeZone)
+    return .file(
+      data.json(in: incoming.language), type: "application/json; charset=utf-8",
+      name: "\(session.section.rawValue).json")
+  }
+
+  /// What the phone of somebody shows who was erased meanwhile.
+  func erasedPage(_ incoming: Incoming, _ state: State) -> Response {
+    let model: [String: Any] = [
+      "pageTitle": word("privacy.youAreErasedTitle", in: incoming.language),
+      "title": state.profile.title, "isOpen": state.isOpen,
+      "again": Route.join(code: state.profile.code).path + "?again=1",
+    ]
+    return .page(renderer.render("erased", model, in: incoming.language), status: .gone)
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Classroom
+import Foundation
+import Journal
+import JournalSQLite
+import Runtime
+import Web
+import Words
+
+/// Lists and finds the classes of a data file, also while a server runs on it.
+struct Classes: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: CommandLineLanguage.text("cli.classes.abstract"))
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
+  enum Phase: String, ExpressibleByArgument, CaseIterable { case planned, live, closed }
+
+  @Option(help: CommandLineLanguage.help("classesSearch")) var search = ""
+  @Option(help: CommandLineLanguage.help("classesYear")) var year: Int?
+  @Option(help: CommandLineLanguage.help("classesMonth")) var month: Int?
+  @Option(help: CommandLineLanguage.help("classesPhase")) var phase: Phase?
+  @Option(help: CommandLineLanguage.help("classesTopic")) var topic = ""
+  @Flag(help: CommandLineLanguage.help("classesTrials")) var trials = false
+  @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @Option(help: CommandLineLanguage.help("format")) var format = Format.text
+  @OptionGroup var speech: LanguageOption
+
+  func validate() throws {
+    if let year, !(1...9998).contains(year) {
+      throw ValidationError(CommandLineLanguage.text("cli.year.range"))
+    }
+    if let month, !(1...12).contains(month) || year == nil {
+      throw ValidationError(CommandLineLanguage.text("cli.help.classesMonth"))
+    }
+  }
+
+  func run() async throws {
+    let language = speech.language
+    let engine = try openEngine(data, .readOnly, language)
+    var filter = ClassFilter()
+    filter.search = search
+    filter.year = year
+    filter.month = month
+    filter.phase = phase.flatMap { State.Phase(rawValue: $0.rawValue) }
+    filter.topic = topic
+    filter.trials = trials
+    let list = try await ClassList(
+      try await filter.query(engine.people), from: try await currentTables(of: engine))
+    switch format {
+    case .json: FileHandle.standardOutput.write(Data(list.json()))
+    case .csv: FileHandle.standardOutput.write(Data(list.csv(in: language)))
+    case .text:
+      for row in list.rows {
+        let phase = Words.text("desk.phase.\(row.phase)", in: language)
+        write(
+          Words.text(
+            "cli.classes.line", [row.date, row.title, phase, row.code, row.section.rawValue],
+            in: language) + "\n")
+      }
+      if list.rows.isEmpty { complain(Words.text("cli.classes.none", in: language)) }
+    }
+    if list.rows.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// A year of classes 年度汇总.
+struct Year: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: CommandLineLanguage.text("cli.year.abstract"))
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case html, json, csv }
+
+  @Argument(help: CommandLineLanguage.help("year")) var year: Int
+  @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
+  @Option(help: CommandLineLanguage.help("format")) var format = Format.html
+  @Option(help: CommandLineLanguage.help("output")) var output: String?
+  @OptionGroup var speech: LanguageOption
+
+  func validate() throws {
+    guard (1...9998).contains(year) else {
+      throw ValidationError(CommandLineLanguage.text("cli.year.range"))
+    }
+  }
+
+  func run() async throws {
+    let language = speech.language
+    let engine = try openEngine(data, .readOnly, language)
+    let summary = try await YearSummary(year: year, from: try await currentTables(of: engine))
+    if summary.isEmpty {
+      complain(Words.text("cli.year.none", ["\(year)"], in: language))
+      throw ExitCode(1)
+    }
+    let bytes: [UInt8] =
+      switch format {
+      case .json: summary.json()
+      case .csv: summary.csv(in: language)
+      case .html: Array(summary.file(try Renderer(), in: language).utf8)
+      }
+    guard let output else {
+      FileHandle.standardOutput.write(Data(bytes))
+      return
+    }
+    do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
+      throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
+    }
+  }
+}
