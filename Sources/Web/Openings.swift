@@ -61,7 +61,7 @@ extension Route {
     case .paper(let id, let paper), .paperFile(let id, let paper, _):
       switch paper {
       // These hold no learner's name.
-      case .plan, .runSheet, .deskCards, .evaluationForm, .notice, .groupRecord, .feeSheet,
+      case .plan, .runSheet, .deskCards, .evaluationForm, .notice, .feeSheet,
         .feeReceipt, .evaluation, .answerCards, .answerSheet:
         nil
       default: (id, nil, .paper)

@@ -312,9 +312,7 @@ extension PaperPage {
   }
 
   private func questionTable() -> DataTable {
-    let asked = state.itemOrder.compactMap { state.items[$0] }.filter {
-      $0.segment != nil && $0.item.takesSheets
-    }
+    let asked = state.itemOrder.compactMap { state.items[$0] }.filter { $0.segment != nil }
     return DataTable(
       name: "answer-sheet", title: title(.answerSheet),
       columns: [

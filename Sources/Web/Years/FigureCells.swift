@@ -87,14 +87,4 @@ extension JSONValue {
   static func hundredths(_ value: Int?) -> JSONValue {
     value.map { .share(Double($0) / 100) } ?? .null
   }
-
-  /// For a file that people may read too.
-  var bytes: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("a value that cannot be encoded")
-    }
-    return [UInt8](data) + [0x0A]
-  }
 }
