@@ -72,8 +72,9 @@ extension SQL {
     WHERE class = (SELECT id FROM class_record WHERE section = ?) ORDER BY place
     """
   static let topicsOfEach = """
-    SELECT c.section, t.label, t.title FROM class_record c JOIN class_topic t ON t.class = c.id
-    WHERE c.section IN (SELECT value FROM json_each(?)) ORDER BY c.id, t.place
+    SELECT c.section, t.label, t.title FROM json_each(?) AS wanted
+    CROSS JOIN class_record c ON c.section = wanted.value
+    CROSS JOIN class_topic t ON t.class = c.id ORDER BY c.id, t.place
     """
   static let classAttendance = """
     SELECT half_day, enrolment, standing, count(*) FROM class_attendance

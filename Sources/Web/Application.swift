@@ -220,7 +220,8 @@ extension Rejection {
       .segmentUnknown, .deckEmpty, .deckScopeUnknown, .checkpointUnknown, .reasonNeeded,
       .graceOutOfRange, .roomNameTooLong, .notOfARoom, .aspectsMissing, .aspectTwice,
       .pointsNotHundred, .percentsMalformed, .targetOutOfRange, .followUpDaysOutOfRange,
-      .completionRuleMissing, .completionOutOfRange:
+      .completionRuleMissing, .completionOutOfRange, .orderIncomplete, .matchIncomplete,
+      .notANumber, .answerTooLong:
       .unprocessableContent
     case .itemUnknown, .questionUnknown, .personUnknown, .sectionUnknown, .linkUnknown,
       .roomUnknown, .followUpUnknown:

@@ -71,7 +71,9 @@ extension Moment {
   @Sendable static func now() -> Moment {
     Moment(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
   }
+}
 
+extension ClassFile {
   /// Its record and papers, in every format.
   ///
   /// - Parameter publicURL: where learners reach the hall; `nil` where nobody said.

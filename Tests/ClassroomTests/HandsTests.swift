@@ -62,7 +62,7 @@ import Testing
     let asked: [Event] = [.itemAdded(item: number), .itemOpened(item: "n")]
     let sheet = Event.sheetTextEntered(item: "n", person: fang, text: "15")
     inClass(asked).when(.enterSheetText(item: "n", person: fang, text: " １５ ")).then(sheet)
-    inClass(asked).when(.enterSheetText(item: "n", person: fang, text: "十来天"))
+    inClass(asked).when(.enterSheetText(item: "n", person: fang, text: "不清楚"))
       .then(rejects: .notANumber)
     inClass(asked).when(.enterSheet(item: "n", person: fang, choices: [0]))
       .then(rejects: .textMissing)

@@ -71,6 +71,7 @@ import Testing
       let target = world.folder + "/copy\(copy).db"
       try run("/bin/cp", world.path, target)
       try run("/bin/cp", world.path + "-wal", target + "-wal")
+      try run("/bin/cp", KeyFile.path(for: world.path), KeyFile.path(for: target))
       let opened = try SQLiteEngine(path: target, mode: .serve)
       let report = try await opened.verify()
       #expect(report.isWhole)

@@ -245,7 +245,7 @@ private let autumn = SectionID("autumn")
     }
     try await engine.people.note(access(1))
     try await engine.people.note(access(2))
-    try await engine.edit("UPDATE access SET id = id + \(SQLitePeople.accessLimit - 2)")
+    try await engine.edit("UPDATE access SET id = \(SQLitePeople.accessLimit) WHERE time = 2")
     try await engine.people.note(access(3))
     try await engine.people.note(access(4))
     let kept = try await engine.people.accesses(of: autumn, concerning: nil, limit: 9)

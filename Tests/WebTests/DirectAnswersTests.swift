@@ -101,7 +101,7 @@ import Testing
       ("do=respond&item=i1&choice=1", 200), ("do=respond&item=i1&choice=9", 422),
       ("do=respond&item=i1&choice=x", 422), ("do=respond&item=i1", 422),
       ("do=respond&item=none&choice=1", 404), ("do=respond&item=i1&choice=1&round=2", 409),
-      ("do=respond&item=number&text=36", 200), ("do=respond&item=number&text=%E5%A4%9A", 409),
+      ("do=respond&item=number&text=36", 200), ("do=respond&item=number&text=%E5%A4%9A", 422),
       ("do=respond&item=number&text=", 422),
       ("do=cast&item=poll&choice=0&key=\(key)", 200), ("do=cast&item=poll&choice=0&key=k", 422),
       ("do=cast&item=i1&choice=0&key=\(key)", 404),

@@ -90,7 +90,7 @@ import Testing
       for words in ["还有 2 段没有上", "还有 1 道题正在作答", "还没有做教学评估", "确定要结束本班"] {
         #expect(page.contains(words), "\(words)")
       }
-      #expect(!page.contains("答题卡要在结束前录入"))
+      #expect(!page.contains("纸质答题卡下课以后还可以补录"))
       for form in [["do": "closeSection"], ["do": "closeSection", "confirm": "no"]] {
         let reply = try await trainer.post(path, form)
         #expect(reply.status == .unprocessableContent && reply.body.contains("没有结束"))

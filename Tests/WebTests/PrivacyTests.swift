@@ -154,9 +154,10 @@ private struct Office: Sendable {
     try await session.handle(.checkIn(person: walkIn.person, by: .phone))
     try await session.merge(walkIn: walkIn.person, into: PersonID("zhang"), people: office.people)
     // Somebody else in the place of a third is not the same person.
-    let substitute = RosterEntry(person: PersonID("sub"), name: "王五")
+    let substitute = RosterEntry(person: PersonID("sub"), name: "王五", walkIn: true)
     try await office.people.add([substitute], to: office.section)
     try await session.handle(.enroll(person: substitute.person, group: ""))
+    try await session.handle(.roll(.enroll(substitute.person, as: .walkIn)))
     try await session.handle(.roll(.substitute(for: PersonID("li"), by: substitute.person)))
     for id in ["walk", "zhang"] {
       let known = try #require(

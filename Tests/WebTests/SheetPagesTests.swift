@@ -71,7 +71,9 @@ import Testing
         try await trainer.post(
           "/t/\(room.section)/sheets", ["item": item, "who": "3", "letters": letters])
       }
-      #expect(try await enter("o", "c、a b").body.contains("李强 · CAB"))
+      for typed in ["c、a b", "Ｃ→Ａ→Ｂ", "c，a，b。"] {
+        #expect(try await enter("o", typed).body.contains("李强 · CAB"))
+      }
       #expect(try await enter("o", "CA").body.contains("把 3 个字母（A 到 C）"))
       #expect(try await enter("o", "CAA").status == .unprocessableContent)
       for typed in ["A2 B1 C3", "c3，b1，a2", "213", "2 1 3"] {
@@ -102,7 +104,7 @@ import Testing
         try await trainer.post(
           path, ["item": "evaluation", "letters": letters, "text": "多讲案例"])
       }
-      #expect(try await enter("1 1 2 1 4").body.contains("教学评估 · 无记名 · 11214"))
+      #expect(try await enter("1、1，2 1 4。").body.contains("教学评估 · 无记名 · 11214"))
       #expect(try await enter("1121").body.contains("要按表上的次序写 5 个数"))
       #expect(try await enter("11215").status == .unprocessableContent)
       let box = LiveSession.box("evaluation", of: room.session.section)

@@ -28,7 +28,7 @@ import Testing
     let day = try await RecordedDay()
     try await day.run(ballots: 5)
     let lines = try await lines(day)
-    #expect(verbs(lines) == ["attended": 5, "answered": 4, "rated": 1])
+    #expect(verbs(lines) == ["attended": 5, "answered": 4, "completed": 5, "rated": 1])
     let all = lines.joined()
     for secret in [
       "赵一", "钱二", "铸造厂", "SECRET-BALLOT", "调解委员会", "派遣工", "奖励", "HIDDEN", "\"i2\"", "吴六",

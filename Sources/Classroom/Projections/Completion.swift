@@ -114,27 +114,27 @@ private struct TeachingLots {
 
   /// - Parameter share: what part of a half-day counts.
   func sharedMinutes(_ share: (CheckpointID) -> PresentShare) -> Int {
-    stretches.reduce(0) { $0 + share($1.half).minutes(of: $1.minutes) }
+    byHalf.reduce(0) { $0 + share($1.key).minutes(of: $1.value) }
+  }
+
+  /// Minutes of each half-day that has any.
+  private var byHalf: [CheckpointID: Int] {
+    stretches.reduce(into: [:]) { $0[$1.half, default: 0] += $1.minutes }
   }
 
   /// Each lot by itself, then all together.
   func credit(by table: CreditTable, _ share: (CheckpointID) -> PresentShare) -> CreditHours {
-    let counted = stretches.map { stretch in
-      var counted = stretch
-      counted.minutes = share(stretch.half).minutes(of: stretch.minutes)
-      return counted
-    }.filter { $0.minutes > 0 }
     let sums: [Int] =
       switch table.lot {
-      case .course: [counted.reduce(0) { $0 + $1.minutes }]
-      case .halfDay:
-        Array(counted.reduce(into: [:]) { $0[$1.half, default: 0] += $1.minutes }.values)
+      case .course: [sharedMinutes(share)]
+      case .halfDay: byHalf.map { share($0.key).minutes(of: $0.value) }
       case .topic:
-        counted.reduce(into: [(Segment.Heading, Int)]()) { sums, stretch in
+        stretches.reduce(into: [(Segment.Heading, Int)]()) { sums, stretch in
+          let minutes = share(stretch.half).minutes(of: stretch.minutes)
           if let place = sums.firstIndex(where: { $0.0 == stretch.topic }) {
-            sums[place].1 += stretch.minutes
+            sums[place].1 += minutes
           } else {
-            sums.append((stretch.topic, stretch.minutes))
+            sums.append((stretch.topic, minutes))
           }
         }.map(\.1)
       }

@@ -180,6 +180,11 @@ extension Command {
       (.back, .reportsClosed), (.jump, .reportsOpened), (.jump, .reportsClosed),
       (.undo, .reportsOpened), (.undo, .reportsClosed):
       true
+    // Who was taken off the roster is first outside it again, and who arrives gets a group.
+    case (.roll(.mark(.arrived, _, _, _, _)), .roll(.marked)),
+      (.roll(.correct), .roll(.corrected)), (.roll(.mark(.arrived, _, _, _, _)), .groupJoined),
+      (.roll(.correct), .groupJoined):
+      true
     case (.inRoom(_, let command), .inRoom(_, let event)): command.continues(with: event)
     case (.upon(_, let command), _): command.continues(with: event)
     default: false

@@ -74,10 +74,12 @@ final class DirectAnswers: ChannelDuplexHandler, RemovableChannelHandler {
     case (.passing, .head(let head)) where mayAnswer && Self.takes(head):
       self.head = head
       phase = .collecting
+      doorkeeper.requestBegan()
     case (.passing, _):
       if case .head = part { passed += 1 }
       context.fireChannelRead(wrapInboundOut(part))
     case (.collecting, .body(let bytes)):
+      doorkeeper.requestGrew(by: bytes.readableBytes)
       if body == nil { body = bytes } else { body?.writeImmutableBuffer(bytes) }
       if body.map({ $0.readableBytes > Self.longestBody }) == true { passOn(context) }
     case (.collecting, .end), (.collecting, .head):

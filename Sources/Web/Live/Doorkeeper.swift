@@ -35,9 +35,20 @@ final class Doorkeeper: ChannelDuplexHandler, RemovableChannelHandler {
   /// Whether requests of this connection need not pass here: it may stay, and goes on afterwards.
   var isAtEase: Bool { mayStay && !capacity.isTight }
 
-  /// A request ended before it came here, and was read to its end.
+  /// A request is read before it comes here, if it comes here at all: it is watched like any other.
+  func requestBegan() {
+    isBeginning = false
+    isReading = true
+    endWatch()
+  }
+
+  /// More of such a request was read.
+  func requestGrew(by bytes: Int) { received += bytes }
+
+  /// Such a request was read to its end, and does not come here.
   func requestEnded() {
     isBeginning = false
+    isReading = false
     endWatch()
   }
 

@@ -241,10 +241,10 @@ extension Site {
     // Who may not answer any more leaves no name behind.
     _ = try decide(answer(signer: nil), in: await session.state, ballots: [intentionBox: [key]])
     // One after the other: two of one name must not take the same id.
-    let entry = try await doors.inTurn("signatures/\(session.section.rawValue)") {
-      RosterEntry(person: try await signatures.sign(name, earlier: earlier), name: name)
+    let signer = try await doors.inTurn("signatures/\(session.section.rawValue)") {
+      try await signatures.sign(name, earlier: earlier)
     }
-    try await acting.handle(answer(signer: entry?.person))
+    try await acting.handle(answer(signer: signer))
   }
 
   /// A reminder for the learner's own calendar: the day, the words and the link.

@@ -98,12 +98,17 @@ extension Site {
     Set(marks).sorted().map(choiceLetter).joined()
   }
 
+  /// `Ａ、Ｃ→Ｂ。` as `A､C￫B｡`: the comma of lists, the full stop and the arrow have a half-width form too.
+  private func halfWidth(_ text: String) -> String {
+    text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text
+  }
+
   /// `b`, `AC`, `A、C` and full-width letters; the steps of a scale as numbers; an order as its letters
   /// one after the other; pairs as `A2 B1` or, in the order of the lines, `2 1`.
   ///
   /// - Throws: `PageError` that says what this question takes.
   private func choices(_ text: String, of item: AssessmentItem) throws -> [Int] {
-    let half = (text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text).uppercased()
+    let half = halfWidth(text).uppercased()
     let lines = item.choices.count
     func wrong(_ key: String, _ arguments: String...) -> PageError {
       PageError(.unprocessableContent, key, arguments)
@@ -122,7 +127,7 @@ extension Site {
       }
       return pairs
     default:
-      let marks = half.filter { !" 、,，.→>-".contains($0) }.map { letter in
+      let marks = half.filter { !" ､,｡.￫>-".contains($0) }.map { letter in
         letter.asciiValue.map { Int($0) - 65 } ?? -1
       }
       let isOrder = item.form == .order
@@ -171,8 +176,9 @@ extension Site {
 
   /// One figure for each aspect, 1 for the best grade.
   private func grades(_ text: String, of form: EvaluationForm) throws -> [Int] {
-    let half = text.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? text
-    let marks = half.filter { !" 、,，.".contains($0) }.map { ($0.wholeNumberValue ?? 0) - 1 }
+    let marks = halfWidth(text).filter { !" ､,｡.".contains($0) }.map {
+      ($0.wholeNumberValue ?? 0) - 1
+    }
     guard marks.count == form.aspects.count, marks.allSatisfy({ Grade(rawValue: $0) != nil })
     else {
       throw PageError(
