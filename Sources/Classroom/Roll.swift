@@ -204,15 +204,18 @@ public struct Roll: Equatable, Sendable, Codable {
 /// What part of a half-day somebody was there, by the clock of its teaching as it was held, the breaks
 /// between included.
 public struct PresentShare: Equatable, Sendable {
-  public var seconds: Int
+  /// In milliseconds: a class may be turned through within a second.
+  public var present: Int64
   /// Never 0.
-  public var of: Int
+  public var of: Int64
 
-  public static let whole = PresentShare(seconds: 1, of: 1)
-  public static let none = PresentShare(seconds: 0, of: 1)
+  public static let whole = PresentShare(present: 1, of: 1)
+  public static let none = PresentShare(present: 0, of: 1)
 
   /// So many of the planned minutes, rounded.
-  public func minutes(of planned: Int) -> Int { (planned * seconds * 2 + of) / (of * 2) }
+  public func minutes(of planned: Int) -> Int {
+    Int((Int64(planned) * present * 2 + of) / (of * 2))
+  }
 }
 
 extension State {
@@ -235,8 +238,8 @@ extension State {
     if standing.isLate, let arrived = entry.arrived { from = min(max(began, arrived), ended) }
     if standing.isLeftEarly, let left = entry.left { until = min(max(left, from), ended) }
     return PresentShare(
-      seconds: Int((until.milliseconds - from.milliseconds) / 1000),
-      of: max(1, Int((ended.milliseconds - began.milliseconds) / 1000)))
+      present: until.milliseconds - from.milliseconds,
+      of: ended.milliseconds - began.milliseconds)
   }
 
   public func rollCount(at checkpoint: CheckpointID) -> Roll.Count {

@@ -21,8 +21,6 @@ struct ExportRecords: AsyncParsableCommand {
   @Option(help: CommandLineLanguage.help("format")) var format = Format.xapi
   @Option(name: .shortAndLong, help: CommandLineLanguage.help("exportOutput")) var output: String?
   @Flag(help: CommandLineLanguage.help("exportNames")) var names = false
-  @Flag(name: .customLong("without-names"), help: CommandLineLanguage.help("exportWithoutNames"))
-  var withoutNames = false
   @Option(name: .customLong("public-url"), help: CommandLineLanguage.help("certificatesURL"))
   var publicURL: String?
   @OptionGroup var speech: LanguageOption
@@ -39,7 +37,7 @@ struct ExportRecords: AsyncParsableCommand {
       let archive = ClassArchive(
         log: engine, people: engine.people, blobs: SQLiteBlobs(engine: engine),
         renderer: try Renderer(), timeZone: file.time.zone, publicURL: publicURL,
-        language: language, names: !withoutNames)
+        language: language, names: !file.withoutNames)
       do { try await archive.write(snapshot, at: .now(), to: path) } catch let problem
         as FileProblem
       {
@@ -107,7 +105,8 @@ struct ExportRecords: AsyncParsableCommand {
     _ engine: SQLiteEngine, _ snapshot: Snapshot, _ path: String, _ language: Language
   ) async throws {
     let tables = try await ClassArchive.tables(
-      of: snapshot, in: engine.people, at: .now(), timeZone: file.time.zone, names: !withoutNames,
+      of: snapshot, in: engine.people, at: .now(), timeZone: file.time.zone,
+      names: !file.withoutNames,
       language: language)
     let folder = URL(fileURLWithPath: path)
     do {

@@ -88,7 +88,7 @@ def test_a_file_of_an_earlier_version(version, tmp_path):
     key = tmp_path / "guildhall.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     with sqlite3.connect(data) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (5,)
+        assert database.execute("PRAGMA user_version").fetchone() == (6,)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert record(data, section) == expected
     assert certificates(data, section) == said["certificates"]

@@ -20,5 +20,5 @@ def run(*arguments, language="zh_CN.UTF-8", **options):
     environment = {**os.environ, "LANG": language, "LC_ALL": "", "LC_MESSAGES": ""}
     return subprocess.run(
         [GUILDHALL, *map(str, arguments)],
-        capture_output=True, text=True, env=environment, timeout=120, **options,
+        capture_output=True, text=True, env=environment, timeout=600, **options,
     )

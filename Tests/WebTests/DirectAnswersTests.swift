@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test func waitsForTheRestOfARequestAndStaysUsable() async throws {
-    let capacity = Capacity(each: .milliseconds(300))
+    let capacity = Capacity(slowestBytes: 1, each: .seconds(1))
     let (room, cookie) = try await room(Rooms(capacity: capacity))
     try await Served.run(room.hall.site) { served in
       let headers = "Accept: application/json\r\nCookie: \(cookie)\r\n"
@@ -231,7 +231,7 @@ import Testing
       }
       #expect(try await responses(wire, 1)[0].hasPrefix("200 "))
       // Nobody takes the pieces for the beginning of a request that never comes.
-      try await Task.sleep(for: .milliseconds(700))
+      try await Task.sleep(for: .milliseconds(1_600))
       #expect(!wire.isEnded)
       try await wire.send(bytes)
       #expect(try await responses(wire, 2)[1].hasPrefix("200 "))

@@ -93,7 +93,7 @@ public struct ClassArchive: Sendable {
     if names { return entries }
     return entries.map {
       RosterEntry(
-        person: $0.person, name: $0.name.isEmpty ? "" : $0.person.rawValue, group: $0.group,
+        person: $0.person, name: $0.person.rawValue, group: $0.group,
         role: $0.role, walkIn: $0.walkIn)
     }
   }
