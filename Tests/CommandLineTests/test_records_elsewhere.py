@@ -207,6 +207,7 @@ def data(kept, tmp_path):
     """A data file of one's own: progress is remembered in it."""
     copy = tmp_path / "copy.db"
     shutil.copy(kept.data, copy)
+    shutil.copy(kept.data.with_suffix(".key"), copy.with_suffix(".key"))
     return copy
 
 
@@ -265,6 +266,7 @@ def test_a_correction_after_the_push_voids_and_says_anew(kept, lines, tmp_path):
     folder = tmp_path / "hall"
     folder.mkdir()
     shutil.copy(kept.data, folder / "guildhall.db")
+    shutil.copy(kept.data.with_suffix(".key"), folder / "guildhall.key")
     store = RecordStore(tmp_path)
     assert push(kept, store, data=folder / "guildhall.db").returncode == 0
     hall = Hall(folder, None).start()

@@ -110,7 +110,7 @@ import Testing
       let reply = try await desk.post(
         send, ["do": "walkIn", "name": "李娜", "checkpoint": "1-morning", "ago": "600"],
         headers: json)
-      #expect(reply.status == .conflict)
+      #expect(reply.status == .ok)
       #expect(reply.body.contains("\"who\":\"li\"") && reply.body.contains("\"who\":\"new\""))
       #expect(reply.body.contains("名册上的李娜（码头 · 二组）"))
       let settled = try await desk.post(

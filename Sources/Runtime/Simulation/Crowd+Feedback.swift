@@ -31,7 +31,7 @@ extension Intentions {
         key: key, outcome: random.pick(FollowUpOutcome.allCases) ?? .done,
         reason: random.chance(30) ? Marker.ballot + random.key().prefix(6) : "",
         day: state.followUp.days + random.between(-10, 40),
-        signer: random.chance(20) ? PersonID("signs-" + key.prefix(12)) : nil))
+        signer: random.chance(60) ? PersonID("signs-" + key.prefix(12)) : nil))
   }
 
   /// The link that somebody saved: the same on the last day as on the first.

@@ -28,7 +28,10 @@ extension Intentions {
 
   private func sheet(random: inout SplitMix64) -> Command? {
     let all = state.itemOrder.compactMap { state.items[$0] }
-    let answered = all.filter { $0.phase != .waiting }
+    let asked = all.filter { $0.phase != .waiting }
+    // Questions with numbers and words are few: their sheets come first.
+    let written = asked.filter { $0.item.takesText }
+    let answered = written.isEmpty ? asked : written
     guard let asked = random.pick(answered.isEmpty || random.chance(20) ? all : answered) else {
       return nil
     }
@@ -51,7 +54,10 @@ extension Intentions {
 
   private func evaluationSheet(random: inout SplitMix64) -> Command? {
     guard random.chance(60) else {
-      return random.pick(state.roster).map {
+      let without = state.roster.filter {
+        state.isPresent($0) && !state.evaluation.participants.contains($0)
+      }
+      return random.pick(without.isEmpty ? state.roster : without).map {
         .noteEvaluationOnPaper(person: $0, on: random.chance(80))
       }
     }

@@ -180,11 +180,11 @@ extension Site {
     let note =
       isStandIn && !listed.isEmpty ? word("reject.substituteListed", in: language) : ""
     if incoming.wantsJSON {
+      // To a script a question is an answer like any other.
       return try .json(
         DoorChoice(
           message: [ask, note].filter { !$0.isEmpty }.joined(separator: " "),
-          choices: options.map { DoorChoice.Option(who: $0.who, label: $0.label) }),
-        status: .conflict)
+          choices: options.map { DoorChoice.Option(who: $0.who, label: $0.label) }))
     }
     var model: [String: Any] = [
       "pageTitle": word("door.title", in: language), "title": state.profile.title,

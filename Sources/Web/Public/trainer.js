@@ -15,6 +15,8 @@ function say(text, tone) {
 /// same again while it is under way (a line that is slow or gone) asks for nothing more.
 function send(fields) {
   fields.delete("id");
+  // A key and a button of the same order name its fields in orders of their own.
+  fields.sort();
   const wish = fields.toString();
   if (pending.has(wish)) return Promise.resolve(false);
   pending.add(wish);
