@@ -79,6 +79,12 @@ document.addEventListener("pointerdown", (event) => {
   pointer = { at: performance.now(), x: event.clientX, y: event.clientY };
 }, true);
 
+// Whoever has typed or ticked something since means what they tap next.
+document.addEventListener("input", () => {
+  tap.at = -DOUBLE_MS;
+  hush();
+}, true);
+
 function tapped(button) {
   const box = button.getBoundingClientRect();
   const now = performance.now();
