@@ -191,7 +191,8 @@ public struct ClassArchive: Sendable {
     for entry in files.entries(formats: [.html, .csv, .xlsx])
     where entry.paper != nil && entry.paper != .deskCards {
       try folder.add(
-        "papers/" + entry.name, type: entry.format.mediaType.prefix { $0 != ";" }.description, what: what("paper"),
+        "papers/" + entry.name, type: entry.format.mediaType.prefix { $0 != ";" }.description,
+        what: what("paper"),
         try await files.bytes(of: entry))
     }
     let signer = try await CredentialSigner.existing(in: people)
