@@ -52,6 +52,7 @@ def test_the_trainer_by_keyboard(start, eyes):
     trainer.jump("Pre-test")
     button = trainer.page.locator("nav").get_by_role("button", name="Open for answers")
     button.focus()
+    listens(trainer.page.locator("nav button.live"))
     keys.press("Enter")
     expect(trainer.page.locator("nav button.live")).to_have_text("Close answers")
     expect(trainer.page.locator("nav button.live")).to_be_focused()
