@@ -22,7 +22,7 @@ def test_a_name_is_erased_while_the_class_goes_on(start, eyes, language):
     section = hall.addresses["class"]
 
     organizer.go(f"{hall.url}/classes/{section}/roster")
-    page.get_by_role("link", name="王芳").click()
+    page.get_by_role("link", name="王芳", exact=True).click()
     expect(page.locator("h1")).to_have_text("王芳")
     organizer.sees("第一车间")
     organizer.look(f"person-{language}")
