@@ -233,7 +233,7 @@ def test_no_page_is_forgotten():
         "completion": "certificates", "certificates": "certificates", "ownCertificate": "certificates",
         "verify": "certificates", "verification": "certificates",
         "compare": "years", "questions": "years", "question": "years", "years": "years", "year": "years",
-        "rosterPerson": "roster", "person": "privacy", "privacy": "privacy",
+        "rosterPerson": "roster", "export": "export", "recordStore": "export", "person": "privacy", "privacy": "privacy",
     }
     others = {
         "asset", "health", "learnerStream", "learnerView", "learnerOwn", "learnerSend", "counts", "screenStream",
@@ -241,6 +241,6 @@ def test_no_page_is_forgotten():
         "sectionView", "sectionSend", "doorStream", "doorView", "doorSend", "planCheck", "planSlides",
         "sectionSlides", "deckPage", "personal", "followUpReminder", "ownCredential",
         "classList",
-        "paperFile", "personData", "ownData",
+        "paperFile", "exportFile", "personData", "ownData",
     }
     assert cases == set(pages) | others, cases ^ (set(pages) | others)
