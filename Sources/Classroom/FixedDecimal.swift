@@ -30,8 +30,8 @@ public struct FixedDecimal: Hashable, Comparable, Sendable, Codable, CustomStrin
   /// `三点五`, `负二`, and `3.5万`; a unit of at most four characters may follow (`36个月`, `80％`), and is
   /// not looked at.
   ///
-  /// - Returns: `nil` when it is none, has more than six places, or is beyond a hundred thousand
-  ///   million.
+  /// - Returns: `nil` when it is none, only about one (`十来天`, `36个月左右`), has more than six places,
+  ///   or is beyond a hundred thousand million.
   public init?(written text: String) {
     var rest = Array(foldedWidth(text).filter { !$0.isWhitespace })
     var isNegative = false
@@ -42,9 +42,15 @@ public struct FixedDecimal: Hashable, Comparable, Sendable, Codable, CustomStrin
     guard let (size, used) = Self.digits(rest) ?? Self.chinese(rest) else { return nil }
     let unit = rest.dropFirst(used)
     guard unit.count <= 4, !unit.contains(where: { Self.isPartOfNumber($0) }),
-      size <= Self.limit * Self.one
+      !Self.isApproximate(unit), size <= Self.limit * Self.one
     else { return nil }
     millionths = isNegative ? -size : size
+  }
+
+  /// Whether what follows a number makes it none: `十来天`, `10余人`, `36个月左右`.
+  private static func isApproximate(_ unit: ArraySlice<Character>) -> Bool {
+    unit.contains { "来多几余".contains($0) }
+      || ["左右", "上下", "以上", "以下", "以内"].contains { unit.suffix(2).elementsEqual($0) }
   }
 
   /// Whether a text is a number and nothing else, no unit either.

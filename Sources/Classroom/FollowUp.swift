@@ -126,7 +126,7 @@ extension State {
   /// Boxes of the follow-up whose keys the rules ask for.
   var followUpBoxes: [String] {
     if followUp.takesAnswers { return [intentionBox, outcomeBox] }
-    return phase == .live && !followUp.writers.isEmpty ? [intentionBox] : []
+    return followUp.intentions == nil && !followUp.writers.isEmpty ? [intentionBox] : []
   }
 
   func decide(

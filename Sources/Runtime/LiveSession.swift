@@ -243,7 +243,6 @@ public actor LiveSession {
         let head = try await engine.append(
           draft.records, ballots: draft.papers, to: Self.stream(of: section), expecting: position)
         adopt(draft, head: head)
-        await settle()
         return draft.verdicts
       } catch EventLogError.conflict {
         isBehind = true

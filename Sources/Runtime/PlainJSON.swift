@@ -34,7 +34,9 @@ struct PlainJSON {
     return json.isPlain ? json.bytes : nil
   }
 
+  /// - Returns: `nil` for what somebody signed, and for texts with signs that JSON escapes.
   static func bytes(of content: BallotContent) -> [UInt8]? {
+    guard content.signer == nil else { return nil }
     var json = PlainJSON()
     json.raw("{\"marks\":")
     json.numbers(content.marks)

@@ -134,7 +134,7 @@ public enum Route: Equatable, Sendable {
   public enum ReportFormat: String, CaseIterable, Sendable { case html, json, csv, xlsx, pdf, docx }
 
   /// In what a table comes.
-  public enum TableFormat: String, CaseIterable, Sendable { case html, json, csv }
+  public enum TableFormat: String, CaseIterable, Sendable { case html, json, csv, xlsx }
 
   /// What can be printed for a class: what reimbursement needs comes first.
   public enum Paper: String, CaseIterable, Sendable {

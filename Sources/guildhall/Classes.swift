@@ -68,11 +68,9 @@ struct Year: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: CommandLineLanguage.text("cli.year.abstract"))
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case html, json, csv }
-
   @Argument(help: CommandLineLanguage.help("year")) var year: Int
   @Option(help: CommandLineLanguage.help("data")) var data = "guildhall.db"
-  @Option(help: CommandLineLanguage.help("format")) var format = Format.html
+  @Option(help: CommandLineLanguage.help("format")) var format = Route.TableFormat.html
   @Option(help: CommandLineLanguage.help("output")) var output: String?
   @OptionGroup var speech: LanguageOption
 
@@ -84,24 +82,23 @@ struct Year: AsyncParsableCommand {
 
   func run() async throws {
     let language = speech.language
+    try checkTerminal(format == .xlsx ? format.rawValue : nil, output, language)
     let engine = try openEngine(data, .readOnly, language)
     let summary = try await YearSummary(year: year, from: try await currentTables(of: engine))
     if summary.isEmpty {
       complain(Words.text("cli.year.none", ["\(year)"], in: language))
       throw ExitCode(1)
     }
-    let bytes: [UInt8] =
-      switch format {
-      case .json: summary.json()
-      case .csv: summary.csv(in: language)
-      case .html: Array(summary.file(try Renderer(), in: language).utf8)
+    let bytes: [UInt8]
+    switch format {
+    case .json: bytes = summary.json()
+    case .csv: bytes = summary.csv(in: language)
+    case .html: bytes = Array(summary.file(try Renderer(), in: language).utf8)
+    case .xlsx:
+      do throws(PaperProblem) { bytes = try summary.workbook(in: language) } catch {
+        throw CommandFailure(paper: error, language)
       }
-    guard let output else {
-      FileHandle.standardOutput.write(Data(bytes))
-      return
     }
-    do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
-      throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
-    }
+    try deliver(bytes, to: output, language)
   }
 }

@@ -19,10 +19,7 @@ struct Report: AsyncParsableCommand {
 
   func run() async throws {
     let language = speech.language
-    // Bytes that a terminal shows as noise, and that no pipe was asked for.
-    if output == nil, !format.isText, isatty(1) == 1 {
-      throw CommandFailure("cli.report.binary", [format.rawValue], language)
-    }
+    try checkTerminal(format.isText ? nil : format.rawValue, output, language)
     let files = try await file.files(publicURL: publicURL, language)
     if paper == .deskCards && publicURL == nil {
       throw CommandFailure("cli.papers.noCards", [], language)
@@ -35,15 +32,30 @@ struct Report: AsyncParsableCommand {
         bytes = try await files.report(format)
       }
     } catch { throw CommandFailure(paper: error, language) }
-    guard let output else {
-      FileHandle.standardOutput.write(Data(bytes))
-      return
-    }
-    do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
-      throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
-    }
+    try deliver(bytes, to: output, language)
   }
 }
+
+/// Bytes that a terminal shows as noise, and that no pipe was asked for.
+///
+/// - Parameter binary: the format, when it is none that a terminal shows.
+func checkTerminal(_ binary: String?, _ output: String?, _ language: Language) throws {
+  guard let binary, output == nil, isatty(1) == 1 else { return }
+  throw CommandFailure("cli.report.binary", [binary], language)
+}
+
+/// To the file that was named, or to where the program prints.
+func deliver(_ bytes: [UInt8], to output: String?, _ language: Language) throws {
+  guard let output else {
+    FileHandle.standardOutput.write(Data(bytes))
+    return
+  }
+  do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
+    throw CommandFailure("report.cannotWrite", [output, error.localizedDescription], language)
+  }
+}
+
+extension Route.TableFormat: ExpressibleByArgument {}
 
 extension Route.ReportFormat: ExpressibleByArgument {
   fileprivate var isText: Bool {

@@ -70,7 +70,8 @@ import Testing
     let written = inClass(.followUp(.intentionWritten(person: aino)))
     #expect(written.state.openBoxes == [intentionBox] && written.state.boxesToCount == [])
     let closed = inClass(.followUp(.intentionWritten(person: aino)), .sectionClosed)
-    #expect(closed.state.boxesToCount == [intentionBox])
+    // Its keys open links from now on, counted or not.
+    #expect(closed.state.boxesToCount == [intentionBox] && closed.state.openBoxes == [intentionBox])
     closed.when(.followUp(.countIntentions(ballots: 1)))
       .then(.followUp(.intentionsCounted(ballots: 1)))
     #expect(inClass(.sectionClosed).state.boxesToCount == [])

@@ -33,6 +33,7 @@ let scale = AssessmentItem.scale(id: "scale", prompt: "帮助有多大？")
     arguments: [
       "", "大概", "36到40", "1/2", "3-4", "--3", "三点", "0.1234567", "99999999999999999999", "12月31日",
       ".", "一千亿亿", "九百九十亿亿", "一亿亿亿",
+      "十来天", "三十多", "10余人", "36个月左右", "十几", "1500以上",
     ])
   func refusesWhatIsNoNumber(text: String) {
     #expect(FixedDecimal(written: text) == nil)

@@ -10,7 +10,7 @@ import Testing
 
 /// A class with people in it, over the memory engine or a file.
 struct Fixture {
-  let engine: any Engine
+  let engine: any EventLog & BallotBox
   let session: LiveSession
   let quiz = "i1"
   let poll = "i2"
@@ -23,7 +23,7 @@ struct Fixture {
     return String(repeating: "0", count: 32 - digits.count) + digits
   }
 
-  init(people: Int, engine: any Engine = MemoryEngine()) async throws {
+  init(people: Int, engine: any EventLog & BallotBox = MemoryEngine()) async throws {
     self.engine = engine
     session = try await LiveSession(section: Self.section, engine: engine) { Self.start }
     let items = [
@@ -352,6 +352,36 @@ struct Fixture {
     }
     try await hall.session.handle(.closeSection)
     #expect(await hall.session.state.boxesToCount.isEmpty)
+  }
+
+  /// Somebody's link opens what they wrote although the box could not be sealed at the first try, and
+  /// who signed stands by it in the record.
+  @Test func askWhatBecameOfItThoughTheSealFailedOnce() async throws {
+    let engine = FaultyEngine()
+    let hall = try await Fixture(people: 5, engine: engine)
+    try await hall.session.handle(.next)
+    for number in 1...5 {
+      try await hall.session.handle(
+        .followUp(
+          .write(person: Fixture.person(number), key: Fixture.key(number), text: "开一次班前会")))
+    }
+    engine.fail(.seal, times: 1)
+    try await hall.session.handle(.closeSection)
+    #expect(await hall.session.state.followUp.intentions == nil)
+    // With the next command the count is made up for.
+    try await hall.session.handle(.closeSection)
+    #expect(await hall.session.state.followUp.intentions == 5)
+    for number in 1...5 {
+      try await hall.session.handle(
+        .followUp(
+          .answer(
+            key: Fixture.key(number), outcome: .partly, reason: "", day: 30,
+            signer: number == 1 ? PersonID("s1") : nil)))
+    }
+    try await hall.session.handle(.followUp(.close(day: 30)))
+    let followUp = await hall.session.state.followUp
+    #expect(followUp.outcomes == [0, 5, 0])
+    #expect(followUp.signed == [SignedOutcome(person: PersonID("s1"), outcome: .partly)])
   }
 
   @Test func neverLetsTimeRunBackwards() async throws {

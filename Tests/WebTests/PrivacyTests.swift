@@ -79,6 +79,8 @@ private struct Office: Sendable {
       let page = try await organizer.get(office.page("zhang"))
       #expect(page.status == .ok && structuralProblems(of: page.body) == [])
       #expect(page.body.contains("张三") && page.body.contains("138****1234"))
+      let roster = Route.rosterPerson(id: room.section, person: "zhang").path
+      #expect(page.body.contains("href=\"\(roster)\""))
       for form in [
         ["do": "erase", "confirm": "yes", "reason": " "], ["do": "erase", "reason": "本人要求"],
         ["do": "erase", "confirm": "yes", "reason": String(repeating: "长", count: 5_000)],
@@ -126,6 +128,7 @@ private struct Office: Sendable {
       // A second time there is nothing to erase.
       let again = try await organizer.get(office.page("zhang"))
       #expect(again.status == .ok && !again.body.contains("value=\"erase\""))
+      #expect(!again.body.contains("href=\"\(roster)\""))
       let noted = try await office.people.accesses(
         of: office.section, concerning: PersonID("zhang"), limit: 1)
       #expect(noted.first?.what == .erasure && noted.first?.note == "本人要求")

@@ -28,6 +28,7 @@ import Testing
       #expect(list.contains(path(room, "p1")))
       let page = try await browser.get(path(room, "p1"))
       #expect(structuralProblems(of: page.body) == [])
+      #expect(page.body.contains(Route.person(section: room.section, person: "p1").path))
       #expect(page.body.contains("138****1234") && !page.body.contains("13800001234"))
       let form = [
         "do": "save", "name": "王小玮", "unit": "铸造二厂", "group": "二组", "seat": "", "part": "listed",

@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -151,6 +152,10 @@ import Testing
     }
     let csv = try await page(day, "/years/2026.csv")
     #expect(csv.text.contains("\r\n") && csv.text.contains("全年,2,13,11,0"))
+    #expect(try await page(day, "/years/2026.xlsx").status == .ok)
+    let summary = try await YearSummary(year: 2026, from: day.site.tables)
+    let book = try readWorkbook(summary.workbook(in: .chinese))
+    #expect(book[0].rows.contains { $0.cells.prefix(4) == ["全年", "2", "13", "11"] })
     let json = try await page(day, "/years/2026.json")
     let value = try #require(
       try JSONSerialization.jsonObject(with: Data(json.text.utf8)) as? [String: Any])
@@ -173,7 +178,7 @@ import Testing
     try await day.run()
     for route in [
       Route.classList, .compare, .questions, .question(key: questionKey(of: RecordedDay.quiz)),
-      .years, .year(2026, format: .html), .year(2026, format: .csv),
+      .years, .year(2026, format: .html), .year(2026, format: .csv), .year(2026, format: .xlsx),
     ] {
       #expect(try await day.get(route).status == .seeOther)
       #expect(try await day.get(route, cookie: day.trainerCookie()).status == .seeOther)

@@ -8,7 +8,7 @@ extension Intentions {
     if state.phase == .closed {
       return .followUp(.close(day: state.followUp.days + random.between(-30, 10)))
     }
-    if random.chance(25) {
+    if random.chance(50) {
       return .followUp(
         .setDays(random.chance(80) ? random.between(7, 60) : random.between(-1, 400)))
     }

@@ -124,22 +124,23 @@ struct Ledger {
     }
   }
 
-  /// The ballot that a command puts into a box, in the bytes an engine stores.
+  /// The ballot that a command puts into a box, in the bytes an engine stores: those of the plain
+  /// encoder, so that what is written by hand is judged too.
   static func ballot(_ command: Command) throws -> (box: String, key: String, bytes: [UInt8])? {
     switch command {
     case .castBallot(let item, _, let key, let content), .castSheet(let item, let key, let content):
       let bytes =
         content.text.isEmpty
-        ? try EventCodec.encode(BallotContent(marks: Set(content.marks).sorted()))
-        : try EventCodec.encode(BallotContent(text: content.text))
+        ? try EventCodec.general(BallotContent(marks: Set(content.marks).sorted()))
+        : try EventCodec.general(BallotContent(text: content.text))
       return (item, key, bytes)
     case .returnEvaluation(_, let key, let content), .castEvaluationSheet(let key, let content):
-      return (evaluationBox, key, try EventCodec.encode(content))
+      return (evaluationBox, key, try EventCodec.general(content))
     case .followUp(.write(_, let key, let text)):
-      return (intentionBox, key, try EventCodec.encode(BallotContent(text: text)))
+      return (intentionBox, key, try EventCodec.general(BallotContent(text: text)))
     case .followUp(.answer(let key, let outcome, let reason, _, let signer)):
       let content = BallotContent(marks: [outcome.rawValue], text: reason, signer: signer)
-      return (outcomeBox, key, try EventCodec.encode(content))
+      return (outcomeBox, key, try EventCodec.general(content))
     default: return nil
     }
   }

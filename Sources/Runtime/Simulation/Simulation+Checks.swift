@@ -144,6 +144,8 @@ extension Simulation {
     var people: [PersonID: Int] = [:]
     for message in delivered {
       if let box = message.order.command.box { boxes.insert(box) }
+      // Its keys say who may answer.
+      if message.order.command.box == outcomeBox { boxes.insert(intentionBox) }
       if let person = message.order.command.sender { people[person, default: 0] += 1 }
     }
     let stored = try await storedBallots(boxes)
@@ -182,7 +184,9 @@ extension Simulation {
           throw fail("\(order.id.rawValue) was refused and is in the log")
         }
         // Nobody else can have changed what this refusal rests on: the rules must say no.
-        if calm, onStage == 0, let person = order.command.sender, people[person] == 1 {
+        let isAlone =
+          order.command.sender.map { people[$0] == 1 } ?? (order.command.box == outcomeBox)
+        if calm, onStage == 0, isAlone {
           var keys: BallotIndex = [:]
           for (box, papers) in stored where head.state.openBoxes.contains(box) {
             keys[box] = Set(papers.keys)

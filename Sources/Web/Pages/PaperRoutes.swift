@@ -123,7 +123,7 @@ extension Site {
 
   /// - Parameters:
   ///   - name: of the file without its ending, in ASCII; `title` in words.
-  private func download(
+  func download(
     _ format: Route.ReportFormat, _ name: String, _ title: String,
     _ make: () async throws(PaperProblem) -> [UInt8]
   ) async throws -> Response {

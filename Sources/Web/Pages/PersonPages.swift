@@ -66,6 +66,12 @@ extension Site {
     model["roster"] = Route.roster(id: id).path
     model["action"] = Route.person(section: id, person: person.rawValue).path
     model["data"] = Route.personData(section: id, person: person.rawValue).path
+    if known.places.contains(where: {
+      $0.section == session.section && $0.entry.person == person && $0.entry.role == .learner
+        && !$0.entry.name.isEmpty
+    }) {
+      model["edit"] = Route.rosterPerson(id: id, person: person.rawValue).path
+    }
     model["places"] = known.places.map { place -> [String: Any] in
       let shown = RosterColumn.allCases.compactMap { column -> [String: Any]? in
         guard column != .name else { return nil }

@@ -151,6 +151,7 @@ extension Site {
     model["title"] = state.profile.title
     model["roster"] = Route.roster(id: id).path
     model["action"] = Route.rosterPerson(id: id, person: entry.person.rawValue).path
+    model["personal"] = Route.person(section: id, person: entry.person.rawValue).path
     model["name"] = entry.name
     model["once"] = Token.random(16)
     if let wrong { self.wrong([wrong], into: &model) }

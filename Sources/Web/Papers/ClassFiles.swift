@@ -16,6 +16,17 @@ public enum PaperProblem: Error, Equatable, Sendable {
   case busy
 }
 
+extension [UInt8] {
+  /// Tables as an Excel workbook, a sheet each.
+  static func workbook(
+    of tables: [DataTable], paper: SheetPaper = .a4
+  ) throws(PaperProblem) -> [UInt8] {
+    do throws(WorkbookWritingProblem) {
+      return try Documents.workbook(tables, paper: paper)
+    } catch { throw .failed(error.words) }
+  }
+}
+
 /// The record and every paper of one class, in every format: one place from which the program, its pages
 /// and its archives take them.
 public struct ClassFiles: Sendable {
@@ -64,7 +75,7 @@ public struct ClassFiles: Sendable {
     case .html: Array(record.file(renderer, in: language).utf8)
     case .json: record.json(in: language)
     case .csv: record.csv(in: language)
-    case .xlsx: try book(record.tables(in: language), .a4)
+    case .xlsx: try .workbook(of: record.tables(in: language))
     case .pdf: try await pdf(record.file(renderer, in: language))
     case .docx: try await reportDocument()
     }
@@ -81,7 +92,7 @@ public struct ClassFiles: Sendable {
     case .html: return Array(page.file(paper, renderer).utf8)
     case .json: return json(page.tables(paper))
     case .csv: return csv(page.tables(paper))
-    case .xlsx: return try book(page.tables(paper), paper == .seatTable ? .a3 : .a4)
+    case .xlsx: return try .workbook(of: page.tables(paper), paper: paper == .seatTable ? .a3 : .a4)
     case .pdf: return try await pdf(page.file(paper, renderer))
     case .docx:
       // A plan is prose; every other paper is made of tables.
@@ -148,14 +159,6 @@ public struct ClassFiles: Sendable {
   }
 
   // MARK: - Formats
-
-  private func book(
-    _ tables: [DataTable], _ paper: SheetPaper
-  ) throws(PaperProblem) -> [UInt8] {
-    do throws(WorkbookWritingProblem) { return try workbook(tables, paper: paper) } catch {
-      throw .failed(error.words)
-    }
-  }
 
   /// The tables of a paper for programs: rows as they are shown, numbers as numbers.
   private func json(_ tables: [DataTable]) -> [UInt8] {

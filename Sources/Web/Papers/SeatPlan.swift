@@ -87,7 +87,7 @@ struct SeatPlan: Equatable {
     if let match = plain.wholeMatch(of: /第?(\d{1,3})[排行]第?(\d{1,3})[座号位列]?/) {
       return pair(number(match.1, most: mostRows), number(match.2, most: mostColumns))
     }
-    if let match = plain.wholeMatch(of: /(\d{1,3})[-–—－_\/.,，、:：](\d{1,3})/) {
+    if let match = plain.wholeMatch(of: /(\d{1,3})[-–—_\/.,､:](\d{1,3})/) {
       return pair(number(match.1, most: mostRows), number(match.2, most: mostColumns))
     }
     if let match = plain.wholeMatch(of: /([A-Za-z])-?(\d{1,3})[座号位]?/) {

@@ -47,7 +47,12 @@ extension Site {
     case .json: return .json(summary.json())
     case .csv:
       return .file(
-        summary.csv(in: language), type: "text/csv; charset=utf-8", name: "\(year).csv")
+        summary.csv(in: language), type: Route.ReportFormat.csv.mediaType, name: "\(year).csv")
+    case .xlsx:
+      let title = word("yearly.title", ["\(year)"], in: language)
+      return try await download(.xlsx, "\(year)", title) { () throws(PaperProblem) in
+        try summary.workbook(in: language)
+      }
     case .html:
       var model = summary.page(in: language)
       model["bar"] = printBar(

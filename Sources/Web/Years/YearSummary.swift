@@ -114,6 +114,10 @@ public struct YearSummary: Sendable {
     Documents.csv(tables(Wording(language: language)))
   }
 
+  public func workbook(in language: Language) throws(PaperProblem) -> [UInt8] {
+    try .workbook(of: tables(Wording(language: language)))
+  }
+
   public func json() -> [UInt8] {
     func value(_ name: String, _ number: Int, _ sum: Sum) -> JSONValue {
       [name: .number(number), "classes": .number(sum.classes), "figures": sum.figures.json]

@@ -10,7 +10,8 @@ struct SeatPlanTests {
 
   @Test(arguments: [
     ("3排5座", 3, 5), ("第3排第5号", 3, 5), ("３排５", 3, 5), ("3-5", 3, 5), ("3 - 5", 3, 5),
-    ("C5", 3, 5), ("c05座", 3, 5), ("3行5列", 3, 5), ("3/5", 3, 5),
+    ("C5", 3, 5), ("c05座", 3, 5), ("3行5列", 3, 5), ("3/5", 3, 5), ("3、5", 3, 5), ("３：５", 3, 5),
+    ("3，5", 3, 5),
   ])
   func readsASeatAsRostersWriteIt(_ text: String, _ row: Int, _ seat: Int) {
     let place = SeatPlan.place(text)
