@@ -10,7 +10,7 @@ import urllib.parse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 import hall as halls
 
@@ -93,6 +93,15 @@ class Eyes:
         if not re.match(rf"(http://{re.escape(halls.HOST)}:\d+/|data:|blob:|about:)", url):
             self.trouble.append(f"a request left the hall: {url}")
 
+    def photograph(self, page, path):
+        try:
+            page.screenshot(path=path)
+        except Error as trouble:
+            # A busy machine: Chromium gives up on one picture and makes the next.
+            if "Unable to capture screenshot" not in str(trouble):
+                raise
+            page.screenshot(path=path)
+
     def look(self, page, name, check=True):
         """Photographs a page, keeps its HTML for the checker, and runs axe-core on it."""
         folder = OUT / self.name
@@ -100,7 +109,7 @@ class Eyes:
             shutil.rmtree(folder, ignore_errors=True)
             self.folders.add(folder)
         (folder / "html").mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png")
+        self.photograph(page, folder / f"{name}.png")
         (folder / "html" / f"{name}.html").write_text(page.content(), encoding="utf-8")
         # The answer to a form has an address that only leads on: its page.content() is checked alone.
         if served := self.served(page):

@@ -95,6 +95,8 @@ class Trainer(Role):
 
     def begin(self):
         self.press(self.w("trainer.begin"), "nav")
+        # The next tap is made on what the console shows then.
+        expect(self.page.get_by_role("button", name=self.w("trainer.begin"), exact=True)).to_have_count(0)
 
     def step(self):
         self.press(self.w("trainer.nextStep"), "nav")
