@@ -221,7 +221,8 @@ public struct PresentShare: Equatable, Sendable {
 extension State {
   /// Whoever is late was not there until they came, and who left early not afterwards; within the
   /// grace nobody is late. Who went out in between and came back was there throughout. A correction
-  /// says how somebody stood, not from when to when, and counts whole.
+  /// says how somebody stood, not from when to when, and counts whole. Nobody sat there longer than was
+  /// planned and than anything was noted: the class may be left on its last page over night.
   ///
   /// - Parameter now: until when a half-day counts that still goes on.
   public func presentShare(
@@ -232,7 +233,8 @@ extension State {
     let entry = roll.entry(person, checkpoint)
     let goesOn = phase == .live && roll.current == checkpoint
     guard entry.corrected == nil, let began = roll.began[checkpoint],
-      let ended = (goesOn ? now : nil) ?? roll.ended[checkpoint], ended > began
+      let left = (goesOn ? now : nil) ?? roll.ended[checkpoint],
+      case let ended = min(left, plannedEnd(of: checkpoint, from: began)), ended > began
     else { return .whole }
     var (from, until) = (began, ended)
     if standing.isLate, let arrived = entry.arrived { from = min(max(began, arrived), ended) }
@@ -240,6 +242,23 @@ extension State {
     return PresentShare(
       present: until.milliseconds - from.milliseconds,
       of: ended.milliseconds - began.milliseconds)
+  }
+
+  /// When a half-day is over that began at a moment: by its plan, or when the last thing was noted of it.
+  func plannedEnd(of checkpoint: CheckpointID, from began: Moment) -> Moment {
+    let noted = (roll.entries[checkpoint] ?? [:]).values.flatMap { [$0.arrived, $0.left] }
+    return max(
+      began.adding(seconds: plannedMinutes(of: checkpoint) * 60),
+      noted.lazy.compactMap { $0 }.max() ?? began)
+  }
+
+  /// From the beginning of a half-day to its end, breaks included. Lunch belongs to the morning, and
+  /// nobody sits there.
+  private func plannedMinutes(of checkpoint: CheckpointID) -> Int {
+    guard let place = roll.index(checkpoint) else { return 0 }
+    return agenda[roll.checkpoints[place].segments].filter { $0.kind != .lunch }.reduce(0) {
+      $0 + max($1.plannedMinutes, pace.slots[$1.id]?.minutes ?? 0)
+    }
   }
 
   public func rollCount(at checkpoint: CheckpointID) -> Roll.Count {

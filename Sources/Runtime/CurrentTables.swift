@@ -19,19 +19,29 @@ public func currentTables(of engine: any Engine) async throws -> any ReadTables 
   for stream in streams {
     guard
       let session = try? await LiveSession(
-        section: SectionID(stream.rawValue), engine: engine,
-        clock: { Moment(milliseconds: 0) }, tables: tables)
+        section: SectionID(stream.rawValue), engine: engine, clock: { Moment(milliseconds: 0) }),
+      // As it is: ballots that were not counted cannot be counted here.
+      let record = try await session.classRecord()
     else { continue }
-    await session.keepRecord()
+    try await tables.keep(record)
   }
   return tables
 }
 
-/// Of a class that goes on its phase alone is in the tables; whoever serves the file keeps that.
+/// Of a class that goes on its phase alone is in the tables: current as long as it has not ended since.
 private func isCurrentRow(
   _ mark: RecordMark?, of stream: StreamID, _ engine: any EventLog
 ) async throws -> Bool {
   guard let mark, mark.codec == ClassRecord.codec else { return false }
-  guard mark.phase == State.Phase.closed.rawValue else { return true }
-  return try await engine.head(stream) == mark.position
+  if mark.phase == State.Phase.closed.rawValue {
+    return try await engine.head(stream) == mark.position
+  }
+  let closing = EventCodec.tag(of: .sectionClosed)
+  var at = mark.position
+  while true {
+    let records = try await engine.read(stream, after: at, limit: 1_000)
+    guard let last = records.last else { return true }
+    if records.contains(where: { $0.tag == closing }) { return false }
+    at = last.position
+  }
 }

@@ -216,6 +216,8 @@ public actor LiveSession {
 
   /// - Returns: What prevented each submission; `nil` for those that are done.
   private func decideAndWrite(_ batch: [Submission]) async -> [(any Error)?] {
+    // A count that is owed since something failed comes first: whether an answer is taken may rest on it.
+    if !state.boxesToCount.isEmpty { await settle() }
     let troubles = await attempt(batch)
     if !state.boxesToCount.isEmpty { await settle() }
     // Shown once, however the batch ended: what another writer did may be news where this one did

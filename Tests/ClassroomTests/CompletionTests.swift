@@ -191,6 +191,21 @@ extension State {
     #expect(late.judged(aino).granted?.text == "1")
   }
 
+  @Test(arguments: [100, 300, 1_540])
+  func endsByThePlanThoughTheClassIsLeftOnItsLastPage(until end: Int) {
+    let agenda = (1...2).map {
+      Segment(id: "d\($0)", kind: .lecture, title: "", day: $0, start: 540, plannedMinutes: 100)
+    }
+    for last in [Event.moved(to: Cursor(segment: 1)), .sectionClosed] {
+      let state = [
+        (at(-30), Event.sectionCreated(profile: profile, plan: plan, agenda: agenda)),
+        (at(-20), .personEnrolled(person: aino, group: "")), (at(0), .moved(to: Cursor(segment: 0))),
+        mark(.arrived, -5), mark(.left, 50), (at(end), last),
+      ].reduce(State()) { evolve($0, $1.1, at: $1.0) }
+      #expect(state.presentShare(of: aino, at: "1-morning").minutes(of: 100) == 50)
+    }
+  }
+
   @Test func goesOnWithTheClock() {
     let agenda = [Segment(id: "a", kind: .lecture, title: "", start: 540, plannedMinutes: 50)]
     let state = [

@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Ten come, two do not; all ten answer before and after, and rate.
-  private func hold(_ session: LiveSession, ballots: Int = 10) async throws {
+  private func hold(_ session: LiveSession, ballots: Int = 10, toTheEnd: Bool = true) async throws {
     for number in 0..<12 {
       try await session.handle(.enroll(person: PersonID("p\(number)"), group: ""))
     }
@@ -67,6 +67,7 @@ import Testing
           person: PersonID("p\(number)"), key: Fixture.key(100 + number),
           content: BallotContent(marks: [0, 0, 1, 0, 0], text: "SECRET \(number)")))
     }
+    guard toTheEnd else { return }
     try await session.handle(.closeEvaluation)
     try await session.handle(.closeSection)
   }
@@ -190,6 +191,50 @@ import Testing
     #expect(tables is MemoryTables)
     #expect(try await tables.classRow(session.section) == row)
     #expect(try await engine.classRow(session.section) == nil)
+  }
+
+  /// The closing reached the log, the count did not, and nobody serves the file: the class is there, as
+  /// one that has ended.
+  @Test func readsAClassThatEndedWithoutItsCountInAFileThatIsOnlyRead() async throws {
+    let path = NSTemporaryDirectory() + "guildhall-owed-\(UUID().uuidString).db"
+    defer { for end in ["", "-wal", "-shm", ".lock", ".key"] { unlink(path + end) } }
+    let section: SectionID
+    do {
+      let engine = try SQLiteEngine(path: path, mode: .serve)
+      let session = try await make(try await Hall(engine: engine, clock: Self.clock), 1)
+      section = session.section
+      try await hold(session, toTheEnd: false)
+      #expect(await session.keepRecord())
+      let stream = LiveSession.stream(of: section)
+      let coded = try EventCodec.encode(.sectionClosed)
+      _ = try await engine.append(
+        [NewRecord(tag: coded.tag, time: Fixture.start, command: nil, bytes: coded.bytes)],
+        ballots: [], to: stream, expecting: try await engine.head(stream))
+    }
+    let engine = try SQLiteEngine(path: path, mode: .readOnly)
+    #expect(try await engine.classRow(section)?.phase == "live")
+    let tables = try await currentTables(of: engine)
+    #expect(try await tables.classRow(section)?.phase == "closed")
+  }
+
+  /// Rows at the end of the log say at the next start that nothing is owed.
+  @Test func writesNoRowsOfAClassThatOwesACount() async throws {
+    let engine = FaultyEngine()
+    let tables = MemoryTables()
+    let session = try await LiveSession(
+      section: Fixture.section, engine: engine, clock: Self.clock, tables: tables)
+    try await session.handle(
+      .createSection(
+        profile: SectionProfile(id: Fixture.section, title: "T", date: "2026-12-01", code: "4271"),
+        plan: PinnedPlan(file: "f", source: "s", digest: "d"), agenda: Self.agenda))
+    try await hold(session, toTheEnd: false)
+    engine.fail(.seal, times: 1)
+    try await session.handle(.closeSection)
+    #expect(await session.keepRecord() == false)
+    #expect(try await tables.classRow(Fixture.section)?.phase != "closed")
+    try await session.handle(.closeSection)
+    #expect(await session.keepRecord())
+    #expect(try await tables.classRow(Fixture.section)?.phase == "closed")
   }
 
   /// Rows written along the way, with restarts between, are the rows that one makes of the whole log.

@@ -69,12 +69,9 @@ private func lastMoment(
   of index: Int, _ openings: [Moment?], _ stays: [Stay], _ state: State, _ end: Moment
 ) -> Moment {
   let checkpoint = state.roll.checkpoints[index]
-  // Lunch belongs to the morning, and nobody sits there.
-  let minutes = state.agenda[checkpoint.segments].filter { $0.kind != .lunch }
-    .reduce(0) { $0 + $1.plannedMinutes }
   let noted = stays.flatMap { [$0.from, $0.to] }.compactMap { $0 }
   let began = state.roll.began[checkpoint.id] ?? openings[index] ?? noted.min() ?? end
-  let latest = ([began.adding(seconds: minutes * 60)] + noted).max() ?? end
+  let latest = state.plannedEnd(of: checkpoint.id, from: began)
   let next = openings[(index + 1)...].compactMap { $0 }.min()
   return min(end, next.map { min($0, latest) } ?? latest.adding(seconds: 7_200))
 }
