@@ -199,7 +199,8 @@ extension State {
     for last in [Event.moved(to: Cursor(segment: 1)), .sectionClosed] {
       let state = [
         (at(-30), Event.sectionCreated(profile: profile, plan: plan, agenda: agenda)),
-        (at(-20), .personEnrolled(person: aino, group: "")), (at(0), .moved(to: Cursor(segment: 0))),
+        (at(-20), .personEnrolled(person: aino, group: "")),
+        (at(0), .moved(to: Cursor(segment: 0))),
         mark(.arrived, -5), mark(.left, 50), (at(end), last),
       ].reduce(State()) { evolve($0, $1.1, at: $1.0) }
       #expect(state.presentShare(of: aino, at: "1-morning").minutes(of: 100) == 50)
