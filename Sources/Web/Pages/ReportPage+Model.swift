@@ -18,6 +18,8 @@ public struct SectionRecord: Sendable {
   let findings: [Finding]
   /// When each activity was to begin, in minutes from midnight.
   let starts: [Int]
+  /// The one number of each person on every list.
+  let signInNumbers: SignInNumbers
   private let roster: [PersonID: RosterEntry]
   private let calendar: Calendar
 
@@ -33,6 +35,7 @@ public struct SectionRecord: Sendable {
     links = state.links
     findings = openFindings(of: state)
     starts = state.agenda.map(\.start)
+    signInNumbers = SignInNumbers(state)
     self.roster = Dictionary(
       roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     calendar = localCalendar(timeZone)

@@ -81,7 +81,7 @@ extension SectionRecord {
     var groups: [(name: String, rows: [[String: Any]])] = []
     for (index, attendee) in all.enumerated() {
       if groups.last?.name != attendee.group { groups.append((attendee.group, [])) }
-      groups[groups.count - 1].rows.append(row(attendee, number: index + 1, say))
+      groups[groups.count - 1].rows.append(row(attendee, say))
     }
     let named = groups.count > 1 || groups.first?.name.isEmpty == false
     return [
@@ -138,9 +138,9 @@ extension SectionRecord {
     notes += enrolment(attendee, say).map { [$0] } ?? []
     notes += room(attendee, say).map { [$0] } ?? []
     return [
-      "standings": zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
-        .map { say("standing.\($0.1.rawValue)") },
-      "number": number, "who": name(attendee.person) ?? say("report.erased"),
+      "standings": standings(attendee).map { say("standing.\($0.rawValue)") },
+      "number": signInNumbers[attendee.person] ?? 0,
+      "who": name(attendee.person) ?? say("report.erased"),
       "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
       "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",
       "note": notes.joined(separator: say.comma),

@@ -62,15 +62,16 @@ extension SectionRecord {
         say.column("report.csv.unit"), say.column("report.csv.group"),
         say.column("report.csv.status"), say.column("report.csv.in", .moment),
         say.column("report.csv.out", .moment), say.column("report.csv.note"),
-      ] + opened.map { DataTable.Column(say.halfDay($0.checkpoint, days: days)) },
-      rows: report.attendance.enumerated().map { index, attendee in
+      ] + held.map { DataTable.Column(say.halfDay($0.checkpoint, days: days)) },
+      rows: report.attendance.map { attendee in
         let entry = entry(attendee.person)
         let notes = [
           attendee.witness == .desk ? say("report.lateEntry") : nil,
           enrolment(attendee, say), room(attendee, say),
         ].compactMap { $0 }
         return [
-          .number(index + 1), .text(name(attendee.person) ?? say("report.erased")),
+          .number(signInNumbers[attendee.person]),
+          .text(name(attendee.person) ?? say("report.erased")),
           .text(entry?.unit ?? ""), .text(attendee.group),
           .text(say("report.status.\(attendee.standing.rawValue)")), cell(attendee.timeIn),
           cell(attendee.timeOut), .text(notes.joined(separator: say.comma)),
