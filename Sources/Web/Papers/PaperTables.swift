@@ -7,8 +7,17 @@ import Words
 
 /// What each paper is made of, as tables: its CSV file and its workbook, and of summaries the page too.
 extension PaperPage {
-  /// At least one.
+  /// At least one. Of a trial class 试讲 each says so.
   public func tables(_ paper: Route.Paper) -> [DataTable] {
+    let mark = profile.trial ? [say("report.trial")] : []
+    return plainTables(paper).map { table in
+      var table = table
+      table.notes += mark
+      return table
+    }
+  }
+
+  private func plainTables(_ paper: Route.Paper) -> [DataTable] {
     switch paper {
     case .plan: [planTable()]
     case .notice: [factTable(), timetableTable(), replySlip()]

@@ -30,16 +30,16 @@ extension SectionRecord {
 
   private func heading(_ say: Wording) -> DataTable {
     let profile = report.profile
-    let rows: [(String, DataTable.Cell)] = [
-      ("class", .text(profile.title)), ("id", .text(profile.id.rawValue)),
-      ("date", .init(date: profile.date)), ("room", .text(profile.room)),
-      ("trainer", .text(trainer)),
-    ]
+    let rows: [(String, DataTable.Cell)] =
+      [
+        ("class", .text(profile.title)), ("id", .text(profile.id.rawValue)),
+        ("date", .init(date: profile.date)), ("room", .text(profile.room)),
+        ("trainer", .text(trainer)),
+      ] + (profile.trial ? [("note", .text(say("report.trial")))] : [])
     return DataTable(
       name: "class", title: say("report.kind"),
       columns: [say.column("table.what"), say.column("table.value")],
-      rows: rows.map { [.text(say("report.csv.\($0)")), $1] },
-      notes: profile.trial ? [say("report.trial")] : [])
+      rows: rows.map { [.text(say("report.csv.\($0)")), $1] })
   }
 
   // MARK: - Attendance

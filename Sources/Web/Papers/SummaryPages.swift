@@ -112,6 +112,9 @@ extension PaperPage {
       return html
     }
     let fields = course.fields.map { field in
+    let facts =
+      [say.whereAndWhen(profile, trainer: record.trainer)]
+      + (profile.trial ? [say("report.trial")] : [])
       "<p><strong>\(escapedHTML(field.name))</strong></p>\n"
         + markdownHTML(field.value, headingOffset: 3)
     }
@@ -129,7 +132,7 @@ extension PaperPage {
       <html lang="\(language.rawValue)"><head><meta charset="utf-8">
       <title>\(escapedHTML(profile.title))</title></head><body>
       <div custom-style="Kind"><p>\(escapedHTML(title(.plan)))</p></div>
-      <div custom-style="Facts"><p>\(escapedHTML(say.whereAndWhen(profile, trainer: record.trainer)))</p></div>
+      <div custom-style="Facts">\(facts.map { "<p>\(escapedHTML($0))</p>" }.joined())</div>
       \(fields.joined())\(course.opening.map(text).joined())\(units.joined())
       <p>\(escapedHTML(say("paper.plan.pinned", state.plan.file, shortDigest)))</p>
       </body></html>
