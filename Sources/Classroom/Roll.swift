@@ -245,6 +245,12 @@ extension State {
       of: ended.milliseconds - began.milliseconds)
   }
 
+  /// Whether a half-day took place: attendance was taken, or somebody was noted as present afterwards.
+  public func isHeld(_ checkpoint: CheckpointID) -> Bool {
+    roll.opened[checkpoint] != nil
+      || roster.contains { roll.standing(of: $0, at: checkpoint).isPresent }
+  }
+
   public func rollCount(at checkpoint: CheckpointID) -> Roll.Count {
     roster.reduce(into: Roll.Count()) { count, person in
       let standing = roll.standing(of: person, at: checkpoint)

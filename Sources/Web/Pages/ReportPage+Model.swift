@@ -73,8 +73,13 @@ public struct SectionRecord: Sendable {
   /// How many were on the roster 应到.
   var expected: Int { report.attendance.count { $0.enrolment == .listed } }
 
-  /// Half-days at which attendance was taken.
-  var opened: [SectionReport.HalfDay] { report.halfDays.filter { $0.opened != nil } }
+  /// Half-days that took place.
+  var held: [SectionReport.HalfDay] { report.halfDays.filter(\.isHeld) }
+
+  /// How somebody stood in them.
+  func standings(_ attendee: SectionReport.Attendee) -> [HalfDayStanding] {
+    zip(report.halfDays, attendee.standings).filter(\.0.isHeld).map(\.1)
+  }
 
   var days: Int { report.halfDays.last?.checkpoint.day ?? 1 }
 

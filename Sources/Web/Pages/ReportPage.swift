@@ -90,7 +90,7 @@ extension SectionRecord {
         "report.attendanceSummary", "\(expected)", count(.present, .leftEarly), count(.onLeave),
         count(.notArrived)),
       "apart": apart(say),
-      "halves": opened.map { half -> [String: Any] in
+      "halves": held.map { half -> [String: Any] in
         let count = half.count
         return [
           "name": say.halfDay(half.checkpoint, days: days),
@@ -100,8 +100,8 @@ extension SectionRecord {
           ].map(String.init),
         ]
       },
-      "hasHalves": !opened.isEmpty,
-      "span": 6 + opened.count,
+      "hasHalves": !held.isEmpty,
+      "span": 6 + held.count,
       "hasCorrections": !report.corrections.isEmpty,
       "corrections": report.corrections.map { correction -> [String: Any] in
         ["who": name(correction.person) ?? say("report.erased"), "said": said(correction, say)]

@@ -76,8 +76,7 @@ extension SectionRecord {
           .text(say("report.status.\(attendee.standing.rawValue)")), cell(attendee.timeIn),
           cell(attendee.timeOut), .text(notes.joined(separator: say.comma)),
         ]
-          + zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
-          .map { .text(say("standing.\($0.1.rawValue)")) }
+          + standings(attendee).map { .text(say("standing.\($0.rawValue)")) }
       })
   }
 
@@ -87,7 +86,7 @@ extension SectionRecord {
       name: "half-days", title: say("report.halfDays"),
       columns: [say.column("report.half.half")]
         + heads.map { say.column("report.half.\($0)", .number) },
-      rows: opened.map { half in
+      rows: held.map { half in
         let count = half.count
         return [.text(say.halfDay(half.checkpoint, days: days))]
           + [
