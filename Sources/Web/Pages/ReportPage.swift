@@ -79,7 +79,7 @@ extension SectionRecord {
       "\(listed.count { standings.contains($0.standing) })"
     }
     var groups: [(name: String, rows: [[String: Any]])] = []
-    for (index, attendee) in all.enumerated() {
+    for attendee in all {
       if groups.last?.name != attendee.group { groups.append((attendee.group, [])) }
       groups[groups.count - 1].rows.append(row(attendee, say))
     }
@@ -126,9 +126,7 @@ extension SectionRecord {
     return parts.joined(separator: say.comma)
   }
 
-  private func row(
-    _ attendee: SectionReport.Attendee, number: Int, _ say: Wording
-  ) -> [String: Any] {
+  private func row(_ attendee: SectionReport.Attendee, _ say: Wording) -> [String: Any] {
     let entry = entry(attendee.person)
     var notes: [String] = []
     if attendee.standing != .present {
@@ -245,7 +243,8 @@ extension SectionRecord {
     if withheld(item) { model["withheld"] = true }
     if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
       model["before"] = say(
-        "act.shareBefore", "\(correct)", "\(answers)", "\(correct * 100 / answers)")
+        "act.shareBefore", "\(correct)", "\(answers)",
+        say.percent(Double(correct) / Double(answers)))
     }
     if let answer = item.answer { model["answer"] = answer }
     if let mean = item.mean { model["mean"] = say("act.mean", say.decimal(mean)) }

@@ -87,7 +87,7 @@ extension PaperPage {
     let course = read(state.plan.source).course
     func headed(_ level: Int, _ title: String, _ minutes: Int?) -> String {
       let time = self.minutes(minutes)
-      let words = [title, time.isEmpty ? nil : "（\(time)）"].compactMap { $0 }.joined()
+      let words = [title, time.isEmpty ? nil : say.bracketed(time)].compactMap { $0 }.joined()
       return words.isEmpty ? "" : "<h\(level)>\(escapedHTML(words))</h\(level)>\n"
     }
     func text(_ activity: Activity) -> String {
@@ -102,7 +102,8 @@ extension PaperPage {
         let lines =
           item.choices.enumerated().map { index, choice in
             "\(choiceLetter(index))　\(choice.text)"
-              + (choice.correct && item.form == .options ? "（\(say("report.rightChoice"))）" : "")
+              + (choice.correct && item.form == .options
+                ? say.bracketed(say("report.rightChoice")) : "")
           } + item.pairs.map { "\($0.left) — \($0.right)" }
           + (item.answers.isEmpty
             ? [] : [say("paper.key") + " " + item.answers.joined(separator: say.comma)])
@@ -111,10 +112,10 @@ extension PaperPage {
       }
       return html
     }
-    let fields = course.fields.map { field in
     let facts =
       [say.whereAndWhen(profile, trainer: record.trainer)]
       + (profile.trial ? [say("report.trial")] : [])
+    let fields = course.fields.map { field in
       "<p><strong>\(escapedHTML(field.name))</strong></p>\n"
         + markdownHTML(field.value, headingOffset: 3)
     }
