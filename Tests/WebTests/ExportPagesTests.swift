@@ -312,4 +312,57 @@ import Words
       try await archive.write(await day.session.snapshot, at: day.site.clock(), to: path)
     }
   }
+
+  @Test func findsTheManifestAlsoBehindAFileOfItsName() async throws {
+    let day = try await RecordedDay(source: "教案正文")
+    try await day.run(ballots: 5)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let archive = ClassArchive(
+      log: day.site.hall.engine, people: day.people, blobs: day.site.slides.blobs,
+      renderer: day.site.renderer, timeZone: day.site.timeZone, publicURL: nil,
+      language: .chinese, names: false)
+    let (path, copy) = (folder.path + "/a.zip", folder.path + "/b.zip")
+    try await archive.write(await day.session.snapshot, at: day.site.clock(), to: path)
+    let zip = try ZipReader(path: path)
+    let deeper = day.session.section.rawValue + "/plan/manifest.json"
+    var entries = [ZipEntry(path: deeper, bytes: Array("{}".utf8))]
+    for name in zip.paths {
+      entries.append(
+        ZipEntry(path: name, bytes: try #require(try zip.bytes(name, limit: 8 << 20))))
+    }
+    try writeZip(entries, to: copy)
+    #expect(ArchiveCheck(path: copy).problems == [.unexpected(deeper)])
+  }
+
+  /// What the groups of the first day said was shown to the room, though others were formed since.
+  @Test func sentencesOfEarlierGroupsStayInTheLog() async throws {
+    var agenda = RecordedDay.agenda
+    agenda.append(
+      Segment(id: "d2", kind: .lecture, title: "第二天", day: 2, start: 540, plannedMinutes: 40))
+    let day = try await RecordedDay(agenda: agenda)
+    for number in 1...5 {
+      try await day.session.handle(.checkIn(person: day.person(number), by: .desk))
+    }
+    for command in [
+      .formGroupsByRoster, .jump(to: Cursor(segment: 2)), .openReports(task: "g1", title: "怎么办？"),
+      .takePen(person: day.person(1)),
+      .writeReport(task: "g1", person: day.person(1), text: "先谈。"),
+      .releaseReport(task: "g1", group: 0, text: "先谈。"), .closeReports,
+      .jump(to: Cursor(segment: agenda.count - 1)),
+      .formGroups([[day.person(1), day.person(4)], [day.person(2), day.person(5)]]),
+    ] as [Command] { try await day.session.handle(command) }
+    let state = await day.session.state
+    #expect(state.groups.tasks.isEmpty && state.groups.earlier.count == 1)
+    let events = ArchivedEvents(state)
+    let written = try await day.site.hall.engine.readAll(
+      LiveSession.stream(of: day.session.section)
+    )
+    .filter { $0.tag == "reportWritten" }
+    #expect(written.count == 1)
+    for record in written {
+      #expect(String(decoding: try events.line(record), as: UTF8.self).contains("先谈。"))
+    }
+  }
 }
