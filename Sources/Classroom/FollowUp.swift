@@ -39,9 +39,8 @@ public enum FollowUpEvent: Equatable, Sendable, Codable {
   case intentionWritten(person: PersonID)
   case intentionsCounted(ballots: Int)
   case closed
-  /// `outcomes` by `FollowUpOutcome`; empty below `fewestBallots`, as `reasons` are.
-  /// `outcomes` count everybody; `reasons` are those of who did not sign, and empty too where fewer
-  /// than `fewestBallots` did not.
+  /// `ballots` are everybody's; `outcomes`, by `FollowUpOutcome`, and `reasons` are those of who did not
+  /// sign, and empty where fewer than `fewestBallots` did not. Older logs count those who signed in.
   case counted(ballots: Int, outcomes: [Int], reasons: [String])
   /// What those said who chose to be named, in the same commit as the count.
   case signed(outcomes: [SignedOutcome])
@@ -88,6 +87,7 @@ public struct FollowUp: Equatable, Sendable, Codable {
   public var isClosed = false
   /// How many answered; `nil` before the follow-up was counted.
   public var answers: Int?
+  /// As the event says them: `unsigned` is what may be published.
   public var outcomes: [Int] = []
   public var reasons: [String] = []
   /// Who chose to be named, in the order of their ids.
@@ -96,6 +96,19 @@ public struct FollowUp: Equatable, Sendable, Codable {
 
   /// Whether answers are taken as soon as their day has come.
   public var takesAnswers: Bool { intentions != nil && !isClosed }
+
+  /// What those said who did not sign, by `FollowUpOutcome`. Of fewer than `fewestBallots` only the sum
+  /// is right.
+  var unsigned: [Int] {
+    let sum = (answers ?? 0) - signed.count
+    var counts = outcomes
+    // An older count holds those who signed too.
+    if !signed.isEmpty, !outcomes.isEmpty, outcomes.reduce(0, +) == answers {
+      for one in signed { counts[one.outcome.rawValue] -= 1 }
+    }
+    let few = [sum] + Array(repeating: 0, count: FollowUpOutcome.allCases.count - 1)
+    return sum >= fewestBallots ? counts : few
+  }
 
   /// For how many days answers are taken.
   public static let openDays = 30
@@ -165,16 +178,15 @@ extension State {
       return Decision([.followUp(.intentionsCounted(ballots: count))])
     case .count(let ballots):
       guard boxesToCount.contains(outcomeBox) else { return Decision() }
-      let enough = ballots.count >= fewestBallots
-      let outcomes = FollowUpOutcome.allCases.map { outcome in
-        ballots.count { $0.marks == [outcome.rawValue] }
-      }
-      // What was signed is known to all. If few are left, what they wrote would be theirs by subtraction.
+      // What was signed is known to all: counted in, it would give away by subtraction who did not sign.
       let unsigned = ballots.filter { $0.signer == nil }
+      let enough = unsigned.count >= fewestBallots
+      let outcomes = FollowUpOutcome.allCases.map { outcome in
+        unsigned.count { $0.marks == [outcome.rawValue] }
+      }
       let reasons = unsigned.map(\.text).filter { !$0.isEmpty }.sorted()
       let counted = FollowUpEvent.counted(
-        ballots: ballots.count, outcomes: enough ? outcomes : [],
-        reasons: unsigned.count >= fewestBallots ? reasons : [])
+        ballots: ballots.count, outcomes: enough ? outcomes : [], reasons: enough ? reasons : [])
       let signed = signedOutcomes(ballots)
       return Decision(
         [.followUp(counted)] + (signed.isEmpty ? [] : [.followUp(.signed(outcomes: signed))]))

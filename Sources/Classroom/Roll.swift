@@ -172,6 +172,9 @@ public struct Roll: Equatable, Sendable, Codable {
     enrolment(of: person) == .replaced || merged[person] != nil
   }
 
+  /// The person whose entry it is now: after merging, who stayed.
+  func kept(_ person: PersonID) -> PersonID { merged[person].map(kept) ?? person }
+
   func index(_ checkpoint: CheckpointID) -> Int? {
     checkpoints.firstIndex { $0.id == checkpoint }
   }
@@ -259,6 +262,12 @@ extension State {
     return agenda[roll.checkpoints[place].segments].filter { $0.kind != .lunch }.reduce(0) {
       $0 + max($1.plannedMinutes, pace.slots[$1.id]?.minutes ?? 0)
     }
+  }
+
+  /// Whether a half-day took place: attendance was taken, or somebody was noted as present afterwards.
+  public func isHeld(_ checkpoint: CheckpointID) -> Bool {
+    roll.opened[checkpoint] != nil
+      || roster.contains { roll.standing(of: $0, at: checkpoint).isPresent }
   }
 
   public func rollCount(at checkpoint: CheckpointID) -> Roll.Count {

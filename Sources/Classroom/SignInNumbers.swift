@@ -5,21 +5,22 @@ import Identity
 /// One number for the sign-in sheet by group or by unit and for typing in paper answers, and for ever:
 /// whoever is added later, replaced or taken off moves nobody.
 public struct SignInNumbers: Sendable {
-  private let order: [PersonID]
+  private let holders: [PersonID]
   private let places: [PersonID: Int]
 
   public init(_ state: State) {
-    order = state.roster
+    holders = state.roster.map(state.roll.kept)
     places = Dictionary(
-      order.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+      state.roster.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// `nil` for somebody who is not of the class.
   public subscript(_ person: PersonID) -> Int? { places[person] }
 
-  /// Who has a number; `nil` for one that nobody has.
+  /// Whose number it is: of an entry that was merged into another one, who stayed; `nil` for one that
+  /// nobody has.
   public func person(_ number: Int) -> PersonID? {
-    order.indices.contains(number - 1) ? order[number - 1] : nil
+    holders.indices.contains(number - 1) ? holders[number - 1] : nil
   }
 }
 

@@ -7,7 +7,7 @@ import Journal
 extension ClassRecord {
   /// Names shape and meaning of the rows: rows of another name are made anew. To be raised whenever
   /// what follows here gives other rows for the same class.
-  public static let codec = "1"
+  public static let codec = "2"
 
   /// The rows of a class: a pure function of its state.
   ///
@@ -30,7 +30,7 @@ extension ClassRecord {
       self.init(mark: mark, row: row, topics: topics)
       return
     }
-    let held = heldHalfDays(of: state)
+    let held = state.roll.checkpoints.filter { state.isHeld($0.id) }
     let analysis = classAnalysis(of: state)
     row.figures = figures(
       of: sectionReport(of: state), held: held, gain: analysis.gains.last, state)
@@ -51,14 +51,6 @@ private func topicRows(of state: State) -> [TopicRow] {
     rows.append(TopicRow(label: heading.label, title: heading.title))
   }
   return rows
-}
-
-/// Half-days at which attendance was taken.
-private func heldHalfDays(of state: State) -> [Checkpoint] {
-  state.roll.checkpoints.filter { half in
-    state.roll.opened[half.id] != nil
-      || state.roster.contains { state.roll.standing(of: $0, at: half.id).isPresent }
-  }
 }
 
 private func attendanceRows(of state: State, at held: [Checkpoint]) -> [AttendanceRow] {

@@ -129,7 +129,7 @@ import Testing
     #expect(many?.reasons == ["乙", "甲"].sorted())
   }
 
-  @Test func namesOnlyWhoSignsAndCountsEverybody() {
+  @Test func namesOnlyWhoSignsAndCountsTheOthersApart() {
     over().when(
       .followUp(.answer(key: key(1), outcome: .done, reason: "r", day: 30, signer: bao))
     ).then(papers: [paper(outcomeBox, 1, BallotContent(marks: [0], text: "r", signer: bao))])
@@ -144,40 +144,78 @@ import Testing
       SignedOutcome(person: bao, outcome: .done, reason: "reason 3"),
       SignedOutcome(person: aino, outcome: .notYet, reason: "reason 6"),
     ].sorted { $0.person < $1.person }
-    // Of four who did not sign no reason is shown, whose it is would be known by subtraction.
+    // Of four who did not sign nothing is shown: whose it is would be known by subtraction.
     closed.when(.followUp(.count(ballots: papers))).then(
-      .followUp(.counted(ballots: 6, outcomes: [5, 0, 1], reasons: [])),
+      .followUp(.counted(ballots: 6, outcomes: [], reasons: [])),
       .followUp(.signed(outcomes: signed)))
     papers[5].signer = nil
     closed.when(.followUp(.count(ballots: papers))).then(
       .followUp(
         .counted(
-          ballots: 6, outcomes: [5, 0, 1],
+          ballots: 6, outcomes: [4, 0, 1],
           reasons: [1, 2, 4, 5, 6].map { "reason \($0)" })),
       .followUp(.signed(outcomes: signed.filter { $0.person == bao })))
   }
 
-  @Test func theSharesOfTheOthersAreTheSameWhoeverSigns() {
-    // Every way in which ten answers may fall, and every way in which some of them may sign.
-    for done in 0...10 {
-      for partly in 0...(10 - done) {
-        let marks =
-          Array(repeating: 0, count: done) + Array(repeating: 1, count: partly)
-          + Array(repeating: 2, count: 10 - done - partly)
-        let shares = [0, 3, 10].map { signers in
-          let papers = marks.enumerated().map { index, mark in
-            BallotContent(marks: [mark], signer: index < signers ? PersonID("s\(index)") : nil)
+  /// Every way in which 5 to 14 answers may fall and be signed, gathered by all that the report shows.
+  @Test func nothingShownTellsOfAFewWhoDidNotSign() throws {
+    let closed = over(5, .followUp(.closed)).state
+    for total in 5...14 {
+      var unsigned: [String: [[Int]]] = [:]
+      for ways in falls(of: total, on: 6) {
+        let papers = zip(ways, 0...).flatMap { count, way in
+          (0..<count).map {
+            BallotContent(marks: [way % 3], signer: way < 3 ? PersonID("s\(way)-\($0)") : nil)
           }
-          var state = over(5, .followUp(.closed)).state
-          let events = try? decide(.followUp(.count(ballots: papers)), in: state, ballots: [:])
-          for event in events?.events ?? [] { state.apply(event, at: Moment(milliseconds: 0)) }
-          let report = sectionReport(of: state).followUp
-          #expect(report?.signed.count == signers)
-          return report?.outcomes
         }
-        #expect(shares[0] != nil && shares[0] == shares[1] && shares[1] == shares[2])
+        var state = closed
+        for event in try decide(.followUp(.count(ballots: papers)), in: state, ballots: [:]).events
+        {
+          state.apply(event, at: nine)
+        }
+        let report = try #require(SectionReport.FollowUp(state.followUp))
+        let (named, others) = (ways[..<3], ways[3...])
+        let shown =
+          "\(named) \(report.outcomes as Any) \(report.done as Any) \(report.begun as Any)"
+        unsigned[shown, default: []].append(Array(others))
+        let done = named[0] + others[others.startIndex]
+        #expect(report.done?.contains(done) == true)
+      }
+      for possible in unsigned.values {
+        for outcome in 0..<3 {
+          let counts = possible.map { $0[outcome] }
+          #expect(counts.contains(0) || counts.allSatisfy { $0 >= fewestBallots })
+        }
       }
     }
+  }
+
+  private func falls(of total: Int, on ways: Int) -> [[Int]] {
+    if ways == 1 { return [[total]] }
+    return (0...total).flatMap { first in
+      falls(of: total - first, on: ways - 1).map { [first] + $0 }
+    }
+  }
+
+  /// Logs of before have everybody in one count, also who signed.
+  @Test func takesThoseWhoSignedOutOfAnOlderCount() {
+    let signed = [
+      SignedOutcome(person: aino, outcome: .done), SignedOutcome(person: bao, outcome: .notYet),
+    ]
+    func report(_ outcomes: [Int]) -> SectionReport.FollowUp? {
+      SectionReport.FollowUp(
+        over(
+          5, .followUp(.closed),
+          .followUp(
+            .counted(ballots: outcomes.reduce(0, +), outcomes: outcomes, reasons: [])),
+          .followUp(.signed(outcomes: signed))
+        ).state.followUp)
+    }
+    let many = report([21, 8, 11])
+    #expect(many?.outcomes == Disclosure(of: [20, 8, 10]))
+    #expect(many?.done == 21...21 && many?.begun == 29...29)
+    let few = report([4, 0, 2])
+    #expect(few?.outcomes?.isWhole == true && few?.done == 1...5)
   }
 
   @Test func noViewTellsWhatSomebodyMeansToDo() {

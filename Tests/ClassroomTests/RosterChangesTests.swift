@@ -195,5 +195,10 @@ private func stands(_ person: PersonID, _ enrolment: Enrolment) -> Event {
     #expect(SignInNumbers(after)[stranger] == 8)
     #expect(after.signInList.map(\.number) == [1, 3, 4, 5, 6, 8])
     #expect(SignInNumbers(after).person(9) == nil && SignInNumbers(after).person(0) == nil)
+    let merged = inClass(
+      .personEnrolled(person: stranger, group: ""), .roll(.merged(person: stranger, kept: gus)),
+      .roll(.merged(person: gus, kept: dan))
+    ).state
+    #expect(SignInNumbers(merged).person(8) == dan && SignInNumbers(merged)[dan] == 4)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Documents
@@ -37,6 +38,19 @@ struct WriteWorkbookTests {
     #expect(cellText("_x0041_") == "_x005F_x0041_")
     #expect(cellText("a\u{0}b\u{1}\u{FFFE}c\nd") == "abc\nd")
     #expect(cellText(String(repeating: "x", count: 40_000)).utf16.count == 32_767)
+  }
+
+  /// With `hh:mm` a spreadsheet would make it 00:00.
+  @Test func theEndOfADayIsTwentyFourHours() throws {
+    let late = DataTable(
+      name: "t", title: "t", columns: [.init("到", .time)], rows: [[.time(minutes: 1_440)]])
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(workbook([late])).write(to: folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let styles = try #require(
+      try ZipReader(path: folder.path).bytes("xl/styles.xml", limit: 1 << 20))
+    #expect(String(decoding: styles, as: UTF8.self).contains("[hh]:mm"))
+    #expect(DataTable.Cell.time(minutes: 1_440).shown == "24:00")
   }
 
   @Test func aNumberThatIsNoneIsAnEmptyCell() throws {

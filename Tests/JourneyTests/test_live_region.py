@@ -89,7 +89,7 @@ def test_page_turns_questions_and_results(start, eyes, language):
     all_hear(w("say.itemClosed", prompt))
     trainer.main("trainer.reveal")
     comma = "、" if chinese else ", "
-    right = w("act.shareRight", 3, 5, 60)
+    right = w("act.shareRight", 3, 5, "60%")
     all_hear(w("say.revealed", prompt, comma.join([right, "A 一年 3", "B 六十日 2"])))
     trainer.step()
     all_hear(w("say.page", 2, first))

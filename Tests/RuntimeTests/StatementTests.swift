@@ -143,6 +143,39 @@ import Testing
     #expect(answers == ["bao answered q true"])
   }
 
+  /// Sheets are typed in when the class is over, in a further room too.
+  @Test(arguments: [nil, "2"] as [RoomID?])
+  func saysWhatIsTypedInAfterTheClass(room: RoomID?) {
+    let sum = AssessmentItem(
+      id: "n", kind: .quiz, prompt: "几日内？", choices: [],
+      interaction: .numericEntry(answer: FixedDecimal(15), tolerance: FixedDecimal(0)))
+    let typed: [Event] = [
+      .sheetTextEntered(item: "n", person: Self.bao, text: "15"),
+      .sheetEntered(item: "q", person: Self.chen, choices: [1]),
+    ]
+    let log = Self.log(
+      Self.day + [.itemAdded(item: sum), .itemOpened(item: "n"), .itemClosed(item: "n")]
+        + [.room(.opened(room: "2", name: "二楼")), .room(.detached(room: "2")), .sectionClosed]
+        + typed.map { event in room.map { .inRoom(room: $0, event: event) } ?? event })
+    let later = statements(of: log).dropFirst(statements(of: log.dropLast(2)).count)
+    #expect(later.map(name) == ["bao answered n true", "chen answered q true"])
+    #expect(later.map(\.time) == log.suffix(2).map(\.time))
+    #expect(later.map(\.position) == log.suffix(2).map(\.position))
+  }
+
+  @Test func takesBackACompletionThatANoteOnPaperGave() {
+    var rules = CompletionSettings()
+    rules.rules = [.evaluation]
+    let over = Self.day + [.completion(.set(rules)), .sectionClosed]
+    let notes = [true, false].map {
+      Event.evaluationReturnedOnPaper(person: Self.aino, on: $0)
+    }
+    let said = statements(of: Self.log(over + notes))
+    let later = Array(said.dropFirst(statements(of: Self.log(over)).count))
+    #expect(later.map(name) == ["aino completed 130", "voided"])
+    #expect(later.last?.content == .voided(id: later[0].id))
+  }
+
   /// The first example is RFC 9562, appendix A.4; `nameBasedUUID` of a Chinese name agrees with Python's.
   @Test func makesNameBasedIdsAsTheStandardHasThem() throws {
     let dns = try #require(UUID(uuidString: "6ba7b810-9dad-11d1-80b4-00c04fd430c8"))

@@ -43,6 +43,29 @@ private func testedDay() async throws -> RecordedDay {
 }
 
 @Suite struct AnalysisPageTests {
+  @Test func roundsAsEveryTableDoes() {
+    let say = Wording(language: .english)
+    #expect(
+      [0.125, 0.145, -0.405, 1, -0.001].map { say.gainText($0) } == [
+        "0.13", "0.15", "−0.41", "1.00", "0.00",
+      ])
+    #expect(say.gainText(nil) == "—")
+  }
+
+  @Test func twoOfThreeAreTwoThirdsOnEveryScreen() async throws {
+    let day = try await RecordedDay()
+    for number in 1...3 { try await day.at(0, .checkIn(person: day.person(number), by: .desk)) }
+    try await day.at(1, .jump(to: Cursor(segment: 4)), .openItems(["i1"]))
+    for number in 1...3 {
+      try await day.at(
+        2, .respond(item: "i1", person: day.person(number), choices: [number == 1 ? 0 : 1]))
+    }
+    try await day.at(3, .closeItem("i1"), .revealItem("i1"))
+    let item = try #require(projectorView(of: await day.session.state).item)
+    let shown = day.site.resultModel(item, in: .english)["shareRight"] as? String
+    #expect(shown == "2 of 3 right (67%)")
+  }
+
   @Test(arguments: Language.allCases)
   func showsQuestionsAndNobody(language: Language) async throws {
     let day = try await testedDay()

@@ -16,6 +16,10 @@ import Words
   /// A store in memory that fails so many times first.
   private final class Store: Sendable {
     private let state = Mutex<(kept: [String], failures: Int, requests: Int)>(([], 0, 0))
+    /// Of statements with these words it wants nothing to know.
+    let refused = Mutex("")
+    /// What happens while it stores the next statements.
+    let meanwhile = Mutex<(@Sendable () async throws -> Void)?>(nil)
     var kept: [String] { state.withLock { $0.kept } }
     var requests: Int { state.withLock { $0.requests } }
     func fail(_ times: Int) { state.withLock { $0.failures = times } }
@@ -24,7 +28,13 @@ import Words
       { access in
         RecordPush.Connection(
           exchange: { request in
-            self.state.withLock { state in
+            let meanwhile = self.meanwhile.withLock { todo in
+              defer { if request.body != nil { todo = nil } }
+              return request.body == nil ? nil : todo
+            }
+            try await meanwhile?()
+            let refused = self.refused.withLock { $0 }
+            return self.state.withLock { state in
               state.requests += 1
               if state.failures > 0 {
                 state.failures -= 1
@@ -34,6 +44,9 @@ import Words
                 return RecordStoreReply(
                   status: request.path == "/about" ? 200 : 404,
                   body: Array(#"{"version":["1.0.3"]}"#.utf8))
+              }
+              if !refused.isEmpty, String(decoding: body, as: UTF8.self).contains(refused) {
+                return RecordStoreReply(status: 400, body: Array("\"bad\"".utf8))
               }
               let list =
                 (try? JSONSerialization.jsonObject(with: Data(body))) as? [[String: Any]] ?? []
@@ -100,6 +113,67 @@ import Words
     #expect(await push.trouble == nil && store.kept.count == 15)
   }
 
+  /// Another class of the same hall, at which one person was.
+  private func another(_ day: RecordedDay) async throws -> LiveSession {
+    let session = try await day.site.hall.create(
+      title: "第二班", date: "2026-12-01", room: "", trainer: PersonID("trainer"), trial: false,
+      plan: PinnedPlan(file: "教案.md", source: "", digest: "d"), agenda: RecordedDay.agenda)
+    try await session.handle(.enroll(person: PersonID("p1"), group: ""))
+    try await session.handle(.checkIn(person: PersonID("p1"), by: .desk))
+    try await session.handle(.jump(to: Cursor(segment: 0)))
+    try await session.handle(.closeSection)
+    return session
+  }
+
+  @Test func aClassThatTheStoreRefusesHoldsUpNoOther() async throws {
+    let day = try await RecordedDay()
+    try await day.run(ballots: 5)
+    let other = try await another(day)
+    let store = Store()
+    let push = pushing(day, store)
+    try await push.save(settings())
+    store.refused.withLock { $0 = day.session.section.rawValue }
+    await push.round()
+    #expect(await push.trouble == nil && !store.kept.isEmpty)
+    #expect(try await push.progress(of: other.section)?.isDone == true)
+    #expect(try await push.progress(of: day.session.section)?.trouble?.kind == .refused)
+    let page = try await day.get(.recordStore, cookie: day.organizerCookie)
+    #expect(page.status == .ok)
+    // It is not asked again until there is news of it, or somebody wants it.
+    let asked = store.requests
+    await push.round()
+    #expect(store.requests == asked)
+    store.refused.withLock { $0 = "" }
+    await push.pushSoon()
+    await push.round()
+    #expect(try await push.progress(of: day.session.section)?.isDone == true)
+  }
+
+  @Test func aRoundStopsWhereTheSettingsChange() async throws {
+    let day = try await RecordedDay()
+    try await day.run(ballots: 5)
+    _ = try await another(day)
+    for isOn in [true, false] {
+      let store = Store()
+      let push = pushing(day, store)
+      try await push.save(settings())
+      var changed = settings()
+      changed.isOn = isOn
+      changed.url = "https://other.example/xapi"
+      let next = changed
+      store.meanwhile.withLock { $0 = { try await push.save(next) } }
+      await push.round()
+      // The request that was on its way, and no other.
+      #expect(store.requests == 1)
+      let before = store.kept
+      await push.round()
+      let after = store.kept.dropFirst(before.count)
+      // The other store gets everything, also what the first one has.
+      #expect(
+        isOn ? Set(after).isSuperset(of: before) && after.count > before.count : after.isEmpty)
+    }
+  }
+
   @Test func leavesEarlierClassesAndTrialClassesAtHome() async throws {
     for (trial, since) in [(true, ""), (false, "2026-12-02")] {
       let day = try await RecordedDay(trial: trial)
@@ -133,6 +207,12 @@ import Words
       _ = try await organizer.post(path, other)
       let kept = try await hall.site.push.settings()
       #expect(kept.secret == "SECRET-OF-THE-STORE" && kept.key == "hall2" && kept.isOn)
+      // But it goes to no other address than the one it was given for.
+      other["url"] = "https://elsewhere.example/xapi"
+      let elsewhere = try await organizer.post(path, other)
+      #expect(elsewhere.status == .unprocessableContent)
+      #expect(elsewhere.body.contains(Words.text("store.keyMissing", in: .chinese)))
+      #expect(try await hall.site.push.settings() == kept)
     }
     let stored = try #require(try await hall.people.setting("record-store"))
     let text = String(decoding: stored, as: UTF8.self)
@@ -230,6 +310,59 @@ import Words
     #expect(!events.contains("SECRET-BALLOT") && !events.contains("\"grades\""))
     await #expect(throws: FileProblem.exists) {
       try await archive.write(await day.session.snapshot, at: day.site.clock(), to: path)
+    }
+  }
+
+  @Test func findsTheManifestAlsoBehindAFileOfItsName() async throws {
+    let day = try await RecordedDay(source: "教案正文")
+    try await day.run(ballots: 5)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let archive = ClassArchive(
+      log: day.site.hall.engine, people: day.people, blobs: day.site.slides.blobs,
+      renderer: day.site.renderer, timeZone: day.site.timeZone, publicURL: nil,
+      language: .chinese, names: false)
+    let (path, copy) = (folder.path + "/a.zip", folder.path + "/b.zip")
+    try await archive.write(await day.session.snapshot, at: day.site.clock(), to: path)
+    let zip = try ZipReader(path: path)
+    let deeper = day.session.section.rawValue + "/plan/manifest.json"
+    var entries = [ZipEntry(path: deeper, bytes: Array("{}".utf8))]
+    for name in zip.paths {
+      entries.append(
+        ZipEntry(path: name, bytes: try #require(try zip.bytes(name, limit: 8 << 20))))
+    }
+    try writeZip(entries, to: copy)
+    #expect(ArchiveCheck(path: copy).problems == [.unexpected(deeper)])
+  }
+
+  /// What the groups of the first day said was shown to the room, though others were formed since.
+  @Test func sentencesOfEarlierGroupsStayInTheLog() async throws {
+    var agenda = RecordedDay.agenda
+    agenda.append(
+      Segment(id: "d2", kind: .lecture, title: "第二天", day: 2, start: 540, plannedMinutes: 40))
+    let day = try await RecordedDay(agenda: agenda)
+    for number in 1...5 {
+      try await day.session.handle(.checkIn(person: day.person(number), by: .desk))
+    }
+    for command in [
+      .formGroupsByRoster, .jump(to: Cursor(segment: 2)), .openReports(task: "g1", title: "怎么办？"),
+      .takePen(person: day.person(1)),
+      .writeReport(task: "g1", person: day.person(1), text: "先谈。"),
+      .releaseReport(task: "g1", group: 0, text: "先谈。"), .closeReports,
+      .jump(to: Cursor(segment: agenda.count - 1)),
+      .formGroups([[day.person(1), day.person(4)], [day.person(2), day.person(5)]]),
+    ] as [Command] { try await day.session.handle(command) }
+    let state = await day.session.state
+    #expect(state.groups.tasks.isEmpty && state.groups.earlier.count == 1)
+    let events = ArchivedEvents(state)
+    let written = try await day.site.hall.engine.readAll(
+      LiveSession.stream(of: day.session.section)
+    )
+    .filter { $0.tag == "reportWritten" }
+    #expect(written.count == 1)
+    for record in written {
+      #expect(String(decoding: try events.line(record), as: UTF8.self).contains("先谈。"))
     }
   }
 }

@@ -190,6 +190,11 @@ import Words
       #expect(squeezed.contains("\"name\":\"学员3甲\",\"outcome\":\"done\""))
       // Six did not sign: their reasons, and no signed one among them.
       #expect(squeezed.contains("\"reasons\":[\"原因1\",\"原因4\",\"原因5\",\"原因6\",\"原因7\",\"原因8\"]"))
+      // Two of three signed ones did it; of the six others nothing is told.
+      #expect(squeezed.contains("\"done\":{\"least\":0.2222,\"most\":0.8889}"))
+      #expect(html.contains(Words.text("follow.untold", in: .chinese)))
+      let csv = try await organizer.get(Route.report(id: room.section, format: .csv).path).body
+      #expect(csv.contains("其中没有署名,6") && csv.contains("原因和体会,原因4"))
       let third = try #require(person("学员3甲"))
       try await hall.site.people.erase(third)
       let after = try await organizer.get(page).body

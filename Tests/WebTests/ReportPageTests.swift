@@ -97,7 +97,7 @@ import Testing
           {"id": "q2", "name": null, "person": null, "phase": "pending", "supporters": 0, "text": "=1+1, \\"奖励\\"从哪里列支？", "forTrainer": false, "reason": null},
           {"id": "q3", "name": null, "person": null, "phase": "hidden", "supporters": 0, "text": null, "forTrainer": false, "reason": "涉及个人"}
         ],
-        "title": "劳动争议调解"
+        "title": "劳动争议调解", "trial": false
       }
       """
     let written = Data(try await day.record().json(in: .chinese))

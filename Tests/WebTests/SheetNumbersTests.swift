@@ -79,4 +79,60 @@ import Testing
       #expect(wrong.status == .notFound)
     }
   }
+
+  /// Groups stand under one another, in whatever order their people were enrolled.
+  @Test func everyFileHasTheNumbersOfTheSheet() async throws {
+    let day = try await RecordedDay(
+      roster: [("赵一", "厂", "二组"), ("钱二", "厂", "一组"), ("孙三", "厂", "二组"), ("李四", "厂", "一组")])
+    for number in 1...4 {
+      try await day.session.handle(.checkIn(person: day.person(number), by: .desk))
+    }
+    let record = try await day.record()
+    let page = PaperPage(
+      record: record, state: await day.session.state, joinAddress: "", language: .chinese)
+    let right = ["赵一": 1, "钱二": 2, "孙三": 3, "李四": 4]
+    let tables =
+      [Route.Paper.signInSheet, .presentSheet, .roster, .groupList].map { page.tables($0)[0] }
+      + record.tables(in: .chinese).filter { ["attendance", "completion"].contains($0.name) }
+    #expect(tables.count == 6)
+    for table in tables {
+      let heads = table.columns.map(\.name)
+      let number = try #require(heads.firstIndex(of: "序号"))
+      let name = try #require(heads.firstIndex(of: "姓名"))
+      let found = table.rows.map { ($0[name].shown, Int($0[number].shown) ?? 0) }
+      #expect(Dictionary(uniqueKeysWithValues: found) == right, "\(table.name)")
+    }
+    let renderer = try Renderer()
+    for paper in [Route.Paper.signInSheet, .presentSheet] {
+      #expect(numbers(page.file(paper, renderer)) == right)
+    }
+    let report = record.file(renderer, in: .chinese)
+    for (name, number) in right {
+      #expect(
+        report.contains(try Regex("<td class=\"num[^\"]*\">\(number)</td>\\s*<t[dh][^>]*>\(name)")))
+    }
+  }
+
+  @Test func theNumberOfAnEntryThatWasMergedIsOfWhoStayed() async throws {
+    let hall = try await TestSite()
+    let room = try await TestRoom(hall, roster: Self.roster)
+    let session = room.session
+    try await session.handle(.next)
+    try await session.handle(.openItems(["i1"]))
+    try await hall.people.add(
+      [RosterEntry(person: PersonID("f"), name: "王方", unit: "", walkIn: true)],
+      to: session.section)
+    try await session.handle(.enroll(person: PersonID("f"), group: ""))
+    try await session.handle(.roll(.enroll(PersonID("f"), as: .walkIn)))
+    try await session.handle(.checkIn(person: PersonID("f"), by: .desk))
+    try await session.handle(.roll(.merge(PersonID("f"), into: PersonID("a"))))
+    let trainer = await room.trainerPath
+    try await hall.organize { browser in
+      _ = try await browser.get(trainer)
+      let entered = try await browser.post(
+        "/t/\(room.section)/sheets", ["item": "i1", "who": "6", "letters": "B"])
+      #expect(entered.status == .ok && entered.body.contains("王芳"))
+      #expect(await session.state.items["i1"]?.responses[PersonID("a")] == [1])
+    }
+  }
 }

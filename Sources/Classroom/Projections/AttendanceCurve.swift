@@ -38,8 +38,9 @@ public func attendanceCurve(
       let last = lastMoment(of: index, openings, stays, state, end)
       guard first < last else { return nil }
       var samples: [AttendanceCurve.Sample] = []
-      // Samples at round times; the last one wherever the half-day ends.
-      var time = first.milliseconds / step * step
+      // Samples at round times; the last one wherever the half-day ends. A clock that was put right on
+      // the way makes no half-day of years.
+      var time = max(first.milliseconds, last.milliseconds - 86_400_000) / step * step
       while time < last.milliseconds {
         samples.append(sample(stays, Moment(milliseconds: time)))
         time += step

@@ -100,9 +100,8 @@ private struct TeachingLots {
       }
     }
     minutes = stretches.reduce(0) { $0 + $1.minutes }
-    halves = state.roll.checkpoints.map(\.id).filter { half in
-      state.phase != .closed || state.roll.opened[half] != nil
-        || state.roster.contains { state.roll.standing(of: $0, at: half).isPresent }
+    halves = state.roll.checkpoints.map(\.id).filter {
+      state.phase != .closed || state.isHeld($0)
     }
     heldMinutes = stretches.reduce(0) { [halves] in $0 + (halves.contains($1.half) ? $1.minutes : 0)
     }

@@ -8,17 +8,25 @@ extension SectionReport {
     public var isClosed: Bool
     /// How many answered; `nil` before the count.
     public var answers: Int?
-    /// By `FollowUpOutcome`, as far as it may be said; `nil` below `fewestBallots`.
+    /// What those said who did not sign, by `FollowUpOutcome`, as far as it may be said; `nil` where
+    /// fewer than `fewestBallots` answered.
     public var outcomes: Disclosure?
     /// Why not, or how, of who did not sign; sorted.
     public var reasons: [String]
-    /// Those who chose to be named. The shares count them as everybody.
+    /// Those who chose to be named.
     public var signed: [SignedOutcome]
 
-    /// How many of those who answered did what they meant to do.
-    public var done: ClosedRange<Int>? { outcomes?.bounds(weights: [1, 0, 0]) }
+    /// How many of all who answered did what they meant to do.
+    public var done: ClosedRange<Int>? { bounds([1, 0, 0]) }
     /// The same, with those who did a part of it.
-    public var begun: ClosedRange<Int>? { outcomes?.bounds(weights: [1, 1, 0]) }
+    public var begun: ClosedRange<Int>? { bounds([1, 1, 0]) }
+
+    /// Those who signed are counted exactly, the others as far as it may be said.
+    private func bounds(_ weights: [Int]) -> ClosedRange<Int>? {
+      guard let others = outcomes?.bounds(weights: weights) else { return nil }
+      let named = signed.reduce(0) { $0 + weights[$1.outcome.rawValue] }
+      return (named + others.lowerBound)...(named + others.upperBound)
+    }
   }
 }
 
@@ -31,7 +39,7 @@ extension SectionReport.FollowUp {
     isClosed = followUp.isClosed
     answers = followUp.answers
     let enough = (followUp.answers ?? 0) >= fewestBallots
-    outcomes = enough ? Disclosure(of: followUp.outcomes) : nil
+    outcomes = enough ? Disclosure(of: followUp.unsigned) : nil
     reasons = enough ? followUp.reasons.sorted() : []
     signed = followUp.signed
   }

@@ -36,6 +36,8 @@ public struct SectionReport: Equatable, Sendable, Encodable {
     public var opened: Moment?
     /// When its first teaching began.
     public var began: Moment?
+    /// Whether it took place: attendance was taken, or somebody was noted as present afterwards.
+    public var isHeld: Bool
     public var count: Roll.Count
   }
 
@@ -168,7 +170,7 @@ public func sectionReport(of state: State, at now: Moment? = nil) -> SectionRepo
     halfDays: state.roll.checkpoints.map {
       SectionReport.HalfDay(
         checkpoint: $0, opened: state.roll.opened[$0.id], began: state.roll.began[$0.id],
-        count: state.rollCount(at: $0.id))
+        isHeld: state.isHeld($0.id), count: state.rollCount(at: $0.id))
     },
     corrections: state.roll.corrections,
     activities: activities(of: state, at: now),

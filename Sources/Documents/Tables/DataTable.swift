@@ -46,7 +46,7 @@ public struct DataTable: Equatable, Sendable {
     case coefficient(Double)
     /// Days as the proleptic Gregorian calendar has them; `month` and `day` from 1.
     case date(year: Int, month: Int, day: Int)
-    /// Minutes from midnight, below 1,440.
+    /// Minutes from midnight; 1,440 is 24:00.
     case time(minutes: Int)
     /// A local day and minutes from its midnight.
     case moment(year: Int, month: Int, day: Int, minutes: Int)

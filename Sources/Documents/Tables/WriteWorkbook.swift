@@ -212,7 +212,8 @@ extension DataTable.Cell {
     case .decimal: "0.0"
     case .coefficient: "0.00"
     case .date: "yyyy-mm-dd"
-    case .time: "hh:mm"
+    // With brackets the end of a day is 24:00, as a page and a CSV file have it.
+    case .time(let minutes): minutes < 1_440 ? "hh:mm" : "[hh]:mm"
     case .moment: "yyyy-mm-dd hh:mm"
     }
   }

@@ -75,13 +75,14 @@ extension Simulation {
       }
     case .followUp(.counted(let ballots, let outcomes, let reasons)):
       let contents = try await contents(of: outcomeBox)
-      let enough = contents.count >= fewestBallots
+      let unsigned = contents.filter { $0.signer == nil }
+      let enough = unsigned.count >= fewestBallots
       let expected = FollowUpOutcome.allCases.map { outcome in
-        contents.count { $0.marks == [outcome.rawValue] }
+        unsigned.count { $0.marks == [outcome.rawValue] }
       }
-      let unsigned = contents.filter { $0.signer == nil }.map(\.text)
+      let texts = unsigned.map(\.text).filter { !$0.isEmpty }.sorted()
       guard ballots == contents.count, outcomes == (enough ? expected : []),
-        reasons == (unsigned.count >= fewestBallots ? unsigned.filter { !$0.isEmpty }.sorted() : [])
+        reasons == (enough ? texts : [])
       else { throw fail("the count of the follow-up is not what its box holds") }
     case .followUp(.signed(let outcomes)):
       let signed = try await contents(of: outcomeBox).filter { $0.signer != nil }

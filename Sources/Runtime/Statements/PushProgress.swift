@@ -19,6 +19,13 @@ public struct PushProgress: Codable, Equatable, Sendable {
       self.kind = kind
       self.said = said
     }
+
+    /// Whether it is this class that stands in the way: its log cannot be read, or the store does not like
+    /// what it says (400, 413, 422). Others may go on.
+    public var isOfTheClass: Bool {
+      kind == .unreadable
+        || (kind == .refused && ["400", "413", "422"].contains(said.prefix { $0 != " " }))
+    }
   }
 
   /// How many statements, from the first, are surely there.

@@ -106,28 +106,17 @@ public struct StatementProjection {
     state.apply(entry.event, at: entry.time)
     position = entry.position
     note(entry.event, entry)
-    if state.phase == .closed, !state.profile.trial, Self.bears(entry.event) { sayNews(entry) }
+    if state.phase == .closed, !state.profile.trial { sayNews(entry) }
   }
 
   private mutating func note(_ event: Event, _ entry: PlacedEvent) {
     switch event {
     case .responseRecorded(let item, let person, _), .textResponseRecorded(let item, let person, _),
-      .sheetEntered(let item, let person, _):
+      .sheetEntered(let item, let person, _), .sheetTextEntered(let item, let person, _):
       answered[item, default: [:]][person] = (entry.position, entry.time)
     case .secondRoundOpened(let item): answered[item] = nil
     case .inRoom(_, let event): note(event, entry)
     default: break
-    }
-  }
-
-  /// Whether an event can change what is true of a class that has ended.
-  private static func bears(_ event: Event) -> Bool {
-    switch event {
-    case .sectionClosed, .roll, .personEnrolled, .checkedIn, .leaveRecorded, .leftEarly,
-      .completion,
-      .evaluationCounted, .sheetEntered:
-      true
-    default: false
     }
   }
 

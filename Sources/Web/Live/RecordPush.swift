@@ -37,8 +37,12 @@ public actor RecordPush {
   private var failures = 0
   private var isWanted = false
   private var isPushing = false
+  /// Raised whenever the settings change: a round of earlier ones stops, and notes nothing any more.
+  private var generation = 0
   /// Up to which position of its log everything of a class is at the store.
   private var done: [SectionID: Int] = [:]
+  /// At which position of its log a class was refused; it waits for more to be said of it.
+  private var stuck: [SectionID: Int] = [:]
 
   init(
     hall: Hall, people: any PeopleStore, clock: @escaping LiveSession.Clock,
@@ -64,14 +68,16 @@ public actor RecordPush {
   /// Takes effect with a round that begins soon.
   func save(_ settings: PushSettings) async throws {
     try await store.save(settings)
+    generation += 1
     done = [:]
-    failures = 0
+    activity = nil
     trouble = nil
-    isWanted = true
+    pushSoon()
   }
 
   /// A round soon, whatever the last one came to.
   func pushSoon() {
+    stuck = [:]
     failures = 0
     isWanted = true
   }
@@ -108,89 +114,108 @@ public actor RecordPush {
     return .seconds(Double(minutes) * 60 * .random(in: 0.8...1.2))
   }
 
+  /// A class that may have news, up to which position of its log, and how far it has come.
+  private struct Due {
+    var section: SectionID
+    var head: Int
+    var known: PushProgress?
+  }
+
   /// Sends what is due. Trouble with the store ends the round; trouble with one class does not.
   func round() async {
     guard !isPushing else { return }
     isPushing = true
     defer { isPushing = false }
-    guard let settings = try? await settings(), settings.isOn, let access = try? settings.access()
-    else { return }
-    trouble = nil
-    let due: [(section: SectionID, known: PushProgress?)]
-    do { due = try await classesDue(settings, access) } catch {
-      trouble = .init(.local, "\(error)")
-      failures += 1
-      return
-    }
-    lastRound = clock()
-    guard !due.isEmpty else {
-      failures = 0
-      return
-    }
-    do {
-      let connection = try connect(access)
-      do { try await push(due, access, connection.exchange) } catch {
-        trouble = .init(.local, "\(error)")
-      }
-      await connection.close()
-    } catch {
-      trouble = .init(.untrusted, "\(error)")
-    }
+    let generation = generation
+    let trouble = await sendDue(generation)
     activity = nil
+    guard generation == self.generation else { return }
+    self.trouble = trouble
     failures = trouble == nil ? 0 : failures + 1
+  }
+
+  /// - Returns: why it stopped.
+  private func sendDue(_ generation: Int) async -> PushProgress.Trouble? {
+    guard let settings = try? await settings(), settings.isOn, let access = try? settings.access()
+    else { return nil }
+    let due: [Due]
+    do { due = try await classesDue(settings, access, generation) } catch {
+      return .init(.local, "\(error)")
+    }
+    guard generation == self.generation else { return nil }
+    lastRound = clock()
+    guard !due.isEmpty else { return nil }
+    let connection: Connection
+    do { connection = try connect(access) } catch { return .init(.untrusted, "\(error)") }
+    var trouble: PushProgress.Trouble?
+    do {
+      for one in due where trouble == nil {
+        trouble = try await push(one, access, connection.exchange, generation)
+      }
+    } catch { trouble = .init(.local, "\(error)") }
+    await connection.close()
+    return trouble
   }
 
   /// Ended classes of which the store may not have everything; the one that ended first goes first.
   private func classesDue(
-    _ settings: PushSettings, _ access: RecordStoreAccess
-  ) async throws -> [(section: SectionID, known: PushProgress?)] {
+    _ settings: PushSettings, _ access: RecordStoreAccess, _ generation: Int
+  ) async throws -> [Due] {
     let memory = PushMemory(endpoint: access.endpoint.url, in: people)
-    var due: [(section: SectionID, known: PushProgress?)] = []
+    var due: [Due] = []
     for summary in await hall.sections().reversed()
     where summary.phase == .closed && !summary.profile.trial
       && summary.profile.date >= settings.since
     {
       let section = summary.profile.id
       let head = try await hall.engine.head(LiveSession.stream(of: section))
-      if done[section] == head { continue }
+      if done[section] == head || stuck[section] == head { continue }
       let known = try await memory.progress(of: section)
+      try stopUnless(generation)
       if let known, known.isDone, known.head == head {
         done[section] = head
       } else {
-        due.append((section, known))
+        due.append(Due(section: section, head: head, known: known))
       }
     }
     return due
   }
 
+  /// - Returns: why nothing more can be sent to this store.
+  /// - Throws: `CancellationError` where the settings have changed meanwhile.
   private func push(
-    _ due: [(section: SectionID, known: PushProgress?)], _ access: RecordStoreAccess,
-    _ exchange: @escaping Pusher.Exchange
-  ) async throws {
-    for (section, known) in due where trouble == nil {
-      try await push(section, known, access, exchange)
-    }
-  }
-
-  private func push(
-    _ section: SectionID, _ known: PushProgress?, _ access: RecordStoreAccess,
-    _ exchange: @escaping Pusher.Exchange
-  ) async throws {
+    _ due: Due, _ access: RecordStoreAccess, _ exchange: @escaping Pusher.Exchange,
+    _ generation: Int
+  ) async throws -> PushProgress.Trouble? {
+    let section = due.section
     let memory = PushMemory(endpoint: access.endpoint.url, in: people)
+    let pusher = Pusher(
+      exchange: { request in
+        try await self.stopUnless(generation)
+        return try await exchange(request)
+      }, policy: policy)
     let push = SectionPush(
-      section, log: hall.engine, home: try await RecordHome(of: people),
-      pusher: Pusher(exchange: exchange, policy: policy), clock: clock)
-    let progress = try await push.run(from: known) { progress in
-      await self.note(section, progress)
+      section, log: hall.engine, home: try await RecordHome(of: people), pusher: pusher,
+      clock: clock)
+    let progress = try await push.run(from: due.known) { progress in
       try await memory.keep(progress, of: section)
+      try await self.note(section, progress, generation)
     }
-    // Of a class that this version cannot read nothing can be sent; the others go on.
-    if progress.trouble?.kind == .unreadable { return }
-    trouble = progress.trouble
+    try stopUnless(generation)
     if progress.isDone { done[section] = progress.head }
+    guard let trouble = progress.trouble, trouble.isOfTheClass else { return progress.trouble }
+    stuck[section] = due.head
+    return nil
   }
 
-  private func note(_ section: SectionID, _ progress: PushProgress) {
+  private func stopUnless(_ generation: Int) throws {
+    guard generation == self.generation else { throw CancellationError() }
+  }
+
+  private func note(
+    _ section: SectionID, _ progress: PushProgress, _ generation: Int
+  ) throws {
+    try stopUnless(generation)
     activity = Activity(section: section, progress: progress)
   }
 

@@ -150,7 +150,8 @@ extension Site {
   // MARK: - The store
 
   private func answerRecordStore(_ incoming: Incoming) async throws -> Response {
-    var settings = try await push.settings()
+    let known = try await push.settings()
+    var settings = known
     guard incoming.method == .post else {
       return try await recordStorePage(incoming, settings)
     }
@@ -161,8 +162,12 @@ extension Site {
     settings.authority = Self.lineFeeds(form["authority"])
       .trimmingCharacters(in: .whitespacesAndNewlines)
     settings.key = form["key"].trimmingCharacters(in: .whitespaces)
-    // Never shown again, so an empty field leaves it.
-    if !form["secret"].isEmpty { settings.secret = form["secret"] }
+    // Never shown again, so an empty field leaves it; but it goes to no other address than it was given for.
+    if !form["secret"].isEmpty {
+      settings.secret = form["secret"]
+    } else if (try? settings.access().endpoint) != (try? known.access().endpoint) {
+      settings.secret = ""
+    }
     let problems = problems(settings)
     guard problems.isEmpty else {
       return try await recordStorePage(incoming, settings, problems: problems)
@@ -248,6 +253,9 @@ extension Site {
           say("export.progress", "\($0.confirmed)", "\($0.total)", momentText($0.time))
         } ?? say("export.waiting"),
       ]
+      if let trouble = progress?.trouble, trouble.isOfTheClass {
+        row["refused"] = pushTrouble(trouble, in: say.language)
+      }
       if progress?.isDone == true { row["done"] = true }
       if let conflicts = progress?.conflicts, !conflicts.isEmpty {
         row["conflicts"] = say("export.conflicts", "\(conflicts.count)")

@@ -1,4 +1,5 @@
 import Classroom
+import Documents
 import Words
 
 extension Wording {
@@ -26,12 +27,8 @@ extension Wording {
     return model
   }
 
-  /// `0.43`, or a dash where there was nothing to gain.
+  /// `0.43`, rounded as in every table, or a dash where there was nothing to gain.
   func gainText(_ gain: Double?) -> String {
-    guard let gain else { return "—" }
-    let hundredths = Int((gain * 100).rounded())
-    let size = String(abs(hundredths) % 100)
-    return (hundredths < 0 ? "−" : "") + "\(abs(hundredths) / 100)."
-      + (size.count < 2 ? "0" : "") + size
+    gain.map { DataTable.Cell.coefficient($0).shown.replacing("-", with: "−") } ?? "—"
   }
 }

@@ -103,17 +103,19 @@ extension Site {
 
   /// What a result says besides its bars: the mean, the share right, the right answer, the cloud.
   func resultModel(_ item: PublicItem, in language: Language) -> [String: Any] {
+    let say = Wording(language: language)
     var model: [String: Any] = ["choices": choiceModels(item), "isScale": item.form == .slider]
+    func share(_ key: String, _ right: Int, of answers: Int) -> String {
+      say(key, "\(right)", "\(answers)", say.percent(Double(right) / Double(answers)))
+    }
     if let mean = item.mean {
-      model["mean"] = word("act.mean", [Wording(language: language).decimal(mean)], in: language)
+      model["mean"] = say("act.mean", say.decimal(mean))
     }
     if let correct = item.correct, let answers = item.scored, answers > 0 {
-      model["shareRight"] = word(
-        "act.shareRight", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
+      model["shareRight"] = share("act.shareRight", correct, of: answers)
     }
     if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
-      model["shareBefore"] = word(
-        "act.shareBefore", ["\(correct)", "\(answers)", "\(correct * 100 / answers)"], in: language)
+      model["shareBefore"] = share("act.shareBefore", correct, of: answers)
     }
     if item.phase == .revealed && (item.form == .order || item.form == .match) {
       model["linesNote"] = word("act.linesNote", in: language)

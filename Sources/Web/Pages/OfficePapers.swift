@@ -127,9 +127,9 @@ extension PaperPage {
       "groups": groups.map { group -> [String: Any] in
         [
           "name": group.name, "size": say("paper.size", "\(group.members.count)"),
-          "members": group.members.enumerated().map { index, person -> [String: Any] in
+          "members": group.members.map { person -> [String: Any] in
             [
-              "number": index + 1, "who": record.name(person) ?? "",
+              "number": record.signInNumbers[person] ?? 0, "who": record.name(person) ?? "",
               "unit": record.entry(person)?.unit ?? "",
             ]
           },

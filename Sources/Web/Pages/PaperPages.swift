@@ -175,10 +175,9 @@ public struct PaperPage: Sendable {
     // Without groups the units are the order that people look for their names in.
     let grouping: KeyPath<Line, String>? =
       hasGroups && !byUnit ? \.group : units.count > 1 ? \.unit : nil
-    let numbers = SignInNumbers(state)
     let lines = learners.map { learner in
       Line(
-        number: numbers[learner.person] ?? 0, name: record.name(learner.person) ?? "",
+        number: record.signInNumbers[learner.person] ?? 0, name: record.name(learner.person) ?? "",
         unit: record.entry(learner.person)?.unit ?? "",
         group: learner.group)
     }

@@ -25,9 +25,10 @@ extension SectionRecord {
       "summary": say(
         "completion.summary", "\(completion.count(.met))", "\(completion.count(.notMet))",
         "\(completion.count(.open))"),
-      "people": completion.people.enumerated().map { index, person -> [String: Any] in
+      "people": completion.people.map { person -> [String: Any] in
         [
-          "number": index + 1, "who": name(person.person) ?? say("report.erased"),
+          "number": signInNumbers[person.person] ?? 0,
+          "who": name(person.person) ?? say("report.erased"),
           "erased": name(person.person) == nil, "unit": entry(person.person)?.unit ?? "",
           "kind": person.outcome.rawValue, "outcome": say("completion.person.\(person.outcome)"),
           "why": person.verdicts.map { say.verdict($0, halves) },
@@ -102,9 +103,10 @@ extension SectionRecord {
         say.column("completion.column.minutes", .minutes),
         say.column("completion.column.credit", .hours),
       ] + completion.settings.rules.map { DataTable.Column(say.rule($0)) },
-      rows: completion.people.enumerated().map { index, person in
+      rows: completion.people.map { person in
         [
-          .number(index + 1), .text(name(person.person) ?? say("report.erased")),
+          .number(signInNumbers[person.person]),
+          .text(name(person.person) ?? say("report.erased")),
           .text(entry(person.person)?.unit ?? ""),
           .text(say("completion.person.\(person.outcome)")), .number(person.minutesPresent),
           person.granted.map { .hours(hundredths: $0.hundredths) } ?? .none,

@@ -22,18 +22,25 @@ extension SectionRecord {
       return model
     }
     model["answered"] = say("follow.answered", "\(answers)")
-    guard let outcomes = followUp.outcomes, let done = followUp.done, !outcomes.isWhole else {
-      model["withheld"] = say(answers < fewestBallots ? "report.withheld" : "follow.untold")
-      return model
-    }
-    model["share"] = say.percent(done, of: answers)
+    if let withheld = withheld(followUp, say) { model["withheld"] = withheld }
+    guard let outcomes = followUp.outcomes, let done = followUp.done else { return model }
+    let hasSigned = !followUp.signed.isEmpty
+    if hasSigned || !outcomes.isWhole { model["share"] = say.percent(done, of: answers) }
+    if outcomes.isWhole { return model }
+    if hasSigned { model["unsigned"] = say("follow.unsigned", "\(outcomes.ballots)") }
     model["rows"] = outcomes.items.map { item -> [String: Any] in
       [
         "name": name(item, say), "count": count(item, outcomes, say),
-        "width": outcomes.ballots(of: item).lowerBound * 1000 / max(1, answers),
+        "width": outcomes.ballots(of: item).lowerBound * 1000 / max(1, outcomes.ballots),
       ]
     }
     return model
+  }
+
+  /// Why nothing is told of how the answers fell; `nil` where something is, or nobody is left to tell of.
+  private func withheld(_ followUp: SectionReport.FollowUp, _ say: Wording) -> String? {
+    guard let outcomes = followUp.outcomes else { return say("report.withheld") }
+    return outcomes.isWhole && outcomes.ballots > 0 ? say("follow.untold") : nil
   }
 
   private func name(_ item: Disclosure.Item, _ say: Wording) -> String {
@@ -55,17 +62,20 @@ extension SectionRecord {
         [.text(say("follow.csv.answers")), .number(followUp.answers)],
       ])
     guard let answers = followUp.answers else { return table }
-    guard let outcomes = followUp.outcomes, !outcomes.isWhole else {
-      table.notes = [say(answers < fewestBallots ? "report.withheld" : "follow.untold")]
-      return table
+    table.notes = [withheld(followUp, say)].compactMap { $0 }
+    if !followUp.signed.isEmpty {
+      table.rows.append(
+        [.text(say("follow.csv.unsigned")), .number(answers - followUp.signed.count)])
     }
-    table.rows += outcomes.items.map { item in
-      let told = outcomes.ballots(of: item)
-      return [
-        .text(name(item, say)),
-        !item.isFew && told.lowerBound == told.upperBound
-          ? .number(told.lowerBound) : .text(count(item, outcomes, say)),
-      ]
+    if let outcomes = followUp.outcomes, !outcomes.isWhole {
+      table.rows += outcomes.items.map { item in
+        let told = outcomes.ballots(of: item)
+        return [
+          .text(name(item, say)),
+          !item.isFew && told.lowerBound == told.upperBound
+            ? .number(told.lowerBound) : .text(count(item, outcomes, say)),
+        ]
+      }
     }
     table.rows += followUp.reasons.map { [.text(say("follow.reason")), .text($0)] }
     return table

@@ -16,6 +16,7 @@ extension SectionRecord {
     var record: [String: JSONValue] = [
       "class": .string(report.profile.id.rawValue),
       "title": .string(report.profile.title),
+      "trial": .bool(report.profile.trial),
       "attendance": .array(report.attendance.map(value)),
       "completion": completionJSON(in: language),
       "halfDays": .array(report.halfDays.map(value)),

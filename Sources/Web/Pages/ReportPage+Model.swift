@@ -18,6 +18,8 @@ public struct SectionRecord: Sendable {
   let findings: [Finding]
   /// When each activity was to begin, in minutes from midnight.
   let starts: [Int]
+  /// The one number of each person on every list.
+  let signInNumbers: SignInNumbers
   private let roster: [PersonID: RosterEntry]
   private let calendar: Calendar
 
@@ -33,6 +35,7 @@ public struct SectionRecord: Sendable {
     links = state.links
     findings = openFindings(of: state)
     starts = state.agenda.map(\.start)
+    signInNumbers = SignInNumbers(state)
     self.roster = Dictionary(
       roster.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     calendar = localCalendar(timeZone)
@@ -70,8 +73,13 @@ public struct SectionRecord: Sendable {
   /// How many were on the roster 应到.
   var expected: Int { report.attendance.count { $0.enrolment == .listed } }
 
-  /// Half-days at which attendance was taken.
-  var opened: [SectionReport.HalfDay] { report.halfDays.filter { $0.opened != nil } }
+  /// Half-days that took place.
+  var held: [SectionReport.HalfDay] { report.halfDays.filter(\.isHeld) }
+
+  /// How somebody stood in them.
+  func standings(_ attendee: SectionReport.Attendee) -> [HalfDayStanding] {
+    zip(report.halfDays, attendee.standings).filter(\.0.isHeld).map(\.1)
+  }
 
   var days: Int { report.halfDays.last?.checkpoint.day ?? 1 }
 

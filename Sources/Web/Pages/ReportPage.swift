@@ -79,9 +79,9 @@ extension SectionRecord {
       "\(listed.count { standings.contains($0.standing) })"
     }
     var groups: [(name: String, rows: [[String: Any]])] = []
-    for (index, attendee) in all.enumerated() {
+    for attendee in all {
       if groups.last?.name != attendee.group { groups.append((attendee.group, [])) }
-      groups[groups.count - 1].rows.append(row(attendee, number: index + 1, say))
+      groups[groups.count - 1].rows.append(row(attendee, say))
     }
     let named = groups.count > 1 || groups.first?.name.isEmpty == false
     return [
@@ -90,7 +90,7 @@ extension SectionRecord {
         "report.attendanceSummary", "\(expected)", count(.present, .leftEarly), count(.onLeave),
         count(.notArrived)),
       "apart": apart(say),
-      "halves": opened.map { half -> [String: Any] in
+      "halves": held.map { half -> [String: Any] in
         let count = half.count
         return [
           "name": say.halfDay(half.checkpoint, days: days),
@@ -100,8 +100,8 @@ extension SectionRecord {
           ].map(String.init),
         ]
       },
-      "hasHalves": !opened.isEmpty,
-      "span": 6 + opened.count,
+      "hasHalves": !held.isEmpty,
+      "span": 6 + held.count,
       "hasCorrections": !report.corrections.isEmpty,
       "corrections": report.corrections.map { correction -> [String: Any] in
         ["who": name(correction.person) ?? say("report.erased"), "said": said(correction, say)]
@@ -126,9 +126,7 @@ extension SectionRecord {
     return parts.joined(separator: say.comma)
   }
 
-  private func row(
-    _ attendee: SectionReport.Attendee, number: Int, _ say: Wording
-  ) -> [String: Any] {
+  private func row(_ attendee: SectionReport.Attendee, _ say: Wording) -> [String: Any] {
     let entry = entry(attendee.person)
     var notes: [String] = []
     if attendee.standing != .present {
@@ -138,9 +136,9 @@ extension SectionRecord {
     notes += enrolment(attendee, say).map { [$0] } ?? []
     notes += room(attendee, say).map { [$0] } ?? []
     return [
-      "standings": zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
-        .map { say("standing.\($0.1.rawValue)") },
-      "number": number, "who": name(attendee.person) ?? say("report.erased"),
+      "standings": standings(attendee).map { say("standing.\($0.rawValue)") },
+      "number": signInNumbers[attendee.person] ?? 0,
+      "who": name(attendee.person) ?? say("report.erased"),
       "erased": name(attendee.person) == nil, "unit": entry?.unit ?? "",
       "in": attendee.timeIn.map(clock) ?? "", "out": attendee.timeOut.map(clock) ?? "",
       "note": notes.joined(separator: say.comma),
@@ -245,7 +243,8 @@ extension SectionRecord {
     if withheld(item) { model["withheld"] = true }
     if let correct = item.correctBefore, let answers = item.answersBefore, answers > 0 {
       model["before"] = say(
-        "act.shareBefore", "\(correct)", "\(answers)", "\(correct * 100 / answers)")
+        "act.shareBefore", "\(correct)", "\(answers)",
+        say.percent(Double(correct) / Double(answers)))
     }
     if let answer = item.answer { model["answer"] = answer }
     if let mean = item.mean { model["mean"] = say("act.mean", say.decimal(mean)) }

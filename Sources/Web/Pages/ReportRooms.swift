@@ -15,7 +15,7 @@ extension SectionRecord {
   /// The tables of the report page.
   func roomsModel(_ say: Wording) -> [String: Any]? {
     guard let rooms = report.rooms else { return nil }
-    let halves = openedIndices
+    let halves = heldIndices
     let teaching = report.activities.indices.filter { report.activities[$0].teaching }
     return [
       "names": rooms.map { say.room($0.room, $0.name) },
@@ -46,7 +46,7 @@ extension SectionRecord {
   /// Who was where, then the minutes of each room.
   func roomTables(_ say: Wording) -> [DataTable] {
     guard let rooms = report.rooms else { return [] }
-    let halves = openedIndices
+    let halves = heldIndices
     return [
       DataTable(
         name: "rooms", title: say("rooms.title"),
@@ -70,7 +70,7 @@ extension SectionRecord {
     ]
   }
 
-  private var openedIndices: [Int] {
-    report.halfDays.indices.filter { report.halfDays[$0].opened != nil }
+  private var heldIndices: [Int] {
+    report.halfDays.indices.filter { report.halfDays[$0].isHeld }
   }
 }

@@ -191,23 +191,23 @@ extension Site {
   private func person(named text: String, in state: State) async throws -> RosterEntry {
     let names = try await names(state.profile.id)
     let who = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let list = state.signInList
-    let byNumber = Dictionary(
-      list.map { ($0.number, $0.person) }, uniquingKeysWith: { first, _ in first })
+    let numbers = SignInNumbers(state)
+    func holder(of number: Int) -> RosterEntry? {
+      numbers.person(number).flatMap { state.takesPart($0) ? names[$0] : nil }
+    }
     if let number = Int(who) {
-      guard let entry = byNumber[number].flatMap({ names[$0] }) else {
+      guard let entry = holder(of: number) else {
         throw PageError(.notFound, "sheets.numberUnknown", [String(who.prefix(12))])
       }
       return entry
     }
     // As the list offers it: 「12 王芳 第一车间」.
     if let first = who.split(separator: " ").first, let number = Int(first),
-      let entry = byNumber[number].flatMap({ names[$0] }),
-      who.contains(entry.name)
+      let entry = holder(of: number), who.contains(entry.name)
     {
       return entry
     }
-    let found = list.compactMap { names[$0.person] }.filter {
+    let found = state.signInList.compactMap { names[$0.person] }.filter {
       comparisonKey($0.name) == comparisonKey(who)
     }
     guard found.count < 2 else {

@@ -23,6 +23,8 @@ struct Wording: Sendable {
   var comma: String { language == .chinese ? "、" : ", " }
   /// Between the parts of a list whose parts have commas.
   var semicolon: String { language == .chinese ? "；" : "; " }
+  /// Behind what it adds to.
+  func bracketed(_ text: String) -> String { language == .chinese ? "（\(text)）" : " (\(text))" }
   /// From one figure to another.
   func range(_ low: String, _ high: String) -> String {
     language == .chinese ? "\(low) ～ \(high)" : "\(low) – \(high)"

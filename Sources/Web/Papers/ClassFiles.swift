@@ -164,7 +164,7 @@ public struct ClassFiles: Sendable {
   private func json(_ tables: [DataTable]) -> [UInt8] {
     JSONValue.object([
       "class": .string(state.profile.id.rawValue), "title": .string(state.profile.title),
-      "tables": .array(tables.map(\.json)),
+      "trial": .bool(state.profile.trial), "tables": .array(tables.map(\.json)),
     ]).bytes
   }
 

@@ -62,9 +62,7 @@ extension PaperPage {
       totals: [
         .text(say("paper.total")), .none, .none, .number(taught.reduce(0) { $0 + $1.planned }),
         state.startedAt == nil ? .none : .number(taught.reduce(0) { $0 + ($1.actual ?? 0) }),
-        .none,
-        record.report.completion.settings.feeHours.map { .hours(hundredths: $0.hundredths) }
-          ?? .none, .none, .none, .none, .none,
+        .none, .none, .none, .none, .none, .none,
       ], notes: [say("paper.feeSource")])
   }
 

@@ -7,8 +7,17 @@ import Words
 
 /// What each paper is made of, as tables: its CSV file and its workbook, and of summaries the page too.
 extension PaperPage {
-  /// At least one.
+  /// At least one. Of a trial class 试讲 each says so.
   public func tables(_ paper: Route.Paper) -> [DataTable] {
+    let mark = profile.trial ? [say("report.trial")] : []
+    return plainTables(paper).map { table in
+      var table = table
+      table.notes += mark
+      return table
+    }
+  }
+
+  private func plainTables(_ paper: Route.Paper) -> [DataTable] {
     switch paper {
     case .plan: [planTable()]
     case .notice: [factTable(), timetableTable(), replySlip()]
@@ -168,9 +177,9 @@ extension PaperPage {
         + record.report.halfDays.map {
           DataTable.Column(say.halfDay($0.checkpoint, days: record.days))
         },
-      rows: learners.enumerated().map { index, learner in
+      rows: learners.map { learner in
         [
-          .number(index + 1), .text(person(learner.person)),
+          .number(record.signInNumbers[learner.person]), .text(person(learner.person)),
           .text(record.entry(learner.person)?.unit ?? ""), .text(learner.group),
         ] + record.report.halfDays.map { _ in .none }
       })
@@ -190,10 +199,11 @@ extension PaperPage {
       ] + fields.map { say.column("roster.column.\($0.rawValue)") } + [
         say.column("report.csv.note")
       ],
-      rows: people.enumerated().map { index, learner in
+      rows: people.map { learner in
         let entry = record.entry(learner.person)
         return [
-          .number(index + 1), .text(person(learner.person)), .text(entry?.unit ?? ""),
+          .number(record.signInNumbers[learner.person]), .text(person(learner.person)),
+          .text(entry?.unit ?? ""),
           .text(learner.group),
         ]
           + fields.map { field in
@@ -263,9 +273,9 @@ extension PaperPage {
         say.column("report.csv.name"), say.column("report.csv.unit"), say.column("paper.duty"),
       ],
       rows: groups.flatMap { group in
-        group.members.enumerated().map { index, member in
+        group.members.map { member in
           [
-            .text(group.name), .number(index + 1), .text(person(member)),
+            .text(group.name), .number(record.signInNumbers[member]), .text(person(member)),
             .text(record.entry(member)?.unit ?? ""),
             .text(record.entry(member)?.details[.duty] ?? ""),
           ]

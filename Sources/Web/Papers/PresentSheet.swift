@@ -37,9 +37,9 @@ extension PaperPage {
               "\(count(half))")
           }.joined(separator: say.semicolon),
           "halves": halves.map { record.signature(record.report.halfDays[$0], say) },
-          "rows": people.enumerated().map { index, attendee -> [String: Any] in
+          "rows": people.map { attendee -> [String: Any] in
             [
-              "number": index + 1, "who": person(attendee.person),
+              "number": record.signInNumbers[attendee.person] ?? 0, "who": person(attendee.person),
               "unit": record.entry(attendee.person)?.unit ?? "",
               "cells": halves.map { half -> [String: Any] in
                 let standing = attendee.standings[half]
@@ -70,9 +70,9 @@ extension PaperPage {
               .init(name), .init(name + " " + say("report.csv.in"), .moment),
             ]
           },
-        rows: present(halves).enumerated().map { index, attendee in
+        rows: present(halves).map { attendee in
           [
-            .number(index + 1), .text(person(attendee.person)),
+            .number(record.signInNumbers[attendee.person]), .text(person(attendee.person)),
             .text(record.entry(attendee.person)?.unit ?? ""),
           ]
             + halves.flatMap { half -> [DataTable.Cell] in

@@ -30,16 +30,16 @@ extension SectionRecord {
 
   private func heading(_ say: Wording) -> DataTable {
     let profile = report.profile
-    let rows: [(String, DataTable.Cell)] = [
-      ("class", .text(profile.title)), ("id", .text(profile.id.rawValue)),
-      ("date", .init(date: profile.date)), ("room", .text(profile.room)),
-      ("trainer", .text(trainer)),
-    ]
+    let rows: [(String, DataTable.Cell)] =
+      [
+        ("class", .text(profile.title)), ("id", .text(profile.id.rawValue)),
+        ("date", .init(date: profile.date)), ("room", .text(profile.room)),
+        ("trainer", .text(trainer)),
+      ] + (profile.trial ? [("note", .text(say("report.trial")))] : [])
     return DataTable(
       name: "class", title: say("report.kind"),
       columns: [say.column("table.what"), say.column("table.value")],
-      rows: rows.map { [.text(say("report.csv.\($0)")), $1] },
-      notes: profile.trial ? [say("report.trial")] : [])
+      rows: rows.map { [.text(say("report.csv.\($0)")), $1] })
   }
 
   // MARK: - Attendance
@@ -62,21 +62,21 @@ extension SectionRecord {
         say.column("report.csv.unit"), say.column("report.csv.group"),
         say.column("report.csv.status"), say.column("report.csv.in", .moment),
         say.column("report.csv.out", .moment), say.column("report.csv.note"),
-      ] + opened.map { DataTable.Column(say.halfDay($0.checkpoint, days: days)) },
-      rows: report.attendance.enumerated().map { index, attendee in
+      ] + held.map { DataTable.Column(say.halfDay($0.checkpoint, days: days)) },
+      rows: report.attendance.map { attendee in
         let entry = entry(attendee.person)
         let notes = [
           attendee.witness == .desk ? say("report.lateEntry") : nil,
           enrolment(attendee, say), room(attendee, say),
         ].compactMap { $0 }
         return [
-          .number(index + 1), .text(name(attendee.person) ?? say("report.erased")),
+          .number(signInNumbers[attendee.person]),
+          .text(name(attendee.person) ?? say("report.erased")),
           .text(entry?.unit ?? ""), .text(attendee.group),
           .text(say("report.status.\(attendee.standing.rawValue)")), cell(attendee.timeIn),
           cell(attendee.timeOut), .text(notes.joined(separator: say.comma)),
         ]
-          + zip(report.halfDays, attendee.standings).filter { $0.0.opened != nil }
-          .map { .text(say("standing.\($0.1.rawValue)")) }
+          + standings(attendee).map { .text(say("standing.\($0.rawValue)")) }
       })
   }
 
@@ -86,7 +86,7 @@ extension SectionRecord {
       name: "half-days", title: say("report.halfDays"),
       columns: [say.column("report.half.half")]
         + heads.map { say.column("report.half.\($0)", .number) },
-      rows: opened.map { half in
+      rows: held.map { half in
         let count = half.count
         return [.text(say.halfDay(half.checkpoint, days: days))]
           + [

@@ -87,7 +87,7 @@ extension PaperPage {
     let course = read(state.plan.source).course
     func headed(_ level: Int, _ title: String, _ minutes: Int?) -> String {
       let time = self.minutes(minutes)
-      let words = [title, time.isEmpty ? nil : "（\(time)）"].compactMap { $0 }.joined()
+      let words = [title, time.isEmpty ? nil : say.bracketed(time)].compactMap { $0 }.joined()
       return words.isEmpty ? "" : "<h\(level)>\(escapedHTML(words))</h\(level)>\n"
     }
     func text(_ activity: Activity) -> String {
@@ -102,7 +102,8 @@ extension PaperPage {
         let lines =
           item.choices.enumerated().map { index, choice in
             "\(choiceLetter(index))　\(choice.text)"
-              + (choice.correct && item.form == .options ? "（\(say("report.rightChoice"))）" : "")
+              + (choice.correct && item.form == .options
+                ? say.bracketed(say("report.rightChoice")) : "")
           } + item.pairs.map { "\($0.left) — \($0.right)" }
           + (item.answers.isEmpty
             ? [] : [say("paper.key") + " " + item.answers.joined(separator: say.comma)])
@@ -111,6 +112,9 @@ extension PaperPage {
       }
       return html
     }
+    let facts =
+      [say.whereAndWhen(profile, trainer: record.trainer)]
+      + (profile.trial ? [say("report.trial")] : [])
     let fields = course.fields.map { field in
       "<p><strong>\(escapedHTML(field.name))</strong></p>\n"
         + markdownHTML(field.value, headingOffset: 3)
@@ -129,7 +133,7 @@ extension PaperPage {
       <html lang="\(language.rawValue)"><head><meta charset="utf-8">
       <title>\(escapedHTML(profile.title))</title></head><body>
       <div custom-style="Kind"><p>\(escapedHTML(title(.plan)))</p></div>
-      <div custom-style="Facts"><p>\(escapedHTML(say.whereAndWhen(profile, trainer: record.trainer)))</p></div>
+      <div custom-style="Facts">\(facts.map { "<p>\(escapedHTML($0))</p>" }.joined())</div>
       \(fields.joined())\(course.opening.map(text).joined())\(units.joined())
       <p>\(escapedHTML(say("paper.plan.pinned", state.plan.file, shortDigest)))</p>
       </body></html>

@@ -64,9 +64,10 @@ struct TableDocument {
     var html = "<h1>\(escapedHTML(table.title))</h1>\n"
     if let (file, chart) = picture {
       // At 96 to the inch: as wide as the text of an A4 page with our margins, or as high.
+      let colon = language == .chinese ? "：" : ": "
       let width = min(620, 860 * chart.size.width / max(1, chart.size.height))
       html += """
-        <p><img src="\(file)" width="\(width)" alt="\(escapedHTML(chart.title + "：" + chart.summary))"></p>
+        <p><img src="\(file)" width="\(width)" alt="\(escapedHTML(chart.title + colon + chart.summary))"></p>
 
         """
     }

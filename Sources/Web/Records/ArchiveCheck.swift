@@ -33,9 +33,10 @@ public struct ArchiveCheck: Sendable {
   private static let manifestLimit = 16 << 20
 
   private mutating func check(_ zip: ZipReader) throws(ZipProblem) {
-    guard let path = zip.paths.first(where: { $0.hasSuffix("/" + ArchiveManifest.name) }),
-      path.split(separator: "/").count == 2,
-      let bytes = try zip.bytes(path, limit: Self.manifestLimit),
+    let found = zip.paths.first { path in
+      path.hasSuffix("/" + ArchiveManifest.name) && path.split(separator: "/").count == 2
+    }
+    guard let path = found, let bytes = try zip.bytes(path, limit: Self.manifestLimit),
       let manifest = try? JSONDecoder().decode(ArchiveManifest.self, from: Data(bytes)),
       manifest.format == ArchiveManifest.format
     else {

@@ -20,6 +20,8 @@ public struct ArchiveManifest: Codable, Equatable, Sendable {
     public var title: String
     public var date: String
     public var phase: String
+    /// There only of a trial class 试讲.
+    public var trial: Bool?
   }
   /// The class's stream of events, up to where this archive was made.
   public struct Log: Codable, Equatable, Sendable {

@@ -41,7 +41,7 @@ struct ArchivedEvents {
         || ![.approved, .answered].contains(state.questions[id]?.phase ?? .pending)
     case .questionSupported, .questionWithheld: true
     case .reportWritten(let task, let group, _, let text):
-      state.groups.tasks.first { $0.id == task }?.reports[group].map {
+      (state.groups.earlier + state.groups.tasks).first { $0.id == task }?.reports[group].map {
         !$0.released || $0.text != text
       } ?? true
     default: false

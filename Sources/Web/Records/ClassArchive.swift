@@ -70,7 +70,7 @@ public struct ClassArchive: Sendable {
       language: language.rawValue, names: names,
       class: .init(
         id: state.profile.id.rawValue, title: state.profile.title, date: state.profile.date,
-        phase: state.phase.rawValue),
+        phase: state.phase.rawValue, trial: state.profile.trial ? true : nil),
       log: .init(stream: state.profile.id.rawValue, records: snapshot.position, head: head),
       files: folder.files)
     let encoder = JSONEncoder()

@@ -27,9 +27,10 @@ extension SectionRecord {
         DataTable.Column(say("report.csv.unit")), DataTable.Column(say("report.csv.group")),
         DataTable.Column(say("table.enrolment")),
       ],
-      rows: report.attendance.enumerated().map { index, attendee in
+      rows: report.attendance.map { attendee in
         [
-          .number(index + 1), .text(attendee.person.rawValue), who(attendee.person, say),
+          .number(signInNumbers[attendee.person]), .text(attendee.person.rawValue),
+          who(attendee.person, say),
           .text(entry(attendee.person)?.unit ?? ""), .text(attendee.group),
           .text(say("enrolment.\(attendee.enrolment.rawValue)")),
         ]

@@ -46,7 +46,8 @@ public struct ClassList: Sendable {
       name: "classes", title: say("yearly.classes"),
       columns: columns.map { .init(say("yearly.column.\($0.0)"), $0.1) },
       rows: rows.map { cells($0, say) },
-      notes: [say("yearly.note.hours")])
+      notes: [say("yearly.note.hours")]
+        + (rows.contains(where: \.trial) ? [say("report.trial")] : []))
   }
 
   private func cells(_ row: ClassRow, _ say: Wording) -> [DataTable.Cell] {

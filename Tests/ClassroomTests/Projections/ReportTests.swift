@@ -29,6 +29,17 @@ import Testing
     #expect(rows.map(\.witness) == [.phone, nil, nil, nil, .phone, .desk, nil])
   }
 
+  /// The laptop's clock stood six years behind when the first came.
+  @Test func theCurveOfAHalfDayIsNeverLongerThanADay() throws {
+    let state = day(
+      (at(-3_000_000), .checkedIn(person: aino, by: .phone)),
+      (at(5), .moved(to: Cursor(segment: 0))), (at(90), .sectionClosed))
+    let curve = attendanceCurve(of: state, until: at(90), every: 5)
+    let samples = try #require(curve.halfDays.first?.samples)
+    #expect(samples.count <= 24 * 12 + 2 && samples.last?.time == at(90))
+    #expect(samples.allSatisfy { $0.present == 1 })
+  }
+
   @Test func leavesTheTimeOutEmptyWhileTheClassRuns() {
     #expect(report().attendance.allSatisfy { $0.timeOut == nil })
   }

@@ -97,6 +97,68 @@ import Testing
     #expect(try await page(day).feeByActivity().totals.map(\.shown).suffix(2) == ["240", "226"])
   }
 
+  @Test func leavesThePaidHoursOfTheReceiptToThePen() async throws {
+    let day = try await RecordedDay()
+    var settings = CompletionSettings()
+    settings.feeHours = CreditHours(hundredths: 250)
+    try await day.session.handle(.setCompletion(settings))
+    let receipt = try await page(day).receiptTable()
+    #expect(receipt.totals.map(\.shown).suffix(6) == ["", "", "", "", "", ""])
+    #expect(try await page(day).feeByHalfDay().totals.last?.shown == "2.5")
+  }
+
+  // MARK: Trial classes
+
+  @Test(arguments: Language.allCases) func aTrialClassSaysSoInEveryFile(
+    language: Language
+  ) async throws {
+    let day = try await RecordedDay(trial: true, source: "调解\n\n一、预防\n（一）苗头\n讲稿。\n")
+    try await day.run()
+    let mark = Words.text("report.trial", in: language)
+    let page = try await page(day, language)
+    for paper in Route.Paper.allCases {
+      #expect(page.tables(paper).allSatisfy { $0.notes.contains(mark) }, "\(paper)")
+    }
+    #expect(page.planDocument().contains(mark))
+    let record = try await day.record()
+    let json = String(decoding: record.json(in: language), as: UTF8.self)
+    #expect(json.filter { !$0.isWhitespace }.contains("\"trial\":true"))
+    let own = record.tables(in: language).first { $0.name == "class" }?.ownCSV ?? []
+    #expect(String(decoding: own, as: UTF8.self).contains(mark))
+    await day.site.hall.settleRecords()
+    let tag = language == .chinese ? "zh-Hans" : "en"
+    let list = try await day.get(
+      .classList, query: "?trials=1", cookie: day.organizerCookie, language: tag)
+    #expect(list.text.contains("劳动争议调解") && list.text.contains(mark))
+    let others = try await day.get(.classList, cookie: day.organizerCookie, language: tag)
+    #expect(!others.text.contains(mark))
+  }
+
+  // MARK: Half-days
+
+  /// Nobody opened the afternoon; it was written down afterwards who was there.
+  @Test func aHalfDayEnteredAfterwardsIsInEveryTable() async throws {
+    let day = try await RecordedDay()
+    try await day.at(0, .checkIn(person: day.person(1), by: .desk))
+    try await day.at(5, .jump(to: Cursor(segment: 0)))
+    try await day.at(60, .closeSection)
+    #expect(try await day.record().held.count == 1)
+    let half = try #require(await day.session.state.roll.checkpoints.last?.id)
+    try await day.session.handle(
+      .roll(
+        .correct(
+          checkpoint: half, person: day.person(1), to: .present, reason: "纸质签到",
+          by: Author(.organizer))))
+    let say = Wording(language: .chinese)
+    let record = try await day.record()
+    #expect(record.held.map(\.checkpoint.id).last == half)
+    #expect(record.halfDayTable(say).rows.count == 2)
+    let attendance = record.attendanceTable(say)
+    #expect(attendance.columns.suffix(2).map(\.name) == ["上午", "下午"])
+    #expect(attendance.rows[0].suffix(2).map(\.shown) == ["已到", "已到"])
+    #expect(record.file(try Renderer(), in: .chinese).contains("下午"))
+  }
+
   // MARK: The roster
 
   @Test func masksTelephoneNumbersAndShowsOnlyWhatIsKnown() async throws {
@@ -136,6 +198,23 @@ import Testing
     }
     #expect(structuralProblems(of: html) == [])
     #expect(html.contains("教案.md"))
+    let keyed = try await RecordedDay(source: source.replacing("（正确）", with: "\n答案：B"))
+    #expect(try await page(keyed).planDocument().contains("B　一年（正确）"))
+    #expect(try await page(keyed, .english).planDocument().contains("B　一年 (Right)"))
+  }
+
+  @Test(arguments: Language.allCases) func aPictureIsDescribedInItsLanguage(
+    language: Language
+  ) async throws {
+    let day = try await RecordedDay()
+    try await day.run()
+    let record = try await day.record()
+    let chart = try #require(record.charts(Wording(language: language)).first)
+    let html = TableDocument(
+      kind: "", title: "", facts: [], parts: [(("a.png", chart), record.tables(in: language)[0])],
+      language: language
+    ).html
+    #expect(html.contains(chart.title + (language == .chinese ? "：" : ": ") + chart.summary))
   }
 
   // MARK: Seats
