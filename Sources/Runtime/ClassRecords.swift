@@ -7,7 +7,7 @@ import Journal
 extension ClassRecord {
   /// Names shape and meaning of the rows: rows of another name are made anew. To be raised whenever
   /// what follows here gives other rows for the same class.
-  public static let codec = "1"
+  public static let codec = "2"
 
   /// The rows of a class: a pure function of its state.
   ///
