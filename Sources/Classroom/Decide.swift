@@ -27,7 +27,7 @@ private func decideSeen(
   guard state.phase != .absent else { throw .sectionUnknown }
   switch command {
   case .countBallots, .countEvaluation, .approveText, .proposeCloud, .approveCloud,
-    .hideQuestion, .addMaterial, .closeSection:
+    .hideQuestion, .addMaterial, .closeSection, .upon(_, .closeSection):
     break  // these put a closed class's record in order
   case .roll(.correct), .link(.revoke), .setCompletion: break
   // The papers of the last question are typed in when the class is over.
@@ -81,6 +81,8 @@ private func decideSeen(
     if state.phase == .closed { return Decision() }
     return Decision([.sectionClosed])
 
+  // Who ends a class that has ended finds it as they wanted it.
+  case .upon(_, .closeSection) where state.phase == .closed: return Decision()
   case .upon(let ground, let command):
     guard state.ground == ground else { throw .groundMoved }
     return try decide(command, in: state, ballots: ballots)

@@ -17,6 +17,8 @@ public struct PublicTask: Equatable, Sendable {
   public var reports: [Report]
   /// The numbers of the groups that were picked to speak, from 1.
   public var picked: [Int]
+  /// What the roster calls the groups, by number; those alone that are of one group there.
+  public var names: [Int: String]
   /// Changes with every pen and report, so that a phone asks for what is its own.
   public var version: Int
 }
@@ -29,12 +31,16 @@ public struct OwnGroup: Equatable, Sendable, Codable {
   public var isScribe: Bool
   public var hasScribe: Bool
   public var report: String?
+  /// What the roster calls it, where it is of one group there.
+  public var name: String?
 }
 
 /// One group on the console.
 public struct GroupRow: Equatable, Sendable {
   /// From 1.
   public var number: Int
+  /// What the roster calls it, where it is of one group there.
+  public var name: String?
   public var size: Int
   public var scribe: PersonID?
   /// All members, in order.
@@ -57,7 +63,7 @@ extension State {
       reports: reports.filter(\.value.released).map {
         PublicTask.Report(number: $0.key + 1, text: $0.value.text)
       },
-      picked: task.picked.map { $0 + 1 }, version: groups.changes)
+      picked: task.picked.map { $0 + 1 }, names: rosterGroupNames, version: groups.changes)
   }
 
   /// As phones see it: the field of a case is gone in its debrief, though what was sent still counts.
@@ -74,14 +80,17 @@ extension State {
     let scribe = groups.scribes[group]
     return OwnGroup(
       number: group + 1, size: groups.members[group].count, isScribe: scribe == person,
-      hasScribe: scribe != nil, report: groups.open?.reports[group]?.text)
+      hasScribe: scribe != nil, report: groups.open?.reports[group]?.text,
+      name: rosterName(ofGroup: group))
   }
 
   var groupRows: [GroupRow] {
     let task = groups.tasks.last
+    let names = rosterGroupNames
     return groups.members.enumerated().map { index, members in
       GroupRow(
-        number: index + 1, size: members.count, scribe: groups.scribes[index],
+        number: index + 1, name: names[index + 1], size: members.count,
+        scribe: groups.scribes[index],
         everybody: members, members: members.filter { isPresent($0) },
         report: task?.reports[index]?.text,
         released: task?.reports[index]?.released ?? false,

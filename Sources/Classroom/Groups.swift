@@ -145,14 +145,49 @@ extension State {
       groups.group(of: person) == group ? [] : [.groupJoined(person: person, group: group)])
   }
 
-  /// Where a late-comer goes: the smallest group, the first of several.
+  /// Where a late-comer goes: to those of the same group on the roster, else to the smallest group, the
+  /// first of several.
   func groupForNewcomer(_ person: PersonID) -> [Event] {
-    guard groups.group(of: person) == nil, takesPart(person),
-      let group = groupsInRoom(of: person).min(by: {
+    guard groups.group(of: person) == nil, takesPart(person) else { return [] }
+    let all = groupsInRoom(of: person)
+    let own = attendance[person]?.group ?? ""
+    let same = all.filter { !own.isEmpty && isMostly(own, groups.members[$0]) }
+    guard
+      let group = (same.isEmpty ? all : same).min(by: {
         (groups.members[$0].count, $0) < (groups.members[$1].count, $1)
       })
     else { return [] }
     return [.groupJoined(person: person, group: group)]
+  }
+
+  /// What the roster calls a group: one whose people it puts into one group, and no other group's.
+  /// Whoever it puts into none may be among them.
+  func rosterName(ofGroup index: Int) -> String? {
+    func listed(_ members: [PersonID]) -> String? {
+      members.lazy.compactMap { attendance[$0]?.group }.first { !$0.isEmpty }
+    }
+    func isAll(_ name: String, _ members: [PersonID]) -> Bool {
+      isMostly(name, members)
+        && members.allSatisfy {
+          attendance[$0].map { $0.group.isEmpty || $0.group == name } ?? true
+        }
+    }
+    let members = groups.members[index]
+    guard let name = listed(members), isAll(name, members) else { return nil }
+    // The others by their first alone where that tells: this is asked once for each answer of a full hall.
+    let isTaken = groups.members.indices.contains {
+      $0 != index && listed(groups.members[$0]) == name && isAll(name, groups.members[$0])
+    }
+    return isTaken ? nil : name
+  }
+
+  private func isMostly(_ name: String, _ members: [PersonID]) -> Bool {
+    members.count { attendance[$0]?.group == name } * 2 > members.count
+  }
+
+  /// The same of all groups, by number from 1.
+  var rosterGroupNames: [Int: String] {
+    groups.members.indices.reduce(into: [:]) { $0[$1 + 1] = rosterName(ofGroup: $1) }
   }
 
   // MARK: Reports

@@ -70,13 +70,13 @@ public func may(_ role: CourseRole, _ command: Command) -> Bool {
 /// Whether a role may give a command, when it was invited to one room only.
 ///
 /// - Parameter room: the further room that the invitation names; `nil` for one to the whole class. A
-///   trainer of a room leads that room's stage and nothing else.
+///   trainer of a room leads that room's stage and types in its paper sheets, nothing else.
 public func may(_ role: CourseRole, in room: RoomID?, _ command: Command) -> Bool {
   guard may(role, command) else { return false }
   guard let room, role == .trainer else { return true }
   switch command {
   case .inRoom(room, _), .room(.detach(room)), .room(.follow(room)): return true
-  default: return false
+  default: return command.isSheet
   }
 }
 

@@ -167,6 +167,19 @@ public struct Roll: Equatable, Sendable, Codable {
 
   public func enrolment(of person: PersonID) -> Enrolment { enrolments[person] ?? .listed }
 
+  /// Who somebody is since entries were merged.
+  public func kept(_ person: PersonID) -> PersonID {
+    var person = person
+    // Whoever stayed was not merged before, so that this ends.
+    while let kept = merged[person] { person = kept }
+    return person
+  }
+
+  /// Whose entries were merged into this one, in the order of their ids.
+  public func merged(into person: PersonID) -> [PersonID] {
+    merged.keys.filter { kept($0) == person }.sorted()
+  }
+
   /// Whether no one can be noted under this person any more.
   func isGone(_ person: PersonID) -> Bool {
     enrolment(of: person) == .replaced || merged[person] != nil

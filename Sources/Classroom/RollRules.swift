@@ -87,7 +87,9 @@ extension State {
         roll.enrolment(of: kept) != .removed
       else { throw .alreadyReplaced }
       // Answers belong to who gave them: they cannot go over to another.
-      guard !hasAnswered(person) else { throw .bothAnswered }
+      guard !hasAnswered(person),
+        !followUp.writers.contains(person) || !followUp.writers.contains(kept)
+      else { throw .bothAnswered }
       return Decision([.roll(.merged(person: person, kept: kept))])
     }
   }
@@ -199,6 +201,10 @@ extension State {
     }
     if sideRooms.seats[kept] == nil { sideRooms.seats[kept] = sideRooms.seats[person] }
     groups.replace(person, by: kept)
+    if evaluation.onPaper.remove(person) != nil, !evaluation.participants.contains(kept) {
+      evaluation.onPaper.insert(kept)
+    }
+    if followUp.writers.remove(person) != nil { followUp.writers.insert(kept) }
   }
 
   /// `checkedIn` of earlier versions and of phones: for the half-day that runs.

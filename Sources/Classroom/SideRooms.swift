@@ -267,6 +267,16 @@ extension Command {
   }
 }
 
+extension Command {
+  /// Whether it is an answer on paper, typed in.
+  public var isSheet: Bool {
+    switch self {
+    case .enterSheet, .enterSheetText, .castSheet: true
+    default: false
+    }
+  }
+}
+
 /// One room of a class, as those who lead see it.
 public struct RoomRow: Equatable, Sendable {
   /// `nil` for the main room.

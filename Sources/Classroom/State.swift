@@ -168,7 +168,7 @@ public struct State: Equatable, Sendable, Codable {
 
   /// Whether nobody has rated yet, and the box of the ratings was not sealed.
   func isUntouched(_ evaluation: Evaluation) -> Bool {
-    isOpen && evaluation.participants.isEmpty && evaluation.ballots == nil
+    isOpen && evaluation.returned == 0 && evaluation.ballots == nil
   }
 
   /// Whether the evaluation may be opened: once, or again when it was closed before anybody rated.

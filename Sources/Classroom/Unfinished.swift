@@ -12,8 +12,8 @@ public struct Unfinished: Equatable, Sendable {
   /// Questions that take answers, in any room.
   public var open: Int
   public var rating: Rating
-  /// Quizzes and tests to which somebody present has no answer: their sheets
-  /// may still be typed in afterwards.
+  /// Quizzes and tests to which somebody present has no answer, by phone, on paper or by a raised hand:
+  /// their sheets may still be typed in afterwards.
   public var unanswered: Int
 
   public init(segmentsAhead: Int, open: Int, rating: Rating, unanswered: Int) {
@@ -35,7 +35,7 @@ extension State {
       rating: evaluation.phase == .open
         ? .open : evaluation.phase == .waiting || mayOpenEvaluation ? .notHeld : .held,
       unanswered: asked.count {
-        !$0.item.kind.isAnonymous && $0.phase != .waiting && $0.submitted < present
+        !$0.item.kind.isAnonymous && $0.phase != .waiting && $0.answered < present
       })
   }
 }

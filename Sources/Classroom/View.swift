@@ -330,8 +330,10 @@ public struct OwnView: Equatable, Sendable, Codable {
   public var room: RoomID?
 }
 
-/// The same with the class as the person's own room sees it.
+/// The same with the class as the person's own room sees it; of whose entry was merged into another's,
+/// the other's.
 public func ownView(of person: PersonID, in state: State) -> OwnView {
+  let person = state.roll.kept(person)
   guard !state.sideRooms.order.isEmpty else { return ownView(of: state, person: person) }
   return ownView(of: state.seen(from: state.room(of: person)), person: person)
 }

@@ -335,246 +335,249 @@ static const unsigned char asset_110[] = {
 #embed "../../Sources/Web/Templates/room-rows.mustache" suffix(,)
   0};
 static const unsigned char asset_111[] = {
-#embed "../../Sources/Web/Templates/roster-person.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster-merge.mustache" suffix(,)
   0};
 static const unsigned char asset_112[] = {
-#embed "../../Sources/Web/Templates/roster-preview.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster-person.mustache" suffix(,)
   0};
 static const unsigned char asset_113[] = {
-#embed "../../Sources/Web/Templates/roster-problems.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster-preview.mustache" suffix(,)
   0};
 static const unsigned char asset_114[] = {
-#embed "../../Sources/Web/Templates/roster.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster-problems.mustache" suffix(,)
   0};
 static const unsigned char asset_115[] = {
-#embed "../../Sources/Web/Templates/run-sheet.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/roster.mustache" suffix(,)
   0};
 static const unsigned char asset_116[] = {
-#embed "../../Sources/Web/Templates/screen-foot.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/run-sheet.mustache" suffix(,)
   0};
 static const unsigned char asset_117[] = {
-#embed "../../Sources/Web/Templates/screen-head.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-foot.mustache" suffix(,)
   0};
 static const unsigned char asset_118[] = {
-#embed "../../Sources/Web/Templates/screen-stage.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-head.mustache" suffix(,)
   0};
 static const unsigned char asset_119[] = {
-#embed "../../Sources/Web/Templates/screen-task.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_120[] = {
-#embed "../../Sources/Web/Templates/screen.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen-task.mustache" suffix(,)
   0};
 static const unsigned char asset_121[] = {
-#embed "../../Sources/Web/Templates/seat-table.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/screen.mustache" suffix(,)
   0};
 static const unsigned char asset_122[] = {
-#embed "../../Sources/Web/Templates/section-counts.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/seat-table.mustache" suffix(,)
   0};
 static const unsigned char asset_123[] = {
-#embed "../../Sources/Web/Templates/section-door.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-counts.mustache" suffix(,)
   0};
 static const unsigned char asset_124[] = {
-#embed "../../Sources/Web/Templates/section-feedback.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-door.mustache" suffix(,)
   0};
 static const unsigned char asset_125[] = {
-#embed "../../Sources/Web/Templates/section-form.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-feedback.mustache" suffix(,)
   0};
 static const unsigned char asset_126[] = {
-#embed "../../Sources/Web/Templates/section-phase.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-form.mustache" suffix(,)
   0};
 static const unsigned char asset_127[] = {
-#embed "../../Sources/Web/Templates/section-roll.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-phase.mustache" suffix(,)
   0};
 static const unsigned char asset_128[] = {
-#embed "../../Sources/Web/Templates/section-room-rows.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-roll.mustache" suffix(,)
   0};
 static const unsigned char asset_129[] = {
-#embed "../../Sources/Web/Templates/section-rooms.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-room-rows.mustache" suffix(,)
   0};
 static const unsigned char asset_130[] = {
-#embed "../../Sources/Web/Templates/section.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section-rooms.mustache" suffix(,)
   0};
 static const unsigned char asset_131[] = {
-#embed "../../Sources/Web/Templates/sheets.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/section.mustache" suffix(,)
   0};
 static const unsigned char asset_132[] = {
-#embed "../../Sources/Web/Templates/sign-in-sheet.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sheets.mustache" suffix(,)
   0};
 static const unsigned char asset_133[] = {
-#embed "../../Sources/Web/Templates/sign-in.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sign-in-sheet.mustache" suffix(,)
   0};
 static const unsigned char asset_134[] = {
-#embed "../../Sources/Web/Templates/start.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/sign-in.mustache" suffix(,)
   0};
 static const unsigned char asset_135[] = {
-#embed "../../Sources/Web/Templates/summary-paper.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/start.mustache" suffix(,)
   0};
 static const unsigned char asset_136[] = {
-#embed "../../Sources/Web/Templates/take-over.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/summary-paper.mustache" suffix(,)
   0};
 static const unsigned char asset_137[] = {
-#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/take-over.mustache" suffix(,)
   0};
 static const unsigned char asset_138[] = {
-#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-clock.mustache" suffix(,)
   0};
 static const unsigned char asset_139[] = {
-#embed "../../Sources/Web/Templates/trainer-gain.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-controls.mustache" suffix(,)
   0};
 static const unsigned char asset_140[] = {
-#embed "../../Sources/Web/Templates/trainer-groups.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-gain.mustache" suffix(,)
   0};
 static const unsigned char asset_141[] = {
-#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-groups.mustache" suffix(,)
   0};
 static const unsigned char asset_142[] = {
-#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-items.mustache" suffix(,)
   0};
 static const unsigned char asset_143[] = {
-#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-more.mustache" suffix(,)
   0};
 static const unsigned char asset_144[] = {
-#embed "../../Sources/Web/Templates/trainer-pace.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-notes.mustache" suffix(,)
   0};
 static const unsigned char asset_145[] = {
-#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-pace.mustache" suffix(,)
   0};
 static const unsigned char asset_146[] = {
-#embed "../../Sources/Web/Templates/trainer-rooms.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-room.mustache" suffix(,)
   0};
 static const unsigned char asset_147[] = {
-#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-rooms.mustache" suffix(,)
   0};
 static const unsigned char asset_148[] = {
-#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-spine.mustache" suffix(,)
   0};
 static const unsigned char asset_149[] = {
-#embed "../../Sources/Web/Templates/trainer-steps.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-stage.mustache" suffix(,)
   0};
 static const unsigned char asset_150[] = {
-#embed "../../Sources/Web/Templates/trainer-timer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-steps.mustache" suffix(,)
   0};
 static const unsigned char asset_151[] = {
-#embed "../../Sources/Web/Templates/trainer-wall.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-timer.mustache" suffix(,)
   0};
 static const unsigned char asset_152[] = {
-#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer-wall.mustache" suffix(,)
   0};
 static const unsigned char asset_153[] = {
-#embed "../../Sources/Web/Templates/verify.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/trainer.mustache" suffix(,)
   0};
 static const unsigned char asset_154[] = {
-#embed "../../Sources/Web/Templates/year-body.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/verify.mustache" suffix(,)
   0};
 static const unsigned char asset_155[] = {
-#embed "../../Sources/Web/Templates/year-file.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/year-body.mustache" suffix(,)
   0};
 static const unsigned char asset_156[] = {
-#embed "../../Sources/Web/Templates/year.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/year-file.mustache" suffix(,)
   0};
 static const unsigned char asset_157[] = {
-#embed "../../Sources/Web/Templates/years.mustache" suffix(,)
+#embed "../../Sources/Web/Templates/year.mustache" suffix(,)
   0};
 static const unsigned char asset_158[] = {
-#embed "../../Sources/Words/Tables/charts.en.strings" suffix(,)
+#embed "../../Sources/Web/Templates/years.mustache" suffix(,)
   0};
 static const unsigned char asset_159[] = {
-#embed "../../Sources/Words/Tables/charts.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/charts.en.strings" suffix(,)
   0};
 static const unsigned char asset_160[] = {
-#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/charts.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_161[] = {
-#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.en.strings" suffix(,)
   0};
 static const unsigned char asset_162[] = {
-#embed "../../Sources/Words/Tables/completion.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/cli.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_163[] = {
-#embed "../../Sources/Words/Tables/completion.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/completion.en.strings" suffix(,)
   0};
 static const unsigned char asset_164[] = {
-#embed "../../Sources/Words/Tables/door.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/completion.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_165[] = {
-#embed "../../Sources/Words/Tables/door.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/door.en.strings" suffix(,)
   0};
 static const unsigned char asset_166[] = {
-#embed "../../Sources/Words/Tables/elsewhere.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/door.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_167[] = {
-#embed "../../Sources/Words/Tables/elsewhere.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/elsewhere.en.strings" suffix(,)
   0};
 static const unsigned char asset_168[] = {
-#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/elsewhere.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_169[] = {
-#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.en.strings" suffix(,)
   0};
 static const unsigned char asset_170[] = {
-#embed "../../Sources/Words/Tables/listing.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/findings.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_171[] = {
-#embed "../../Sources/Words/Tables/listing.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/listing.en.strings" suffix(,)
   0};
 static const unsigned char asset_172[] = {
-#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/listing.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_173[] = {
-#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.en.strings" suffix(,)
   0};
 static const unsigned char asset_174[] = {
-#embed "../../Sources/Words/Tables/papers.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/organizer.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_175[] = {
-#embed "../../Sources/Words/Tables/papers.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/papers.en.strings" suffix(,)
   0};
 static const unsigned char asset_176[] = {
-#embed "../../Sources/Words/Tables/privacy.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/papers.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_177[] = {
-#embed "../../Sources/Words/Tables/privacy.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/privacy.en.strings" suffix(,)
   0};
 static const unsigned char asset_178[] = {
-#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/privacy.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_179[] = {
-#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.en.strings" suffix(,)
   0};
 static const unsigned char asset_180[] = {
-#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rehearse.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_181[] = {
-#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.en.strings" suffix(,)
   0};
 static const unsigned char asset_182[] = {
-#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/report.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_183[] = {
-#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.en.strings" suffix(,)
   0};
 static const unsigned char asset_184[] = {
-#embed "../../Sources/Words/Tables/rooms.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/room.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_185[] = {
-#embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rooms.en.strings" suffix(,)
   0};
 static const unsigned char asset_186[] = {
-#embed "../../Sources/Words/Tables/stage.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/rooms.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_187[] = {
-#embed "../../Sources/Words/Tables/stage.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/stage.en.strings" suffix(,)
   0};
 static const unsigned char asset_188[] = {
-#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/stage.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_189[] = {
-#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
+#embed "../../Sources/Words/Tables/word.en.strings" suffix(,)
   0};
 static const unsigned char asset_190[] = {
-#embed "../../Sources/Words/Tables/years.en.strings" suffix(,)
+#embed "../../Sources/Words/Tables/word.zh-Hans.strings" suffix(,)
   0};
 static const unsigned char asset_191[] = {
+#embed "../../Sources/Words/Tables/years.en.strings" suffix(,)
+  0};
+static const unsigned char asset_192[] = {
 #embed "../../Sources/Words/Tables/years.zh-Hans.strings" suffix(,)
   0};
 
@@ -690,88 +693,89 @@ static const GuildhallAsset assets[] = {
   {"Web/Templates/room-choice.mustache", asset_108, sizeof(asset_108) - 1},
   {"Web/Templates/room-counts.mustache", asset_109, sizeof(asset_109) - 1},
   {"Web/Templates/room-rows.mustache", asset_110, sizeof(asset_110) - 1},
-  {"Web/Templates/roster-person.mustache", asset_111, sizeof(asset_111) - 1},
-  {"Web/Templates/roster-preview.mustache", asset_112, sizeof(asset_112) - 1},
-  {"Web/Templates/roster-problems.mustache", asset_113, sizeof(asset_113) - 1},
-  {"Web/Templates/roster.mustache", asset_114, sizeof(asset_114) - 1},
-  {"Web/Templates/run-sheet.mustache", asset_115, sizeof(asset_115) - 1},
-  {"Web/Templates/screen-foot.mustache", asset_116, sizeof(asset_116) - 1},
-  {"Web/Templates/screen-head.mustache", asset_117, sizeof(asset_117) - 1},
-  {"Web/Templates/screen-stage.mustache", asset_118, sizeof(asset_118) - 1},
-  {"Web/Templates/screen-task.mustache", asset_119, sizeof(asset_119) - 1},
-  {"Web/Templates/screen.mustache", asset_120, sizeof(asset_120) - 1},
-  {"Web/Templates/seat-table.mustache", asset_121, sizeof(asset_121) - 1},
-  {"Web/Templates/section-counts.mustache", asset_122, sizeof(asset_122) - 1},
-  {"Web/Templates/section-door.mustache", asset_123, sizeof(asset_123) - 1},
-  {"Web/Templates/section-feedback.mustache", asset_124, sizeof(asset_124) - 1},
-  {"Web/Templates/section-form.mustache", asset_125, sizeof(asset_125) - 1},
-  {"Web/Templates/section-phase.mustache", asset_126, sizeof(asset_126) - 1},
-  {"Web/Templates/section-roll.mustache", asset_127, sizeof(asset_127) - 1},
-  {"Web/Templates/section-room-rows.mustache", asset_128, sizeof(asset_128) - 1},
-  {"Web/Templates/section-rooms.mustache", asset_129, sizeof(asset_129) - 1},
-  {"Web/Templates/section.mustache", asset_130, sizeof(asset_130) - 1},
-  {"Web/Templates/sheets.mustache", asset_131, sizeof(asset_131) - 1},
-  {"Web/Templates/sign-in-sheet.mustache", asset_132, sizeof(asset_132) - 1},
-  {"Web/Templates/sign-in.mustache", asset_133, sizeof(asset_133) - 1},
-  {"Web/Templates/start.mustache", asset_134, sizeof(asset_134) - 1},
-  {"Web/Templates/summary-paper.mustache", asset_135, sizeof(asset_135) - 1},
-  {"Web/Templates/take-over.mustache", asset_136, sizeof(asset_136) - 1},
-  {"Web/Templates/trainer-clock.mustache", asset_137, sizeof(asset_137) - 1},
-  {"Web/Templates/trainer-controls.mustache", asset_138, sizeof(asset_138) - 1},
-  {"Web/Templates/trainer-gain.mustache", asset_139, sizeof(asset_139) - 1},
-  {"Web/Templates/trainer-groups.mustache", asset_140, sizeof(asset_140) - 1},
-  {"Web/Templates/trainer-items.mustache", asset_141, sizeof(asset_141) - 1},
-  {"Web/Templates/trainer-more.mustache", asset_142, sizeof(asset_142) - 1},
-  {"Web/Templates/trainer-notes.mustache", asset_143, sizeof(asset_143) - 1},
-  {"Web/Templates/trainer-pace.mustache", asset_144, sizeof(asset_144) - 1},
-  {"Web/Templates/trainer-room.mustache", asset_145, sizeof(asset_145) - 1},
-  {"Web/Templates/trainer-rooms.mustache", asset_146, sizeof(asset_146) - 1},
-  {"Web/Templates/trainer-spine.mustache", asset_147, sizeof(asset_147) - 1},
-  {"Web/Templates/trainer-stage.mustache", asset_148, sizeof(asset_148) - 1},
-  {"Web/Templates/trainer-steps.mustache", asset_149, sizeof(asset_149) - 1},
-  {"Web/Templates/trainer-timer.mustache", asset_150, sizeof(asset_150) - 1},
-  {"Web/Templates/trainer-wall.mustache", asset_151, sizeof(asset_151) - 1},
-  {"Web/Templates/trainer.mustache", asset_152, sizeof(asset_152) - 1},
-  {"Web/Templates/verify.mustache", asset_153, sizeof(asset_153) - 1},
-  {"Web/Templates/year-body.mustache", asset_154, sizeof(asset_154) - 1},
-  {"Web/Templates/year-file.mustache", asset_155, sizeof(asset_155) - 1},
-  {"Web/Templates/year.mustache", asset_156, sizeof(asset_156) - 1},
-  {"Web/Templates/years.mustache", asset_157, sizeof(asset_157) - 1},
-  {"Words/Tables/charts.en.strings", asset_158, sizeof(asset_158) - 1},
-  {"Words/Tables/charts.zh-Hans.strings", asset_159, sizeof(asset_159) - 1},
-  {"Words/Tables/cli.en.strings", asset_160, sizeof(asset_160) - 1},
-  {"Words/Tables/cli.zh-Hans.strings", asset_161, sizeof(asset_161) - 1},
-  {"Words/Tables/completion.en.strings", asset_162, sizeof(asset_162) - 1},
-  {"Words/Tables/completion.zh-Hans.strings", asset_163, sizeof(asset_163) - 1},
-  {"Words/Tables/door.en.strings", asset_164, sizeof(asset_164) - 1},
-  {"Words/Tables/door.zh-Hans.strings", asset_165, sizeof(asset_165) - 1},
-  {"Words/Tables/elsewhere.en.strings", asset_166, sizeof(asset_166) - 1},
-  {"Words/Tables/elsewhere.zh-Hans.strings", asset_167, sizeof(asset_167) - 1},
-  {"Words/Tables/findings.en.strings", asset_168, sizeof(asset_168) - 1},
-  {"Words/Tables/findings.zh-Hans.strings", asset_169, sizeof(asset_169) - 1},
-  {"Words/Tables/listing.en.strings", asset_170, sizeof(asset_170) - 1},
-  {"Words/Tables/listing.zh-Hans.strings", asset_171, sizeof(asset_171) - 1},
-  {"Words/Tables/organizer.en.strings", asset_172, sizeof(asset_172) - 1},
-  {"Words/Tables/organizer.zh-Hans.strings", asset_173, sizeof(asset_173) - 1},
-  {"Words/Tables/papers.en.strings", asset_174, sizeof(asset_174) - 1},
-  {"Words/Tables/papers.zh-Hans.strings", asset_175, sizeof(asset_175) - 1},
-  {"Words/Tables/privacy.en.strings", asset_176, sizeof(asset_176) - 1},
-  {"Words/Tables/privacy.zh-Hans.strings", asset_177, sizeof(asset_177) - 1},
-  {"Words/Tables/rehearse.en.strings", asset_178, sizeof(asset_178) - 1},
-  {"Words/Tables/rehearse.zh-Hans.strings", asset_179, sizeof(asset_179) - 1},
-  {"Words/Tables/report.en.strings", asset_180, sizeof(asset_180) - 1},
-  {"Words/Tables/report.zh-Hans.strings", asset_181, sizeof(asset_181) - 1},
-  {"Words/Tables/room.en.strings", asset_182, sizeof(asset_182) - 1},
-  {"Words/Tables/room.zh-Hans.strings", asset_183, sizeof(asset_183) - 1},
-  {"Words/Tables/rooms.en.strings", asset_184, sizeof(asset_184) - 1},
-  {"Words/Tables/rooms.zh-Hans.strings", asset_185, sizeof(asset_185) - 1},
-  {"Words/Tables/stage.en.strings", asset_186, sizeof(asset_186) - 1},
-  {"Words/Tables/stage.zh-Hans.strings", asset_187, sizeof(asset_187) - 1},
-  {"Words/Tables/word.en.strings", asset_188, sizeof(asset_188) - 1},
-  {"Words/Tables/word.zh-Hans.strings", asset_189, sizeof(asset_189) - 1},
-  {"Words/Tables/years.en.strings", asset_190, sizeof(asset_190) - 1},
-  {"Words/Tables/years.zh-Hans.strings", asset_191, sizeof(asset_191) - 1},
+  {"Web/Templates/roster-merge.mustache", asset_111, sizeof(asset_111) - 1},
+  {"Web/Templates/roster-person.mustache", asset_112, sizeof(asset_112) - 1},
+  {"Web/Templates/roster-preview.mustache", asset_113, sizeof(asset_113) - 1},
+  {"Web/Templates/roster-problems.mustache", asset_114, sizeof(asset_114) - 1},
+  {"Web/Templates/roster.mustache", asset_115, sizeof(asset_115) - 1},
+  {"Web/Templates/run-sheet.mustache", asset_116, sizeof(asset_116) - 1},
+  {"Web/Templates/screen-foot.mustache", asset_117, sizeof(asset_117) - 1},
+  {"Web/Templates/screen-head.mustache", asset_118, sizeof(asset_118) - 1},
+  {"Web/Templates/screen-stage.mustache", asset_119, sizeof(asset_119) - 1},
+  {"Web/Templates/screen-task.mustache", asset_120, sizeof(asset_120) - 1},
+  {"Web/Templates/screen.mustache", asset_121, sizeof(asset_121) - 1},
+  {"Web/Templates/seat-table.mustache", asset_122, sizeof(asset_122) - 1},
+  {"Web/Templates/section-counts.mustache", asset_123, sizeof(asset_123) - 1},
+  {"Web/Templates/section-door.mustache", asset_124, sizeof(asset_124) - 1},
+  {"Web/Templates/section-feedback.mustache", asset_125, sizeof(asset_125) - 1},
+  {"Web/Templates/section-form.mustache", asset_126, sizeof(asset_126) - 1},
+  {"Web/Templates/section-phase.mustache", asset_127, sizeof(asset_127) - 1},
+  {"Web/Templates/section-roll.mustache", asset_128, sizeof(asset_128) - 1},
+  {"Web/Templates/section-room-rows.mustache", asset_129, sizeof(asset_129) - 1},
+  {"Web/Templates/section-rooms.mustache", asset_130, sizeof(asset_130) - 1},
+  {"Web/Templates/section.mustache", asset_131, sizeof(asset_131) - 1},
+  {"Web/Templates/sheets.mustache", asset_132, sizeof(asset_132) - 1},
+  {"Web/Templates/sign-in-sheet.mustache", asset_133, sizeof(asset_133) - 1},
+  {"Web/Templates/sign-in.mustache", asset_134, sizeof(asset_134) - 1},
+  {"Web/Templates/start.mustache", asset_135, sizeof(asset_135) - 1},
+  {"Web/Templates/summary-paper.mustache", asset_136, sizeof(asset_136) - 1},
+  {"Web/Templates/take-over.mustache", asset_137, sizeof(asset_137) - 1},
+  {"Web/Templates/trainer-clock.mustache", asset_138, sizeof(asset_138) - 1},
+  {"Web/Templates/trainer-controls.mustache", asset_139, sizeof(asset_139) - 1},
+  {"Web/Templates/trainer-gain.mustache", asset_140, sizeof(asset_140) - 1},
+  {"Web/Templates/trainer-groups.mustache", asset_141, sizeof(asset_141) - 1},
+  {"Web/Templates/trainer-items.mustache", asset_142, sizeof(asset_142) - 1},
+  {"Web/Templates/trainer-more.mustache", asset_143, sizeof(asset_143) - 1},
+  {"Web/Templates/trainer-notes.mustache", asset_144, sizeof(asset_144) - 1},
+  {"Web/Templates/trainer-pace.mustache", asset_145, sizeof(asset_145) - 1},
+  {"Web/Templates/trainer-room.mustache", asset_146, sizeof(asset_146) - 1},
+  {"Web/Templates/trainer-rooms.mustache", asset_147, sizeof(asset_147) - 1},
+  {"Web/Templates/trainer-spine.mustache", asset_148, sizeof(asset_148) - 1},
+  {"Web/Templates/trainer-stage.mustache", asset_149, sizeof(asset_149) - 1},
+  {"Web/Templates/trainer-steps.mustache", asset_150, sizeof(asset_150) - 1},
+  {"Web/Templates/trainer-timer.mustache", asset_151, sizeof(asset_151) - 1},
+  {"Web/Templates/trainer-wall.mustache", asset_152, sizeof(asset_152) - 1},
+  {"Web/Templates/trainer.mustache", asset_153, sizeof(asset_153) - 1},
+  {"Web/Templates/verify.mustache", asset_154, sizeof(asset_154) - 1},
+  {"Web/Templates/year-body.mustache", asset_155, sizeof(asset_155) - 1},
+  {"Web/Templates/year-file.mustache", asset_156, sizeof(asset_156) - 1},
+  {"Web/Templates/year.mustache", asset_157, sizeof(asset_157) - 1},
+  {"Web/Templates/years.mustache", asset_158, sizeof(asset_158) - 1},
+  {"Words/Tables/charts.en.strings", asset_159, sizeof(asset_159) - 1},
+  {"Words/Tables/charts.zh-Hans.strings", asset_160, sizeof(asset_160) - 1},
+  {"Words/Tables/cli.en.strings", asset_161, sizeof(asset_161) - 1},
+  {"Words/Tables/cli.zh-Hans.strings", asset_162, sizeof(asset_162) - 1},
+  {"Words/Tables/completion.en.strings", asset_163, sizeof(asset_163) - 1},
+  {"Words/Tables/completion.zh-Hans.strings", asset_164, sizeof(asset_164) - 1},
+  {"Words/Tables/door.en.strings", asset_165, sizeof(asset_165) - 1},
+  {"Words/Tables/door.zh-Hans.strings", asset_166, sizeof(asset_166) - 1},
+  {"Words/Tables/elsewhere.en.strings", asset_167, sizeof(asset_167) - 1},
+  {"Words/Tables/elsewhere.zh-Hans.strings", asset_168, sizeof(asset_168) - 1},
+  {"Words/Tables/findings.en.strings", asset_169, sizeof(asset_169) - 1},
+  {"Words/Tables/findings.zh-Hans.strings", asset_170, sizeof(asset_170) - 1},
+  {"Words/Tables/listing.en.strings", asset_171, sizeof(asset_171) - 1},
+  {"Words/Tables/listing.zh-Hans.strings", asset_172, sizeof(asset_172) - 1},
+  {"Words/Tables/organizer.en.strings", asset_173, sizeof(asset_173) - 1},
+  {"Words/Tables/organizer.zh-Hans.strings", asset_174, sizeof(asset_174) - 1},
+  {"Words/Tables/papers.en.strings", asset_175, sizeof(asset_175) - 1},
+  {"Words/Tables/papers.zh-Hans.strings", asset_176, sizeof(asset_176) - 1},
+  {"Words/Tables/privacy.en.strings", asset_177, sizeof(asset_177) - 1},
+  {"Words/Tables/privacy.zh-Hans.strings", asset_178, sizeof(asset_178) - 1},
+  {"Words/Tables/rehearse.en.strings", asset_179, sizeof(asset_179) - 1},
+  {"Words/Tables/rehearse.zh-Hans.strings", asset_180, sizeof(asset_180) - 1},
+  {"Words/Tables/report.en.strings", asset_181, sizeof(asset_181) - 1},
+  {"Words/Tables/report.zh-Hans.strings", asset_182, sizeof(asset_182) - 1},
+  {"Words/Tables/room.en.strings", asset_183, sizeof(asset_183) - 1},
+  {"Words/Tables/room.zh-Hans.strings", asset_184, sizeof(asset_184) - 1},
+  {"Words/Tables/rooms.en.strings", asset_185, sizeof(asset_185) - 1},
+  {"Words/Tables/rooms.zh-Hans.strings", asset_186, sizeof(asset_186) - 1},
+  {"Words/Tables/stage.en.strings", asset_187, sizeof(asset_187) - 1},
+  {"Words/Tables/stage.zh-Hans.strings", asset_188, sizeof(asset_188) - 1},
+  {"Words/Tables/word.en.strings", asset_189, sizeof(asset_189) - 1},
+  {"Words/Tables/word.zh-Hans.strings", asset_190, sizeof(asset_190) - 1},
+  {"Words/Tables/years.en.strings", asset_191, sizeof(asset_191) - 1},
+  {"Words/Tables/years.zh-Hans.strings", asset_192, sizeof(asset_192) - 1},
 };
 
-unsigned long guildhall_asset_count(void) { return 192; }
+unsigned long guildhall_asset_count(void) { return 193; }
 const GuildhallAsset *guildhall_asset(unsigned long index) { return &assets[index]; }

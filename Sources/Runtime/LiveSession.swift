@@ -43,6 +43,12 @@ public actor LiveSession {
   public nonisolated var hasEnded: Bool { ended.load(ordering: .relaxed) }
   private let ended = Atomic(false)
 
+  /// Who somebody is since entries were merged, as far as this program knows.
+  public nonisolated func kept(_ person: PersonID) -> PersonID {
+    merged.withLock { $0[person] ?? person }
+  }
+  private let merged = Mutex<[PersonID: PersonID]>([:])
+
   public typealias Clock = @Sendable () -> Moment
 
   public nonisolated let section: SectionID
@@ -112,7 +118,7 @@ public actor LiveSession {
     await restore()
     try await catchUp()
     await settle()
-    ended.store(state.phase == .closed, ordering: .relaxed)
+    tell()
   }
 
   public static func stream(of section: SectionID) -> StreamID {
@@ -516,7 +522,17 @@ public actor LiveSession {
 
   private func show() {
     shown = position
-    ended.store(state.phase == .closed, ordering: .relaxed)
+    tell()
     for watcher in watchers.values { watcher.yield(position) }
+  }
+
+  /// Says what is asked of a class without waiting for it.
+  private func tell() {
+    ended.store(state.phase == .closed, ordering: .relaxed)
+    let roll = state.roll
+    merged.withLock { known in
+      guard known.count != roll.merged.count else { return }
+      known = Dictionary(uniqueKeysWithValues: roll.merged.keys.map { ($0, roll.kept($0)) })
+    }
   }
 }

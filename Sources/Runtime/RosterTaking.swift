@@ -76,7 +76,8 @@ extension LiveSession {
   /// that place, with its unit, group and details, and is expected from now on. What was noted of both at
   /// the door is one; also after the class.
   ///
-  /// Of the two, the one stays who answered; of two who did not, the one who came.
+  /// Of the two, the one stays who answered; of two who did not, the one who came. Where the class has
+  /// merged them and the names were not stored, the same again completes it.
   ///
   /// - Throws: `Rejection.bothAnswered` where both gave answers, which cannot be one person's.
   public func merge(
@@ -87,10 +88,14 @@ extension LiveSession {
       place.role == .learner, walkIn != listed
     else { throw Rejection.personUnknown }
     let state = self.state
-    guard state.attendance[walkIn] != nil, state.roll.enrolment(of: listed) == .listed,
-      came.walkIn || state.roll.enrolment(of: walkIn) == .walkIn
+    let isMerged = state.roll.kept(walkIn) == state.roll.kept(listed)
+    guard
+      isMerged
+        || (state.attendance[walkIn] != nil && state.roll.enrolment(of: listed) == .listed
+          && (came.walkIn || state.roll.enrolment(of: walkIn) == .walkIn))
     else { throw Rejection.personUnknown }
-    let (kept, gone) = state.hasAnswered(listed) ? (place, came) : (came, place)
+    let listedStays = isMerged ? state.roll.merged[walkIn] == listed : state.hasAnswered(listed)
+    let (kept, gone) = listedStays ? (place, came) : (came, place)
     // What may be refused comes first, so that a refusal leaves all as it was.
     try await handle(.roll(.merge(gone.person, into: kept.person)))
     try await handle(.enroll(person: kept.person, group: place.group))

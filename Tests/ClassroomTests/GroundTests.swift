@@ -28,6 +28,17 @@ import Testing
     }
   }
 
+  @Test func neitherJumpsNorEndsTheClassUponAnotherGround() {
+    for command in [Command.jump(to: Cursor(segment: 2)), .closeSection] {
+      inClass(.moved(to: Cursor(segment: 1))).when(.upon(ground([]), command))
+        .then(rejects: .groundMoved)
+    }
+    inClass().when(.upon(ground([]), .jump(to: Cursor(segment: 1))))
+      .then(.moved(to: Cursor(segment: 1)))
+    inClass().when(.upon(ground([]), .closeSection)).then(.sectionClosed)
+    inClass(.sectionClosed).when(.upon(ground([]), .closeSection)).thenNothing()
+  }
+
   @Test func standsElsewhereWithEachStepOfAQuestion() {
     let open: [Event] = [.itemOpened(item: "quiz")]
     let closed = open + [.itemClosed(item: "quiz")]
@@ -177,5 +188,15 @@ import Testing
     ).state.unfinished
     #expect(done == Unfinished(segmentsAhead: 0, open: 0, rating: .held, unanswered: 0))
     #expect(inClass(.evaluationOpened).state.unfinished.rating == .open)
+  }
+
+  @Test func whatCameWithoutPhonesIsHeldAndAnswered() {
+    let paper: [Event] = [.evaluationOpened, .evaluationSheetCast, .evaluationClosed]
+    let state = inClass(paper).state
+    #expect(state.boxesToCount == [evaluationBox] && !state.mayOpenEvaluation)
+    #expect(state.unfinished.rating == .held)
+    inClass(paper).when(.openEvaluation).then(rejects: .evaluationClosedForGood)
+    let hands = Event.handsCounted(item: "quiz", counts: [0, voters.count, 0])
+    #expect(inClass(.itemOpened(item: "quiz"), hands).state.unfinished.unanswered == 0)
   }
 }

@@ -116,7 +116,74 @@ private func stands(_ person: PersonID, _ enrolment: Enrolment) -> Event {
     inClass().when(.roll(.merge(gus, into: gus))).then(rejects: .personUnknown)
   }
 
+  @Test func carriesOverWhatWasReturnedOnPaperAndWritten() {
+    let content = BallotContent(marks: [0, 0, 0, 0, 0])
+    let both =
+      walkIn + [
+        .checkedIn(person: stranger, by: .phone), .checkedIn(person: gus, by: .desk),
+        .evaluationOpened,
+      ]
+    let onPaper = Event.evaluationReturnedOnPaper(person: gus, on: true)
+    let wrote = Event.followUp(.intentionWritten(person: gus))
+    let merged = Event.roll(.merged(person: gus, kept: stranger))
+    let one = inClass(both + [onPaper, wrote, merged])
+    one.when(.returnEvaluation(person: stranger, key: key(1), content: content))
+      .then(rejects: .alreadyTookPart)
+    one.when(.followUp(.write(person: stranger, key: key(1), text: "先谈。")))
+      .then(rejects: .alreadyTookPart)
+    #expect(one.state.followUp.writers == [stranger])
+    // Who returned one by phone has returned one.
+    let phoned = inClass(both + [onPaper, .evaluationReturned(person: stranger), merged]).state
+    #expect(phoned.evaluation.onPaper.isEmpty)
+    // Two intentions are two people's.
+    inClass(both + [wrote, .followUp(.intentionWritten(person: stranger))])
+      .when(.roll(.merge(gus, into: stranger))).then(rejects: .bothAnswered)
+  }
+
+  @Test func knowsWhoStayedOfSeveral() {
+    let roll = inClass(
+      walkIn + [
+        .roll(.merged(person: gus, kept: stranger)), .roll(.merged(person: stranger, kept: chen)),
+      ]
+    ).state.roll
+    #expect(roll.kept(gus) == chen && roll.kept(chen) == chen)
+    #expect(roll.merged(into: chen) == [gus, stranger].sorted())
+  }
+
   // MARK: Groups
+
+  private let named: [Event] = [
+    (aino, "甲"), (bao, "甲"), (chen, "甲"), (dan, "乙"), (emil, "乙"), (fang, ""), (gus, ""),
+  ].map { .personEnrolled(person: $0.0, group: $0.1) }
+
+  @Test func aLateComerGoesToThoseOfTheSameGroupOnTheRoster() {
+    let formed = inClass(named + [.groupsFormed(groups: [[aino, bao], [dan]])])
+    formed.when(tap(chen)).then(tapped(chen), .groupJoined(person: chen, group: 0))
+    formed.when(tap(gus)).then(tapped(gus), .groupJoined(person: gus, group: 1))
+    // Where chance made the groups, sizes count.
+    inClass(named + [.groupsFormed(groups: [[aino, dan, bao, emil], [fang]])]).when(tap(chen))
+      .then(tapped(chen), .groupJoined(person: chen, group: 1))
+  }
+
+  @Test func callsAGroupAsTheRosterDoes() {
+    func names(_ groups: [[PersonID]]) -> [Int: String] {
+      inClass(named + [.groupsFormed(groups: groups)]).state.rosterGroupNames
+    }
+    #expect(names([[dan, emil], [aino, bao, fang]]) == [1: "乙", 2: "甲"])
+    #expect(names([[dan, aino], [emil, bao]]) == [:])
+    // Two of one name have numbers, and so has one of which few are on the roster's.
+    #expect(names([[aino], [bao]]) == [:])
+    #expect(names([[aino, fang, gus]]) == [:])
+    let state = inClass(
+      named + [
+        .groupsFormed(groups: [[dan, emil], [aino, bao]]),
+        .reportsOpened(task: "g1", title: "怎么办？"),
+      ]
+    ).state
+    #expect(ownView(of: aino, in: state).team?.name == "甲")
+    #expect(learnerView(of: state).task?.names == [1: "乙", 2: "甲"])
+    #expect(trainerView(of: state).groups.map(\.name) == ["乙", "甲"])
+  }
 
   @Test func aLateComerAtTheDeskGetsAGroupToo() {
     let two = Event.groupsFormed(groups: [[aino, bao, fang], [dan, emil]])

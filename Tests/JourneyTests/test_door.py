@@ -202,3 +202,47 @@ def test_a_name_that_waited_without_a_line_comes_back_as_a_choice(start, eyes):
     choice.get_by_role("button", name=desk.w("door.choose.leave")).click()
     expect(choice).to_have_count(0)
     desk.counts(1, 5)
+
+
+def test_nothing_that_waits_at_the_desk_is_lost(start, eyes):
+    hall = start(halls.SAMPLE_PLAN)
+    client = organizer(hall)
+    client.take_roster(hall.addresses["class"], ROSTER)
+    desk = Desk(eyes).go(invite(hall, client, "assistant", "北门"))
+    desk.counts(0, 6)
+    eyes.forgiving = True
+    # What stands between answers with a page of its own, and cuts another short: the tap stays.
+    refusals = ["<html>", '{"mess']
+
+    def stand_between(route):
+        if refusals:
+            route.fulfill(status=403, content_type="text/html", body=refusals.pop())
+        else:
+            route.continue_()
+
+    desk.page.route("**/send", stand_between)
+    desk.tap("陈静")
+    desk.counts(1, 5)
+    assert not refusals
+    desk.page.unroute("**/send")
+
+    # Two names wait for a choice; a double tap settles one of them.
+    write(desk, "walkIn", "王伟")
+    write(desk, "walkIn", "单雄信")
+    choices = desk.page.locator("[data-choices] section")
+    expect(choices).to_have_count(2)
+    choices.first.get_by_role("button", name="名册上的王伟").dblclick(delay=20)
+    expect(choices).to_have_count(1)
+    desk.counts(2, 4)
+    desk.page.wait_for_timeout(900)
+    expect(choices).to_have_count(1)
+
+    # Where corrections are made, what waits is settled and sent too.
+    desk.page.route("**/send", lambda route: route.abort())
+    desk.tap("郑洁")
+    desk.page.get_by_role("link", name=desk.w("door.mode.correct"), exact=True).click()
+    desk.sees(desk.w("door.hint.correct"))
+    desk.page.unroute("**/send")
+    desk.counts(3, 3)
+    choices.first.get_by_role("button", name="名册上的单雄信").click()
+    desk.counts(4, 2)

@@ -206,6 +206,57 @@ def test_keeps_what_was_not_submitted(room, eyes):
     expect(box).to_be_hidden()
 
 
+def test_keeps_what_was_refused(room, eyes):
+    """The trainer closes in the second in which a learner submits: the refusal comes while the form is there."""
+    hall, trainer = room
+    trainer.begin()
+    phone = Phone(eyes, size=SMALL_PHONE)
+    phone.page.add_init_script("""
+      const listen = EventSource.prototype.addEventListener;
+      EventSource.prototype.addEventListener = function (name, hear) {
+        listen.call(this, name, (event) => { if (window.held) window.held.push(() => hear(event)); else hear(event); });
+      };""")
+    phone.check_in(hall.addresses["join"], "周小满", "一车间").arrived()
+    box = phone.page.locator("[data-dropped]")
+    make(trainer, "multiple", "quiz", "哪些属于劳动争议？", ["*拖欠工资", "*解除合同", "邻里纠纷"])
+    phone.choose("拖欠工资")
+    phone.page.evaluate("window.held = []")
+    trainer.main("trainer.close")
+    trainer.sees(trainer.w("item.closed"), "[data-region=items]")
+    eyes.forgiving = True
+    phone.press(phone.w("room.submit"), "form.item[data-item]")
+    phone.says("room.notSaved", "form.item[data-item] [data-state]")
+    expect(box).to_be_hidden()
+    phone.page.evaluate("{ const all = window.held; window.held = null; for (const hear of all) hear(); }")
+    phone.sees("拖欠工资", "[data-dropped-list]")
+    eyes.forgiving = False
+    trainer.page.locator("form[data-item] button[value=open]").first.click()
+    expect(phone.page.locator("form.item .choice", has_text="拖欠工资").locator("input")).to_be_checked()
+    expect(box).to_be_hidden()
+    phone.press(phone.w("room.submit"), "form.item[data-item]")
+    phone.says("room.saved", "form.item[data-item] [data-state]")
+
+
+def test_an_end_tapped_without_a_line_ends_nothing_later(room, eyes):
+    hall, trainer = room
+    trainer.begin()
+    trainer.unfold(trainer.w("trainer.more"))
+    trainer.unfold(trainer.w("trainer.endClass"))
+    trainer.page.locator("form[data-item=end] [name=confirm]").check()
+    eyes.forgiving = True
+    trainer.page.context.set_offline(True)
+    trainer.press(trainer.w("trainer.endNow"))
+    trainer.sees(trainer.w("stage.waiting"), "main [data-state]")
+    # Another console goes on meanwhile.
+    other = Client(hall)
+    other.cookies = {cookie["name"]: cookie["value"] for cookie in trainer.page.context.cookies()}
+    assert other.request("POST", f"/t/{hall.addresses['class']}/send", {"do": "next"}).status == 303
+    trainer.page.context.set_offline(False)
+    trainer.sees(trainer.w("reject.groundMoved"), "main [data-state]", seconds=20)
+    trainer.page.reload()
+    expect(trainer.page.locator("body")).to_have_attribute("data-phase", "live")
+
+
 def test_the_end_is_asked_for_and_the_screen_thanks(room, eyes):
     hall, trainer = room
     trainer.begin()

@@ -60,6 +60,21 @@ def test_thirty_sheets_in_three_minutes(start, eyes):
     assert [choice["count"] for choice in item["choices"]] == [15, 15, 0]
 
 
+def test_a_sheet_without_a_name_asks_for_none(start, eyes):
+    hall = start(halls.SAMPLE_PLAN)
+    trainer = Trainer(eyes).go(hall.addresses["trainer"])
+    Learner(hall, "爱诺")
+    trainer.begin()
+    trainer.make("poll", "有调解委员会吗？", ["有", "没有"])
+    trainer.unfold(trainer.w("trainer.more"))
+    trainer.page.get_by_role("link", name=trainer.w("sheets.title")).click()
+    expect(trainer.page.locator("[data-who]")).to_be_hidden()
+    expect(trainer.page.locator("[name=letters]")).to_be_focused()
+    plain = Trainer(eyes, java_script_enabled=False).go(hall.addresses["trainer"])
+    plain.go(f"{hall.url}/t/{hall.addresses['class']}/sheets")
+    expect(plain.page.locator("[data-who]")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_hands_and_a_shared_phone(start, eyes, language):
     hall = start(halls.SAMPLE_PLAN if language == "zh-CN" else halls.ENGLISH_PLAN)

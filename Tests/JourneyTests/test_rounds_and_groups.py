@@ -62,6 +62,48 @@ def test_two_rounds(start, eyes):
     assert (made["correct"], made["correctBefore"]) == (4, 0)
 
 
+def test_the_scribe_goes_on_writing_while_others_report(start, eyes):
+    hall = start(halls.SAMPLE_PLAN)
+    trainer = Trainer(eyes).go(hall.addresses["trainer"])
+    phone = Phone(eyes).check_in(hall.addresses["join"], "爱诺", "运输队").arrived()
+    other = Learner(hall, "鲍明")
+    trainer.begin()
+    trainer.unfold(trainer.w("group.title"))
+    box = trainer.page.locator("[data-region=groups]")
+    box.locator("[name=count]").fill("2")
+    trainer.press(trainer.w("group.byChance"))
+    expect(box.locator(".group")).to_have_count(2)
+    box.locator("[name=title]").fill("先做哪一步？")
+    trainer.press(trainer.w("group.open"))
+    phone.press(phone.w("group.takePen"), ".task")
+    phone.sees(phone.w("group.youWrite"), "[data-pen]")
+    field = phone.page.locator("form[data-scribe] textarea")
+    field.fill("先核实。")
+    phone.press(phone.w("room.submit"), "form[data-scribe]")
+    phone.says("room.saved", "form[data-scribe] [data-state]")
+    phone.page.evaluate("""() => {
+      const box = document.querySelector("[data-dropped]");
+      new MutationObserver(() => { window.told ||= !box.hidden; }).observe(box, { attributes: true });
+    }""")
+    field.click()
+    phone.page.keyboard.press("End")
+    phone.page.keyboard.type("再找")
+    # Another group's sentence is released: the task comes anew.
+    task = trainer.page.locator("form[data-item^=group-] [name=task]").first.get_attribute("value")
+    other.send(do="pen")
+    other.send(do="report", task=task, text="先谈。")
+    group = box.locator(".group", has_text="先谈。")
+    group.get_by_role("button", name=trainer.w("trainer.toScreen"), exact=True).click()
+    phone.sees("先谈。", ".task")
+    expect(field).to_be_focused()
+    phone.page.keyboard.type("工会。")
+    phone.page.wait_for_timeout(12_000)
+    expect(field).to_have_value("先核实。再找工会。")
+    assert not phone.page.evaluate("window.told")
+    phone.press(phone.w("room.submit"), "form[data-scribe]")
+    trainer.sees("先核实。再找工会。", "[data-region=groups]")
+
+
 def test_groups(start, eyes):
     hall = start(halls.SAMPLE_PLAN)
     trainer = Trainer(eyes).go(hall.addresses["trainer"])

@@ -3,7 +3,9 @@
 from playwright.sync_api import expect
 
 import hall as halls
+from hall import Learner
 from roles import Organizer, Phone, Trainer
+from test_door import organizer
 
 ROSTER = "王芳\t第一车间\t一组\n王芳\t第二车间\t一组\n李强\t动力车间\t二组\n"
 
@@ -56,3 +58,30 @@ def test_a_cleared_phone_is_the_same_person(start, eyes):
     walk_in.arrived()
     report = organizer.fetch_json(f"/classes/{organizer.section}/report.json")
     assert report["counts"]["checkedIn"] == 4 and report["counts"]["answers"] == 1
+
+
+def test_what_waits_on_a_phone_survives_a_merge(start, eyes):
+    hall = start(halls.SAMPLE_PLAN)
+    client = organizer(hall)
+    client.take_roster(hall.addresses["class"], "姓名,单位,组别\n欧阳锋,码头,一组\n")
+    trainer = Trainer(eyes).go(hall.addresses["trainer"])
+    phone = Phone(eyes).check_in(hall.addresses["join"], "欧阳锋", "码头", listed=True).arrived()
+    Learner(hall, "欧阳峰", "码头")
+    trainer.begin()
+    trainer.make("quiz", "第一题？", ["*甲", "乙"])
+    phone.sees("第一题？")
+    eyes.forgiving = True
+    phone.page.route("**/send", lambda route: route.abort())
+    phone.choose("甲")
+    phone.says("room.retrying")
+    people = {one["name"]: one["person"] for one in hall.report(hall.addresses["class"])["attendance"]}
+    merged = client.request("POST", f"/classes/{hall.addresses['class']}/roster", {
+        "do": "merge", "person": people["欧阳峰"], "into": people["欧阳锋"], "confirm": "yes"})
+    assert merged.status == 303, merged.text
+    # The page is loaded anew as the one who stayed: under whose name the answer still waits.
+    phone.page.reload()
+    phone.says("room.retrying")
+    phone.page.unroute("**/send")
+    phone.says("room.saved", seconds=30)
+    report = hall.report(hall.addresses["class"])
+    assert report["counts"]["answers"] == 1 and report["counts"]["checkedIn"] == 1

@@ -88,6 +88,22 @@ import Testing
     #expect(await room.session.state.counts.answers == (status == 200 ? 1 : 0))
   }
 
+  /// The phone of an entry that was merged into another answers for who stayed.
+  @Test func aMergedEntryAnswersForWhoStayed() async throws {
+    let (room, cookie) = try await room()
+    let stayed = PersonID("p2")
+    try await room.session.handle(.enroll(person: stayed, group: ""))
+    try await room.session.handle(.checkIn(person: stayed, by: .desk))
+    try await room.session.handle(.roll(.merge(PersonID("p1"), into: stayed)))
+    try await Served.run(room.hall.site) { served in
+      let (one, two) = try await bothWays(
+        served, room, "id=0123456789abcdef&do=respond&item=i1&choice=1",
+        headers: "Accept: application/json\r\nCookie: \(cookie)\r\n")
+      #expect(one == two && one.hasPrefix("200 ") && one.contains("\"item\":\"i1\""))
+    }
+    #expect(await room.session.state.items["i1"]?.responses == [stayed: [1]])
+  }
+
   /// Every kind of answer, taken and refused, in both languages.
   @Test func saysTheSameOfEveryAnswer() async throws {
     let (room, cookie) = try await room()

@@ -104,6 +104,32 @@ import Testing
     }
   }
 
+  @Test func neitherEndsNorJumpsUponAGroundThatHasMoved() async throws {
+    try await console { room, trainer in
+      let path = "/t/\(room.section)/send"
+      try await room.session.handle(.next)
+      let page = try await trainer.get("/t/\(room.section)").body
+      let end = try #require(page.components(separatedBy: "data-item=\"end\"").dropFirst().first)
+      let ground = try field("ground", in: end)
+      try await room.session.handle(.next)
+      let place = await room.session.state.cursor
+      for order in [["do": "jump", "segment": "2"], ["do": "closeSection", "confirm": "yes"]] {
+        let late = try await trainer.post(path, order.merging(["ground": ground]) { $1 })
+        #expect(late.query.contains("moved"))
+      }
+      #expect(await room.session.state.phase == .live)
+      #expect(await room.session.state.cursor == place)
+      // Twice is once, and nothing to speak of.
+      let now = await room.session.state.ground.text
+      for _ in 0..<2 {
+        let reply = try await trainer.post(
+          path, ["do": "closeSection", "confirm": "yes", "ground": now])
+        #expect(reply.status == .seeOther && reply.query.isEmpty)
+      }
+      #expect(await room.session.state.phase == .closed)
+    }
+  }
+
   // MARK: The big screen
 
   @Test func keepsQuestionsOffACase() async throws {

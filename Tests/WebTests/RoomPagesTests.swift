@@ -43,6 +43,22 @@ import Testing
     }
   }
 
+  @Test func takesPaperSheetsInARoomThatFollows() async throws {
+    let hall = try await TestSite()
+    let (room, link) = try await rooms(hall, apart: false)
+    let chen = PersonID("chen")
+    try await room.session.handle(.checkIn(person: chen, by: .desk))
+    try await room.session.handle(.next)
+    try await room.session.handle(.openItems(["i1"]))
+    let name = try #require(try await hall.people.entry(chen, in: room.session.section)?.name)
+    try await hall.browse { trainer in
+      _ = try await trainer.get(link)
+      let sheet = ["item": "i1", "who": name, "letters": "a"]
+      #expect(try await trainer.post("/t/\(room.section)-2/sheets", sheet).status == .ok)
+    }
+    #expect(await room.session.state.items["i1"]?.responses == [chen: [0]])
+  }
+
   @Test func theOrganizerAddsARoomWithItsTrainersLink() async throws {
     let hall = try await TestSite()
     let room = try await TestRoom(hall, roster: DoorTests.people)

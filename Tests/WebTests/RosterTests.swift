@@ -50,6 +50,26 @@ private struct Office {
 }
 
 @Suite struct RosterTests {
+  private static func merging(
+    _ walkIn: String, into listed: RosterEntry, confirm: String
+  ) -> [String: String] {
+    ["do": "merge", "person": walkIn, "into": listed.person.rawValue, "confirm": confirm]
+  }
+
+  /// Somebody on the roster, and a walk-in who has come.
+  private func pair(_ office: Office) async throws -> (listed: RosterEntry, walkIn: RosterEntry) {
+    let session = office.room.session
+    try await session.take(
+      parseRoster("姓名,单位,组别\n欧阳锋,铸造厂,一组\n").rows, people: office.hall.people)
+    let listed = try #require(try await office.learners().first { $0.name == "欧阳锋" })
+    let walkIn = RosterEntry(person: PersonID("walk"), name: "欧阳峰", unit: "码头", walkIn: true)
+    try await office.hall.people.add([walkIn], to: session.section)
+    try await session.handle(.enroll(person: walkIn.person, group: ""))
+    try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
+    try await session.handle(.checkIn(person: walkIn.person, by: .phone))
+    return (listed, walkIn)
+  }
+
   @Test func showsAPreviewAndWritesNothingBeforeItIsConfirmed() async throws {
     let office = try await Office()
     let before = try await office.learners().count
@@ -221,14 +241,14 @@ private struct Office {
       #expect(page.body.contains("名册外签到的人"))
       #expect(page.body.contains("<option value=\"walk\">欧阳峰</option>"))
       let merged = try await browser.post(
-        office.path, ["do": "merge", "person": "walk", "into": listed.person.rawValue])
+        office.path, Self.merging("walk", into: listed, confirm: "yes"))
       #expect(merged.status == .seeOther)
       let after = try await browser.get(office.path)
       #expect(!after.body.contains("欧阳峰") && after.body.contains("欧阳锋"))
       #expect(!after.body.contains(">名册外<"))
       // Twice is once.
       let twice = try await browser.post(
-        office.path, ["do": "merge", "person": "walk", "into": listed.person.rawValue])
+        office.path, Self.merging("walk", into: listed, confirm: "yes"))
       #expect(twice.status == .notFound)
     }
     let state = await session.state
@@ -265,7 +285,7 @@ private struct Office {
       let page = try await browser.get(office.path).body
       #expect(page.contains("孙权 · 码头 · 一组（也签到了）"))
       let merged = try await browser.post(
-        office.path, ["do": "merge", "person": "walk", "into": listed.person.rawValue])
+        office.path, Self.merging("walk", into: listed, confirm: "yes"))
       #expect(merged.status == .seeOther, "\(merged.body)")
       #expect(structuralProblems(of: try await browser.get(office.path).body) == [])
     }
@@ -276,6 +296,83 @@ private struct Office {
     #expect(state.attendance[walkIn.person]?.group == "一组")
     #expect(organizerView(of: state).roll.expected == expected)
     #expect(state.rollCount(at: state.roll.current).walkIns == 0)
+  }
+
+  @Test func asksBeforeTwoBecomeOneForGood() async throws {
+    let office = try await Office()
+    let (listed, _) = try await pair(office)
+    try await office.hall.organize { browser in
+      let asked = try await browser.post(
+        office.path, Self.merging("walk", into: listed, confirm: ""))
+      #expect(asked.status == .ok && structuralProblems(of: asked.body) == [])
+      for words in ["欧阳峰 与 欧阳锋 是同一个人？", "码头", "铸造厂 · 一组", "08:30 签到", "没有签到"] {
+        #expect(asked.body.contains(words), "\(words)")
+      }
+      #expect(await office.room.session.state.roll.merged.isEmpty)
+      #expect(try await office.learners().contains { $0.name == "欧阳峰" })
+    }
+  }
+
+  /// The class was merged, and the names were not stored.
+  @Test(arguments: [false, true])
+  func completesAMergeThatBrokeOff(listedStays: Bool) async throws {
+    let office = try await Office()
+    let session = office.room.session
+    let (listed, walkIn) = try await pair(office)
+    let (kept, gone) = listedStays ? (listed, walkIn) : (walkIn, listed)
+    try await session.handle(.roll(.merge(gone.person, into: kept.person)))
+    try await office.hall.organize { browser in
+      let page = try await browser.get(office.path).body
+      #expect(page.contains("<option value=\"walk\">"))
+      #expect(page.contains("<option value=\"\(listed.person.rawValue)\">"))
+      let merged = try await browser.post(
+        office.path, Self.merging("walk", into: listed, confirm: "yes"))
+      #expect(merged.status == .seeOther)
+      #expect(try await !browser.get(office.path).body.contains("欧阳峰"))
+    }
+    let found = try await office.learners().filter { $0.name.hasPrefix("欧阳") }
+    #expect(found.map(\.person) == [kept.person] && found.map(\.name) == ["欧阳锋"])
+    #expect(await session.state.attendance[kept.person]?.group == "一组")
+  }
+
+  /// Whoever holds a phone or a card of the entry that went is who stayed.
+  @Test func aMergedEntryHasItsPhoneAndItsCard() async throws {
+    let office = try await Office()
+    let (session, site) = (office.room.session, office.hall.site)
+    let (listed, walkIn) = try await pair(office)
+    try await session.handle(.checkIn(person: listed.person, by: .phone))
+    try await session.merge(
+      walkIn: walkIn.person, into: listed.person, people: office.hall.people)
+    try await session.handle(.next)
+    try await session.handle(.openItems(["i1"]))
+    let cookie = site.seal.token(
+      "person", [session.section.rawValue, listed.person.rawValue],
+      expires: site.clock().adding(seconds: 3600))
+    let card = site.personalRoute(listed, in: session.section).path
+    let code = office.room.code
+    try await office.hall.browse { phone in
+      phone.cookies = [site.personCookie(session.section): cookie, "device": "d"]
+      let form = ["do": "respond", "item": "i1", "choice": "0", "id": "0123456789abcdef"]
+      let reply = try await phone.post(
+        "/c/\(code)/send", form, headers: ["Accept": "application/json"])
+      #expect(reply.status == .ok && reply.body.contains("\"item\":\"i1\""))
+      #expect(try await phone.get("/c/\(code)/own").body.contains("\"checkedIn\":true"))
+      // The page knows what the phone kept under the other name.
+      #expect(try await phone.get("/c/\(code)").path == "/c/\(code)")
+      let was = Site.plainKey(
+        device: "d", section: session.section, person: listed.person, box: "me")
+      #expect(try await phone.get("/c/\(code)").body.contains("data-was=\"\(was)\""))
+      let finder = phone.another()
+      #expect(try await finder.get(card).path == "/c/\(code)")
+      #expect(try await finder.get("/c/\(code)").body.contains("欧阳锋"))
+    }
+    #expect(await session.state.items["i1"]?.responses == [walkIn.person: [0]])
+    // A lost card of either is revoked with the other's.
+    try await office.hall.organize { browser in
+      _ = try await browser.post(
+        office.path, ["do": "revokeCard", "person": walkIn.person.rawValue])
+      #expect(try await browser.another().get(card).status == .forbidden)
+    }
   }
 
   @Test func aRefusedMergeLeavesAllAsItWas() async throws {

@@ -38,7 +38,13 @@ extension Intentions {
       let outside = state.roster.filter { state.roll.enrolment(of: $0) == .walkIn }
       let stand = random.chance(80) ? random.pick(outside) ?? other : other
       return .roll(.substitute(for: replaced, by: stand))
-    case .merge: return .roll(.merge(person, into: other))
+    case .merge:
+      // Answers belong to who gave them: mostly somebody goes who gave none.
+      let silent = state.roster.filter {
+        !state.hasAnswered($0) && state.roll.enrolment(of: $0) != .removed
+      }
+      let gone = random.chance(80) ? random.pick(silent) ?? person : person
+      return .roll(.merge(gone, into: other))
     case .issue:
       return .link(
         .issue(

@@ -15,8 +15,8 @@ extension Intentions {
 extension Command {
   fileprivate func upon(_ ground: Ground) -> Command {
     switch self {
-    case .next, .back, .undo, .blank, .openItems, .closeItem, .revealItem, .discuss,
-      .openSecondRound, .startTimer, .openEvaluation, .closeEvaluation:
+    case .next, .back, .jump, .undo, .blank, .openItems, .closeItem, .revealItem, .discuss,
+      .openSecondRound, .startTimer, .openEvaluation, .closeEvaluation, .closeSection:
       .upon(ground, self)
     default: self
     }

@@ -44,7 +44,7 @@ extension Site {
     guard let code = AnswerHead.code(head.uri), let fields = AnswerHead(head),
       isOwn(fields, &memory), let session = hall.live(code: code),
       let token = fields.cookie(personCookie(session.section)),
-      let person = person(token, session.section),
+      let person = person(token, session.section).map(session.kept),
       // Not known yet who was erased: the general way asks.
       openings.erased(in: session.section)?.contains(person) == false,
       let pairs = try? parseForm(Array(body.readableBytesView))

@@ -85,7 +85,8 @@ extension Site {
   /// The task, and a line for each report that the room may see.
   private func announced(_ task: PublicTask, in language: Language) -> String {
     let reports = task.reports.map {
-      word("say.report", [groupName($0.number, in: language), oneLine($0.text)], in: language)
+      let name = groupName($0.number, task.names[$0.number], in: language)
+      return word("say.report", [name, oneLine($0.text)], in: language)
     }
     return ([word("say.task", [oneLine(task.title)], in: language)] + reports)
       .joined(separator: "\n")

@@ -40,8 +40,17 @@ extension Site {
     }
     if try await isErased(person, in: session.section) { return erasedPage(incoming, state) }
     let device = incoming.cookie("device") ?? Token.random(16)
-    let key = Self.plainKey(
-      device: device, section: session.section, person: person, box: intentionBox)
+    // What was written under an entry that was merged into this one is found again.
+    var key = ""
+    for known in [person] + state.roll.merged(into: person) where key.isEmpty {
+      let other = Self.plainKey(
+        device: device, section: session.section, person: known, box: intentionBox)
+      if try await session.ballot(other, in: intentionBox) != nil { key = other }
+    }
+    if key.isEmpty {
+      key = Self.plainKey(
+        device: device, section: session.section, person: person, box: intentionBox)
+    }
     var response: Response
     if incoming.method == .post {
       do {

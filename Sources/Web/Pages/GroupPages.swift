@@ -16,14 +16,14 @@ extension Site {
       "id": task.id, "title": task.title, "send": send,
       "reports": task.reports.map {
         [
-          "name": groupName($0.number, in: language), "text": $0.text,
+          "name": groupName($0.number, task.names[$0.number], in: language), "text": $0.text,
           "picked": task.picked.contains($0.number),
         ] as [String: Any]
       },
       "count": word("group.reported", ["\(task.reported)", "\(task.groups)"], in: language),
     ]
     if !task.picked.isEmpty {
-      let names = task.picked.map { groupName($0, in: language) }
+      let names = task.picked.map { groupName($0, task.names[$0], in: language) }
       model["speaking"] = word(
         "group.speaking", [names.joined(separator: Wording(language: language).comma)], in: language
       )
@@ -38,8 +38,12 @@ extension Site {
     return model
   }
 
-  func groupName(_ number: Int, in language: Language) -> String {
-    word("group.name", ["\(number)"], in: language)
+  /// As the roster calls a group, else by its number.
+  func groupName(_ number: Int, _ listed: String? = nil, in language: Language) -> String {
+    guard let listed, listed.contains(where: { !$0.isASCII || !$0.isNumber }) else {
+      return word("group.name", [listed ?? "\(number)"], in: language)
+    }
+    return hidingNumbers(listed)
   }
 
   private func penText(_ own: OwnGroup?, in language: Language) -> String {
@@ -70,9 +74,7 @@ extension Site {
               as [String: Any]
           },
         ]
-        // What the roster calls it, where all of it are of one group there.
-        let listed = Set(group.everybody.map { names[$0]?.group ?? "" })
-        if listed.count == 1, let name = listed.first, !name.isEmpty { row["listed"] = name }
+        if let listed = group.name { row["listed"] = listed }
         if let report = group.report { row["report"] = report }
         if group.report != nil && !group.released { row["mayRelease"] = true }
         if group.released { row["released"] = true }

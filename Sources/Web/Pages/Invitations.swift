@@ -31,16 +31,22 @@ struct Acting: Sendable {
 
   @discardableResult
   func handle(_ submissions: [Submission]) async throws -> State {
-    let submissions = submissions.map { Submission(onStage($0.command), id: $0.id) }
+    let follows = await session.look { [room] in
+      $0.sideRooms.all[room ?? RoomAddress.main]?.stage == nil
+    }
+    let submissions = submissions.map {
+      Submission(onStage($0.command, follows: follows), id: $0.id)
+    }
     guard submissions.allSatisfy({ may(author.role, in: limit, $0.command) }) else {
       throw PageError(.forbidden, "error.roleMayNot")
     }
     return try await session.handle(submissions)
   }
 
-  /// What is of a stage is done on that of the room.
-  private func onStage(_ command: Command) -> Command {
-    guard let room, command.isOfStage else { return command }
+  /// What is of a stage is done on that of the room. While it follows the main room, its paper sheets
+  /// answer what the main room is asked.
+  private func onStage(_ command: Command, follows: Bool) -> Command {
+    guard let room, command.isOfStage, !(follows && command.isSheet) else { return command }
     return .inRoom(room, command)
   }
 }

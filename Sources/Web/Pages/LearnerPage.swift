@@ -276,7 +276,7 @@ extension Site {
 
   func learnerPage(
     _ incoming: Incoming, state: State, name: String, personal: Personal,
-    others: [RosterEntry] = [], hasCertificate: Bool = false
+    was: [String] = [], others: [RosterEntry] = [], hasCertificate: Bool = false
   ) -> String {
     let code = state.profile.code
     let view = learnerView(of: state)
@@ -291,6 +291,7 @@ extension Site {
     model["own"] = json(personal.own)
     // Names what the phone keeps for this person, so that two who share a phone stay apart.
     model["me"] = personal.key("me")
+    model["was"] = was.joined(separator: " ")
     model["who"] = name
     if hasCertificate { model["certificate"] = Route.ownCertificate(code: code).path }
     model["again"] = Route.join(code: code).path + "?again=1"
@@ -301,7 +302,7 @@ extension Site {
       ]
     }
     if let team = personal.own.team {
-      model["group"] = groupName(team.number, in: incoming.language)
+      model["group"] = groupName(team.number, team.name, in: incoming.language)
     } else if !personal.own.group.isEmpty {
       model["group"] = personal.own.group
     }

@@ -50,9 +50,10 @@ extension Site {
 
   /// The person that this phone checked in, or `nil` when its cookie is missing, forged or expired.
   func knownPerson(_ incoming: Incoming, _ session: LiveSession) -> PersonID? {
-    knownPerson(incoming, session.section)
+    knownPerson(incoming, session.section).map(session.kept)
   }
 
+  /// The same as the cookie has it, whoever that is since entries were merged.
   func knownPerson(_ incoming: Incoming, _ section: SectionID) -> PersonID? {
     incoming.cookie(personCookie(section)).flatMap { person($0, section) }
   }
@@ -216,12 +217,12 @@ extension Site {
     guard let person = knownPerson(incoming, session) else {
       return .seeOther(Route.join(code: code).path)
     }
-    let whole = await session.state
     // The organizer found that this entry and another are one person: the phone is the one's who stayed.
-    if let kept = whole.roll.merged[person] {
+    if knownPerson(incoming, session.section) != person {
       return holding(
-        kept, .seeOther(Route.learner(code: code).path), incoming, session.section)
+        person, .seeOther(Route.learner(code: code).path), incoming, session.section)
     }
+    let whole = await session.state
     if try await isErased(person, in: session.section) { return erasedPage(incoming, whole) }
     let state = whole.seen(from: whole.room(of: person))
     guard state.attendance[person] != nil else {
@@ -232,11 +233,14 @@ extension Site {
     let personal = Personal(own: ownView(of: state, person: person)) {
       Self.plainKey(device: device, section: session.section, person: person, box: $0)
     }
+    let was = state.roll.merged(into: person).map {
+      Self.plainKey(device: device, section: session.section, person: $0, box: "me")
+    }
     let others = peopleOnPhone(incoming, session.section).filter { $0 != person }
     let names = others.isEmpty ? [:] : try await names(session.section)
     let page = learnerPage(
       incoming, state: state, name: entry?.name ?? "",
-      personal: personal,
+      personal: personal, was: was,
       others: others.compactMap { names[$0] }.filter { state.isPresent($0.person) },
       hasCertificate: state.phase == .closed
         ? try await validCertificate(of: person, in: session.section) != nil : false)

@@ -25,18 +25,23 @@ extension Site {
     guard case .personal(let section, let person, let secret) = incoming.route,
       let session = try await hall.session(SectionID(section)),
       let entry = try await people.entry(PersonID(person), in: session.section),
-      entry.role == .learner, !entry.name.isEmpty,
+      !entry.name.isEmpty,
       case .personal(_, _, let valid) = personalRoute(entry, in: session.section),
       sameSecret(secret, valid)
+    else { throw PageError(.forbidden, "roster.cardInvalid") }
+    // The card of an entry that was merged is that of who stayed.
+    let kept = session.kept(entry.person)
+    guard kept != entry.person || entry.role == .learner,
+      try await !isErased(kept, in: session.section)
     else { throw PageError(.forbidden, "roster.cardInvalid") }
     let state = await session.state
     let code = state.profile.code
     // Whoever broke off between the list of names and the class is put in at the door.
-    guard state.attendance[entry.person] != nil else {
+    guard state.attendance[kept] != nil else {
       return .seeOther(Route.join(code: code).path)
     }
     return holding(
-      entry.person, .seeOther(Route.learner(code: code).path), incoming, session.section)
+      kept, .seeOther(Route.learner(code: code).path), incoming, session.section)
   }
 
   /// The cards to print, four hundred at a time.

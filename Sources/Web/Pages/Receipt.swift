@@ -45,6 +45,7 @@ extension OwnGroup {
   fileprivate func write(to json: inout JSONText) {
     json.field("hasScribe", hasScribe)
     json.field("isScribe", isScribe)
+    if let name { json.field("name", name) }
     json.field("number", number)
     if let report { json.field("report", report) }
     json.field("size", size)

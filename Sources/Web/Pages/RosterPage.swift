@@ -20,6 +20,8 @@ extension Site {
     let id = session.section.rawValue
     let everybody = try await people.roster(of: session.section).filter { $0.role == .learner }
     let learners = everybody.filter { state.roll.enrolment(of: $0.person) != .removed }
+    // Merged in the class; their names were not stored then.
+    let broken = everybody.filter { state.roll.kept($0.person) != $0.person }
     var model = organizerModel(incoming, title: word("roster.title", in: language))
     model["title"] = state.profile.title
     model["section"] = Route.section(id: id).path
@@ -27,6 +29,7 @@ extension Site {
     model["once"] = Token.random(16)
     let removed = everybody.filter {
       state.roll.enrolment(of: $0.person) == .removed && !$0.name.isEmpty
+        && state.roll.kept($0.person) == $0.person
     }
     if !removed.isEmpty {
       model["removed"] = [
@@ -56,7 +59,7 @@ extension Site {
     }
     let shown = shownColumns(learners)
     model["heads"] = shown.map { columnWord($0, in: language) }
-    model["merge"] = mergeModel(learners, state, in: language)
+    model["merge"] = mergeModel(learners, broken: broken, state, in: language)
     let from = incoming.query["from"].flatMap { Int($0) } ?? 1
     let first = min(max(1, from), max(1, learners.count)) - 1
     model["people"] = learners.dropFirst(first).prefix(Self.rosterRowsShown).map {
@@ -107,12 +110,13 @@ extension Site {
   }
 
   /// Who came without being found on the roster, and whose place each may take; `nil` where there is
-  /// nobody to merge.
+  /// nobody to merge. A merge that broke off is offered again.
   private func mergeModel(
-    _ learners: [RosterEntry], _ state: State, in language: Language
+    _ learners: [RosterEntry], broken: [RosterEntry], _ state: State, in language: Language
   ) -> [String: Any]? {
-    let came = learners.filter { isWalkIn($0, state) && !$0.name.isEmpty }
-    let places = learners.filter { isPlace($0, state) }
+    let came =
+      learners.filter { isWalkIn($0, state) && !$0.name.isEmpty } + broken.filter(\.walkIn)
+    let places = learners.filter { isPlace($0, state) } + broken.filter { !$0.walkIn }
     guard !came.isEmpty, !places.isEmpty else { return nil }
     func options(_ entries: [RosterEntry], saysWhoCame: Bool) -> [[String: Any]] {
       entries.map { entry in
@@ -132,6 +136,39 @@ extension Site {
       "came": options(came, saysWhoCame: false),
       "places": options(vacant + taken, saysWhoCame: true),
     ]
+  }
+
+  /// Whether two entries are one person, asked before they are merged for good.
+  func mergePage(
+    _ incoming: Incoming, _ session: LiveSession, _ entries: [RosterEntry]
+  ) async -> String {
+    let language = incoming.language
+    let state = await session.state
+    let here = Route.roster(id: session.section.rawValue).path
+    let days = state.roll.checkpoints.last?.day ?? 1
+    let say = Wording(language: language)
+    let ask = word("roster.mergeAsk", entries.map(\.name), in: language)
+    var model = organizerModel(incoming, title: ask)
+    model["ask"] = ask
+    model["action"] = here
+    model["back"] = here
+    model["once"] = incoming.form["once"]
+    model["came"] = entries.first?.person.rawValue ?? ""
+    model["into"] = entries.last?.person.rawValue ?? ""
+    model["entries"] = entries.map { entry -> [String: Any] in
+      let arrivals = state.roll.checkpoints.compactMap { half in
+        state.roll.entries[half.id]?[entry.person]?.arrived.map {
+          word(
+            "roster.mergeArrived", [say.halfDay(half, days: days), clockTime($0)], in: language)
+        }
+      }
+      return [
+        "name": entry.name, "unit": hidingNumbers(entry.unit),
+        "group": hidingNumbers(entry.group),
+        "arrivals": arrivals.isEmpty ? [word("roster.mergeNotArrived", in: language)] : arrivals,
+      ]
+    }
+    return renderer.render("roster-merge", model, in: language)
   }
 
   private func isWalkIn(_ entry: RosterEntry, _ state: State) -> Bool {

@@ -45,6 +45,16 @@ extension Site {
       }
       return .seeOther(here + "?said=added")
     case "merge":
+      guard form["confirm"] == "yes" else {
+        var entries: [RosterEntry] = []
+        for person in [form["person"], form["into"]] {
+          guard let entry = try await people.entry(PersonID(person), in: session.section),
+            entry.role == .learner
+          else { throw Rejection.personUnknown }
+          entries.append(entry)
+        }
+        return .page(await mergePage(incoming, session, entries))
+      }
       _ = try await doors.once(incoming.formName, in: turn) { [people] in
         try await session.merge(
           walkIn: PersonID(form["person"]), into: PersonID(form["into"]), people: people)
@@ -52,11 +62,18 @@ extension Site {
       }
       return .seeOther(here + "?said=merged")
     case "revokeCard":
-      guard var entry = try await people.entry(PersonID(form["person"]), in: session.section),
-        entry.role == .learner
-      else { throw Rejection.personUnknown }
-      entry.details.cardsRevoked += 1
-      try await people.update(entry, in: session.section)
+      let person = PersonID(form["person"])
+      guard try await people.entry(person, in: session.section)?.role == .learner else {
+        throw Rejection.personUnknown
+      }
+      // With the cards of entries that were merged into this one.
+      var entries: [RosterEntry] = []
+      for one in [person] + (await session.state.roll.merged(into: person)) {
+        guard var entry = try await people.entry(one, in: session.section) else { continue }
+        entry.details.cardsRevoked += 1
+        entries.append(entry)
+      }
+      try await people.put(entries, in: session.section)
       return .seeOther(here + "?said=revoked")
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }

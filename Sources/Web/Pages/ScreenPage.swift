@@ -137,7 +137,8 @@ extension Site {
     var model: [String: Any] = [
       "reports": rows.map { report, isPicked in
         [
-          "name": groupName(report.number, in: language), "text": report.text,
+          "name": groupName(report.number, task.names[report.number], in: language),
+          "text": report.text,
           "picked": isPicked,
         ] as [String: Any]
       }

@@ -139,7 +139,7 @@ extension Site {
       guard let page = form["page"].isEmpty ? 0 : Int(form["page"]) else {
         throw Rejection.segmentUnknown
       }
-      try await session.handle(.jump(to: Cursor(segment: segment, page: page)), id: id)
+      try await session.handle(upon(.jump(to: Cursor(segment: segment, page: page))), id: id)
     case "blank": try await session.handle(upon(.blank(on: true)), id: id)
     case "unblank": try await session.handle(.blank(on: false), id: id)
     case "pause": try await session.handle(.pauseClock, id: id)
@@ -214,7 +214,7 @@ extension Site {
       guard form["confirm"] == "yes" else {
         throw PageError(.unprocessableContent, "section.closeConfirm")
       }
-      try await session.handle(.closeSection, id: id)
+      try await session.handle(upon(.closeSection), id: id)
     case "detach", "follow":
       guard let room = session.room else { throw Rejection.roomUnknown }
       try await session.handle(

@@ -2,7 +2,9 @@
 import { live, token } from "./live.js";
 
 const words = JSON.parse(document.body.dataset.words);
+// Correcting has no form to tap in; what was noted before is sent all the same.
 const form = document.querySelector("form[data-taps]");
+const url = document.body.dataset.sendUrl;
 const waiting = document.querySelector("[data-waiting]");
 const trouble = document.querySelector("[data-trouble]");
 const place = `guildhall/door/${location.pathname}`;
@@ -46,12 +48,12 @@ async function pump() {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 8000);
     try {
-      const reply = await fetch(form.action, {
+      const reply = await fetch(url, {
         method: "POST", body, signal: stop.signal, headers: { Accept: "application/json" },
       });
       if (reply.status < 500 && reply.status !== 429) {
-        settled = true;
         const answer = await reply.json();
+        settled = true;
         if (answer.choices) {
           choices.push({ ...tap, message: answer.message, options: answer.choices });
           drawChoices();
@@ -107,6 +109,17 @@ for (const newcomer of document.querySelectorAll("form[data-newcomer]")) {
   });
 }
 
+// The second of two taps falls on the next choice, which has come up under the finger.
+let tapped = -800;
+function isFirstTap() {
+  const now = performance.now();
+  if (now - tapped < 800) return false;
+  tapped = now;
+  return true;
+}
+// Whoever has typed since means what they tap next.
+document.addEventListener("input", () => { tapped = -800; });
+
 function drawChoices() {
   box.replaceChildren(...choices.map((tap) => {
     const part = document.createElement("section");
@@ -127,7 +140,7 @@ function drawChoices() {
       button.type = "button";
       button.className = option.who ? "quiet" : "link small";
       button.textContent = option.label;
-      button.addEventListener("click", () => settle(option.who));
+      button.addEventListener("click", () => { if (isFirstTap()) settle(option.who); });
       part.append(button);
     }
     return part;
@@ -181,4 +194,4 @@ field.addEventListener("keydown", (event) => {
 live(() => { find(); paint(); });
 drawChoices();
 paint();
-if (form) pump();
+pump();

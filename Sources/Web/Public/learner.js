@@ -17,6 +17,20 @@ const store = {
 };
 const memory = {};
 
+// What this phone kept for an entry that was merged into this person's.
+for (const was of document.body.dataset.was.split(" ").filter(Boolean)) {
+  try {
+    const old = `guildhall/${code}/${was}/`;
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith(old))) {
+      const name = key.slice(old.length);
+      const kept = JSON.parse(localStorage.getItem(key));
+      const now = name === "queue" ? [...kept, ...store.get(name, [])] : store.get(name, kept);
+      localStorage.setItem(`${mine}/${name}`, JSON.stringify(now));
+      localStorage.removeItem(key);
+    }
+  } catch { /* it stays where it is */ }
+}
+
 // The ballot key is made here, so that only this phone can change its ballot.
 function ballotKey(box) {
   let key = store.get(`key/${box}`, memory[`key/${box}`]);
@@ -42,10 +56,12 @@ function enqueue(form, submitter) {
   if (kind === "ask") fields.set("question", token().slice(0, 16));
   // A changed mind takes the place of what has not been sent yet.
   if (kind !== "ask") queue = queue.filter((entry, index) => (index === 0 && sending) || entry.kind !== kind || entry.about !== about);
-  queue.push({ kind, about, body: fields.toString(), said: contents(form) });
+  queue.push({ kind, about, round: form.dataset.round ?? "", body: fields.toString(), said: contents(form) });
   keep();
   if (kind === "cast") store.set(`said/${about}`, fields.getAll("choice").map(Number));
   touched.delete(`${kind}/${about}`);
+  dropped.delete(`${kind}/${about}`);
+  delete form.dataset.touched;
   if (kind === "ask") form.reset();
   mark(kind, about, words.saving, "");
   pump();
@@ -71,14 +87,17 @@ async function pump() {
     keep();
     if (outcome.own) own = outcome.own;
     acknowledged++;
-    if (!outcome.ok && !document.querySelector(selector(entry.kind, entry.about))) {
-      lost = outcome.message;
-      if (entry.said?.lines.length) { dropped.set(`${entry.kind}/${entry.about}`, entry.said); tellDropped(); }
-    }
+    if (!outcome.ok && !document.querySelector(selector(entry.kind, entry.about))) lost = outcome.message;
     tell();
     const newer = queue.some((other) => other.kind === entry.kind && other.about === entry.about);
     if (!newer) mark(entry.kind, entry.about, outcome.message, outcome.ok ? "saved" : "seal");
+    // What was refused is begun and not submitted: it comes back with its form, or stays to be read.
+    if (!newer && !outcome.ok && entry.said?.lines.length) {
+      const { kind, about, round = "", said } = entry;
+      dropped.set(`${kind}/${about}`, { kind, about, round, ...said });
+    }
     overlay();
+    drop();
   }
   sending = false;
 }
@@ -139,6 +158,11 @@ function paint(form, text, tone) {
   line.className = `state ${tone}`;
 }
 
+/// As the roster calls the group, else by its number.
+function groupName(team) {
+  return /\D/.test(team.name ?? "") ? team.name : words.name.replace("{0}", team.name ?? team.number);
+}
+
 /// What is one's own, laid over what all see.
 function overlay() {
   for (const form of document.querySelectorAll("form[data-checkpoint]")) form.hidden = own.here.includes(form.dataset.checkpoint);
@@ -183,7 +207,7 @@ function overlay() {
   }
   const team = own.team;
   for (const part of document.querySelectorAll("[data-group]")) {
-    if (team) part.textContent = " · " + words.name.replace("{0}", team.number);
+    if (team) part.textContent = " · " + groupName(team);
   }
   for (const part of document.querySelectorAll("[data-pen]")) {
     part.textContent = !team ? "" : team.isScribe ? words.youWrite : team.hasScribe ? words.otherWrites : words.nobodyWrites;
@@ -222,9 +246,9 @@ document.addEventListener("submit", (event) => {
   // A form that leaves the page: nothing may come in its way.
   if (!form.dataset.send) { leaving = true; return; }
   event.preventDefault();
-  delete form.dataset.touched;
   enqueue(form, event.submitter);
 });
+
 // MARK: what was begun and not submitted
 
 // When the trainer closes, a form goes. What somebody had chosen or written in it stays to be read, and comes
@@ -254,6 +278,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.dataset.send || form.hasAttribute("data-tap")) return;
   const about = form.dataset.item || form.dataset.question || "";
+  form.dataset.touched = "yes";
   touched.set(`${form.dataset.send}/${about}`, { kind: form.dataset.send, about, round: form.dataset.round ?? "", ...contents(form) });
 });
 
@@ -268,10 +293,12 @@ function drop() {
     if (entry.lines.length) dropped.set(name, entry);
   }
   for (const [name, entry] of dropped) {
-    const form = document.querySelector(selector(entry.kind ?? "", entry.about ?? ""));
+    const form = document.querySelector(selector(entry.kind, entry.about));
     // What was begun in the first of two rounds is no answer to the second.
-    if (!entry.kind || isGone(form) || (form.dataset.round ?? "") !== entry.round) continue;
+    if (isGone(form) || (form.dataset.round ?? "") !== entry.round) continue;
     dropped.delete(name);
+    // What is written there since is newer.
+    if (touched.has(name)) continue;
     touched.set(name, entry);
     form.dataset.touched = "yes";
     const seen = new Map();
@@ -336,7 +363,7 @@ function askOwn() {
   const before = acknowledged;
   fetch(document.body.dataset.ownUrl, { headers: { Accept: "application/json" }, cache: "no-store" })
     .then((reply) => (reply.ok ? reply.json() : null))
-    .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); sitDown(); } })
+    .then((body) => { if (body && !sending && acknowledged === before) { own = body; overlay(); drop(); sitDown(); } })
     .catch(() => { connected = false; });
 }
 
@@ -359,8 +386,9 @@ let groupsSeen;
 fillTexts();
 live((view, first) => {
   fillTexts();
-  drop();
+  // A scribe's form comes hidden, and is not gone.
   overlay();
+  drop();
   // What became of the own group is one's own, and asked for when anything became of the groups.
   const changes = view?.facts?.groups;
   const changed = groupsSeen !== changes;

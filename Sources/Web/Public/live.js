@@ -15,15 +15,18 @@ export function live(onView = () => {}) {
     let view;
     try { view = JSON.parse(text); } catch { return; }
     state.wait = 1000;
+    const focused = [];
     for (const [name, html] of Object.entries(view.regions)) {
       if (state.shown[name] === html) continue;
       state.shown[name] = html;
-      for (const region of document.querySelectorAll(`[data-region="${name}"]`)) swap(region, html);
+      for (const region of document.querySelectorAll(`[data-region="${name}"]`)) focused.push(swap(region, html));
     }
     if (view.facts?.phase) body.dataset.phase = view.facts.phase;
     news((view.facts?.say ?? "").split("\n"), state.first);
     pulse(view.pulse);
     onView(view, state.first);
+    // Only now: what came hidden may be focused once the page has shown it.
+    for (const again of focused) again?.();
     state.first = false;
   }
 
@@ -121,6 +124,7 @@ const sent = new WeakMap();
 
 /// Replaces what has changed in a region: pieces that are sent as before are not touched, so that
 /// whoever types there goes on typing. In the others, what is typed, ticked or opened stays.
+/// Returns what brings the focus back, where it was lost.
 function swap(region, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -144,7 +148,7 @@ function swap(region, html) {
   for (const node of fresh.slice(head, fresh.length - tail)) region.insertBefore(node, next);
   if (!old.length && !fresh.length) return;
   restore(region, kept);
-  if (active && !active.isConnected) refocus(region, mark);
+  if (active && !active.isConnected) return () => refocus(region, mark);
 }
 
 const keyed = "form[data-item], form[data-question]";

@@ -28,6 +28,10 @@ const pending = new Set();
 // Where the class stands by the last reply, until a view says so too: keys follow each other fast.
 let ground = "";
 
+function shownGround() {
+  return ground || (document.querySelector("[data-region=controls] [name=ground]")?.value ?? "");
+}
+
 async function attempt(fields) {
   for (let tries = 0; ; tries++) {
     const stop = new AbortController();
@@ -56,6 +60,8 @@ document.addEventListener("submit", (event) => {
   if (event.submitter?.hasAttribute("aria-disabled")) { say(words.twice, ""); return; }
   if (event.submitter) tapped(event.submitter);
   const fields = new URLSearchParams(new FormData(form, event.submitter));
+  // Forms that do not change with every page name the ground that is shown, here.
+  if (["jump", "closeSection"].includes(fields.get("do"))) fields.set("ground", shownGround());
   send(fields).then((ok) => { if (ok && form.dataset.send === "make") made(form); });
 });
 
@@ -131,8 +137,7 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat) return;
   const blanked = document.querySelector(".slide.blanked");
   const fields = new URLSearchParams({ do: order === "blank" && blanked ? "unblank" : order });
-  const here = ground || document.querySelector("[data-region=controls] [name=ground]")?.value;
-  if (here) fields.set("ground", here);
+  fields.set("ground", shownGround());
   send(fields);
 });
 
