@@ -224,19 +224,25 @@ private func place(_ person: String, in section: String) -> [String] {
 /// A row of `SQL.roster` and its like; without a name where there is no vault, the person was erased,
 /// or the seal is not that entry's.
 func rosterEntry(sealed row: Row, _ vault: Vault?) -> RosterEntry {
-  let person: String = row[0]
   var entry = RosterEntry(
-    person: PersonID(person), name: "", group: row[1], role: Role(rawValue: row[2]) ?? .observer,
+    person: PersonID(row[0] as String), name: "", group: row[1],
+    role: Role(rawValue: row[2]) ?? .observer,
     walkIn: row[3])
-  guard let vault, let wrapped = row[5] as Data?,
-    let key = vault.key(wrapped, of: entry.person, for: .roster),
-    let plain = vault.open(row[4], with: key, as: place(person, in: row[6])),
-    let sealed = SealedEntry(plain)
-  else { return entry }
+  guard let vault, let sealed = sealedEntry(row, vault) else { return entry }
   entry.name = sealed.name
   entry.unit = sealed.unit
   entry.details = sealed.details
   return entry
+}
+
+/// What a row of `SQL.roster` and its like has sealed; `nil` where it does not open.
+func sealedEntry(_ row: Row, _ vault: Vault) -> SealedEntry? {
+  let person: String = row[0]
+  guard let wrapped = row[5] as Data?,
+    let key = vault.key(wrapped, of: PersonID(person), for: .roster),
+    let plain = vault.open(row[4], with: key, as: place(person, in: row[6]))
+  else { return nil }
+  return SealedEntry(plain)
 }
 
 /// The key of a person, made when first needed; `nil` once it was destroyed.

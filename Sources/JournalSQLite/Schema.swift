@@ -220,6 +220,10 @@ enum SQL {
     """
   static let certificates = "\(certificateRow) WHERE c.section = ? ORDER BY c.id"
   static let certificate = "\(certificateRow) WHERE c.number = ?"
+  static let everyCertificate = "\(certificateRow) ORDER BY c.id"
+  static let anyCertifiedName = """
+    SELECT 1 FROM certificate WHERE section = ? AND name <> x'' LIMIT 1
+    """
   static let issueCertificate = """
     INSERT INTO certificate (number, section, person, name, content, issued)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
