@@ -89,6 +89,7 @@ extension SQLiteEngine {
             UPDATE person SET sealed = x'', name_key = x'';
             UPDATE certificate SET name = x'', reason = x'';
             DELETE FROM name_token;
+            DELETE FROM setting WHERE key LIKE 'secret-%';
             INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
             """)
         try db.execute(

@@ -191,6 +191,23 @@ public struct SQLitePeople: PeopleStore {
     }
   }
 
+  public func secret(_ name: String) async throws -> [UInt8] {
+    let names = engine.names
+    let key = "secret-" + name
+    return try await writing { db in
+      let vault = try names.writing(db)
+      if let stored = try Data.fetchOne(db, sql: SQL.setting, arguments: [key]),
+        let secret = vault.secret(stored, name)
+      {
+        return secret
+      }
+      let (secret, sealed) = vault.newSecret(name)
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, sealed])
+      return secret
+    }
+  }
+
   func reading<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {

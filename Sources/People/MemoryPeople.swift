@@ -205,6 +205,10 @@ public final class MemoryPeople: PeopleStore {
     state.withLock { $0.settings[key] = value }
   }
 
+  public func secret(_ name: String) async throws -> [UInt8] {
+    try await setSettingIfAbsent("secret-" + name, (0..<32).map { _ in .random(in: 0...255) })
+  }
+
   public func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8] {
     state.withLock { state in
       if let stored = state.settings[key] { return stored }

@@ -82,6 +82,10 @@ public protocol PeopleStore: CertificateStore, PrivacyStore {
   ///
   /// - Returns: What is stored afterwards: the older value when there was one.
   func setSettingIfAbsent(_ key: String, _ value: [UInt8]) async throws -> [UInt8]
+
+  /// A secret of the installation: 32 random bytes, made when first asked for. Lies sealed as names do;
+  /// made anew where it opens no more.
+  func secret(_ name: String) async throws -> [UInt8]
 }
 
 extension PeopleStore {

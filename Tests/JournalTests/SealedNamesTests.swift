@@ -200,6 +200,27 @@ private let autumn = SectionID("autumn")
         == ["worker 0!", "worker 1!", "", "worker 3!", ""])
   }
 
+  /// Links and cookies follow from a secret that the file alone does not tell.
+  @Test func sealsTheSecretsOfTheInstallation() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    let secret = try await engine.people.secret("links")
+    #expect(secret.count == 32)
+    #expect(try await engine.people.secret("links") == secret)
+    #expect(try await engine.people.secret("others") != secret)
+    #expect(try occurrences(of: secret, in: rawBytes(world.path)).isEmpty)
+    try await engine.close()
+    let again = try SQLiteEngine(path: world.path, mode: .serve)
+    #expect(try await again.people.secret("links") == secret)
+    try await again.close()
+    // A key that was lost opens no earlier link.
+    try FileManager.default.removeItem(atPath: world.folder + "/hall.key")
+    try SQLiteEngine.giveUpNames(path: world.path)
+    let bare = try SQLiteEngine(path: world.path, mode: .serve)
+    #expect(try await bare.people.secret("links") != secret)
+    try await bare.close()
+  }
+
   @Test func searchesNamesByTheirIndex() async throws {
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)
