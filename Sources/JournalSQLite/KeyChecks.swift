@@ -18,24 +18,39 @@ extension SQLiteEngine {
     }
   }
 
-  /// Whether every name can be opened that was not erased.
+  /// Whether serving would leave the tables of the file as they are.
+  public func isOfThisVersion() async throws -> Bool {
+    try await reading { try Int.fetchOne($0, sql: "PRAGMA user_version") == Schema.version }
+  }
+
+  /// Whether everything can be opened that was not erased: lines of rosters, and what certificates have
+  /// sealed.
   ///
-  /// - Returns: how many are sealed, and whose cannot be opened: changed bytes, or a key of somebody
-  ///   else's.
+  /// - Returns: how many lines and certificates are sealed, and whose cannot be opened: changed bytes, or
+  ///   a key of somebody else's.
   /// - Throws: `PeopleError` for the key.
   public func checkNames() async throws -> (sealed: Int, broken: [PersonID]) {
     let names = names
     return try await reading { db in
       guard case .sealed(let vault) = try names.reading(db) else { return (0, []) }
-      let rows = try Row.fetchCursor(db, sql: SQL.everyEntry)
       var found: (sealed: Int, broken: [PersonID]) = (0, [])
-      while let row = try rows.next() {
-        let sealed: Data = row[4]
-        guard !sealed.isEmpty else { continue }
+      var broken: Set<String> = []
+      func note(_ person: String, opens: Bool) {
         found.sealed += 1
-        if rosterEntry(sealed: row, vault).name.isEmpty {
-          found.broken.append(PersonID(row[0] as String))
-        }
+        if !opens, broken.insert(person).inserted { found.broken.append(PersonID(person)) }
+      }
+      let entries = try Row.fetchCursor(db, sql: SQL.everyEntry)
+      while let row = try entries.next() {
+        guard !(row[4] as Data).isEmpty else { continue }
+        // A name that was taken back is empty, and its seal opens.
+        note(row[0], opens: sealedEntry(row, vault) != nil)
+      }
+      let certificates = try Row.fetchCursor(db, sql: SQL.everyCertificate)
+      while let row = try certificates.next() {
+        guard !(row[3] as Data).isEmpty || !(row[7] as Data).isEmpty else { continue }
+        note(
+          row[2],
+          opens: opened(row, 3, "name", vault) != nil && opened(row, 7, "reason", vault) != nil)
       }
       return found
     }
@@ -74,6 +89,7 @@ extension SQLiteEngine {
             UPDATE person SET sealed = x'', name_key = x'';
             UPDATE certificate SET name = x'', reason = x'';
             DELETE FROM name_token;
+            DELETE FROM setting WHERE key LIKE 'secret-%';
             INSERT OR IGNORE INTO wipe_pending (what) VALUES ('people');
             """)
         try db.execute(

@@ -31,18 +31,9 @@ extension SQLitePeople {
       case .sealed(let vault):
         return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [argument])
           .compactMap { row in
-            let key = (row[8] as Data?).flatMap {
-              vault.key($0, of: PersonID(row[2] as String), for: .certificate)
-            }
-            func opened(_ sealed: Data, _ field: String) -> String {
-              guard !sealed.isEmpty, let key,
-                let plain = vault.open(
-                  sealed, with: key, as: certificatePlace(row[0], field))
-              else { return "" }
-              return String(decoding: plain, as: UTF8.self)
-            }
-            return issuedCertificate(
-              row, name: opened(row[3], "name"), reason: opened(row[7], "reason"))
+            issuedCertificate(
+              row, name: opened(row, 3, "name", vault) ?? "",
+              reason: opened(row, 7, "reason", vault) ?? "")
           }
       }
     }
@@ -92,6 +83,18 @@ extension SQLitePeople {
 
 private func certificatePlace(_ number: String, _ field: String) -> [String] {
   ["certificate", number, field]
+}
+
+/// A sealed field of a row of `SQL.certificates` and its like, empty where nothing was sealed; `nil`
+/// where it does not open.
+func opened(_ row: Row, _ column: Int, _ field: String, _ vault: Vault) -> String? {
+  let sealed: Data = row[column]
+  if sealed.isEmpty { return "" }
+  guard let wrapped = row[8] as Data?,
+    let key = vault.key(wrapped, of: PersonID(row[2] as String), for: .certificate),
+    let plain = vault.open(sealed, with: key, as: certificatePlace(row[0], field))
+  else { return nil }
+  return String(decoding: plain, as: UTF8.self)
 }
 
 /// - Parameter key: `nil` once the holder was erased: nothing is written then.

@@ -101,18 +101,22 @@ public struct SQLitePeople: PeopleStore {
 
   /// Destroys their keys, in the bytes of the file too: overwritten where they lie, and the
   /// write-ahead log emptied, at the latest at the next opening.
-  public func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws {
+  @discardableResult
+  public func erase(
+    _ persons: [PersonID], keepingCertificates: Bool, noting accesses: [Access]
+  ) async throws -> Bool {
     guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
     let names = engine.names
     do {
-      try await writer.exclusively { writer in
+      return try await writer.exclusively { writer in
         let found = try writer.pool.write { db in
           let vault = try names.writing(db)
+          for access in accesses { try insert(access, db) }
           return try eraseRows(
             of: persons, keepingCertificates: keepingCertificates, vault, db)
         }
         names.forget()
-        if found { _ = writer.wipe() }
+        return !found || writer.wipe() == .complete
       }
     } catch {
       throw peopleTrouble(error)
@@ -191,6 +195,23 @@ public struct SQLitePeople: PeopleStore {
     }
   }
 
+  public func secret(_ name: String) async throws -> [UInt8] {
+    let names = engine.names
+    let key = "secret-" + name
+    return try await writing { db in
+      let vault = try names.writing(db)
+      if let stored = try Data.fetchOne(db, sql: SQL.setting, arguments: [key]),
+        let secret = vault.secret(stored, name)
+      {
+        return secret
+      }
+      let (secret, sealed) = vault.newSecret(name)
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, sealed])
+      return secret
+    }
+  }
+
   func reading<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws -> T {
@@ -224,19 +245,25 @@ private func place(_ person: String, in section: String) -> [String] {
 /// A row of `SQL.roster` and its like; without a name where there is no vault, the person was erased,
 /// or the seal is not that entry's.
 func rosterEntry(sealed row: Row, _ vault: Vault?) -> RosterEntry {
-  let person: String = row[0]
   var entry = RosterEntry(
-    person: PersonID(person), name: "", group: row[1], role: Role(rawValue: row[2]) ?? .observer,
+    person: PersonID(row[0] as String), name: "", group: row[1],
+    role: Role(rawValue: row[2]) ?? .observer,
     walkIn: row[3])
-  guard let vault, let wrapped = row[5] as Data?,
-    let key = vault.key(wrapped, of: entry.person, for: .roster),
-    let plain = vault.open(row[4], with: key, as: place(person, in: row[6])),
-    let sealed = SealedEntry(plain)
-  else { return entry }
+  guard let vault, let sealed = sealedEntry(row, vault) else { return entry }
   entry.name = sealed.name
   entry.unit = sealed.unit
   entry.details = sealed.details
   return entry
+}
+
+/// What a row of `SQL.roster` and its like has sealed; `nil` where it does not open.
+func sealedEntry(_ row: Row, _ vault: Vault) -> SealedEntry? {
+  let person: String = row[0]
+  guard let wrapped = row[5] as Data?,
+    let key = vault.key(wrapped, of: PersonID(person), for: .roster),
+    let plain = vault.open(row[4], with: key, as: place(person, in: row[6]))
+  else { return nil }
+  return SealedEntry(plain)
 }
 
 /// The key of a person, made when first needed; `nil` once it was destroyed.

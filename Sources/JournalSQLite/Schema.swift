@@ -162,6 +162,10 @@ enum SQL {
   static let entry = "\(personRow) WHERE p.section = ? AND p.person = ?"
   static let find = "\(personRow) WHERE p.section = ? AND p.name_key = ? ORDER BY p.id"
   static let entriesOfPerson = "\(personRow) WHERE p.person = ? ORDER BY p.id"
+  /// Somebody but a trainer who has a name.
+  static let anyName = """
+    SELECT 1 FROM person WHERE section = ? AND name_key > x'' AND role <> 'trainer' LIMIT 1
+    """
   static let everyEntry = "\(personRow) ORDER BY p.id"
   static let addPerson = """
     INSERT INTO person (id, section, person, sealed, name_key, team, role, walk_in)
@@ -220,6 +224,10 @@ enum SQL {
     """
   static let certificates = "\(certificateRow) WHERE c.section = ? ORDER BY c.id"
   static let certificate = "\(certificateRow) WHERE c.number = ?"
+  static let everyCertificate = "\(certificateRow) ORDER BY c.id"
+  static let anyCertifiedName = """
+    SELECT 1 FROM certificate WHERE section = ? AND name <> x'' LIMIT 1
+    """
   static let issueCertificate = """
     INSERT INTO certificate (number, section, person, name, content, issued)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING

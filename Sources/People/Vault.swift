@@ -17,6 +17,7 @@ public final class Vault: Sendable {
   public static let wrappedCount = 60
 
   private let wrapping: SymmetricKey
+  private let keeping: SymmetricKey
   private let finding: SymmetricKey
   private let searching: SymmetricKey
   /// Keys by how they lie in the table: a destroyed one finds none here.
@@ -25,6 +26,7 @@ public final class Vault: Sendable {
 
   public init(_ master: MasterKey) {
     wrapping = master.key("wrap")
+    keeping = master.key("secret")
     finding = master.key("find")
     searching = master.key("search")
   }
@@ -72,6 +74,17 @@ public final class Vault: Sendable {
   public func open(_ sealed: Data, with key: SymmetricKey, as place: [String]) -> Data? {
     guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }
     return try? AES.GCM.open(box, using: key, authenticating: Self.name(place))
+  }
+
+  /// A fresh secret of the installation, and as it is stored.
+  public func newSecret(_ name: String) -> (secret: [UInt8], sealed: Data) {
+    let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    return (Array(secret), seal(secret, with: keeping, as: ["secret", name]))
+  }
+
+  /// The secret that is stored as `sealed`; `nil` where it does not open.
+  public func secret(_ sealed: Data, _ name: String) -> [UInt8]? {
+    open(sealed, with: keeping, as: ["secret", name]).map { Array($0) }
   }
 
   /// Parts with their lengths, so that no two places run together.

@@ -56,8 +56,8 @@ public struct Site: Sendable {
     self.publicURL = publicURL
     self.clock = clock
     self.timeZone = timeZone
-    let fresh = (0..<32).map { _ in UInt8.random(in: 0...255) }
-    seal = Seal(key: try await people.setSettingIfAbsent("seal-key", fresh))
+    seal = Seal(key: try await people.secret("links"))
+    try await RecordHome.found(in: people)
     renderer = try Renderer()
     self.rooms = rooms
     throttle = Throttle(clock: clock)

@@ -76,9 +76,11 @@ struct Push: AsyncParsableCommand {
         exchange: client.exchange, policy: RetryPolicy(attempts: attempts)), clock: Moment.now)
     let known = try await PushMemory(endpoint: endpoint, in: engine.people)
       .progress(of: section)
-    let data = file.data
+    // Reading upgrades no file, and neither does remembering.
+    let remembers = try await engine.isOfThisVersion()
+    let (data, key) = (file.data, file.key.file)
     let progress = try await push.run(from: known) { progress in
-      await Self.remember(progress, of: section, endpoint, data)
+      if remembers { await Self.remember(progress, of: section, endpoint, data, key) }
     }
     write(
       Words.text(
@@ -92,9 +94,10 @@ struct Push: AsyncParsableCommand {
   /// Writes for a moment only, so that a server can start meanwhile. Where one runs already nothing is
   /// remembered here: the next push then asks the store what it has, and sends nothing twice.
   private static func remember(
-    _ progress: PushProgress, of section: SectionID, _ endpoint: String, _ data: String
+    _ progress: PushProgress, of section: SectionID, _ endpoint: String, _ data: String,
+    _ key: String?
   ) async {
-    guard let engine = try? SQLiteEngine(path: data, mode: .serve) else { return }
+    guard let engine = try? SQLiteEngine(path: data, mode: .serve, keyFile: key) else { return }
     try? await PushMemory(endpoint: endpoint, in: engine.people).keep(progress, of: section)
     try? await engine.close()
   }

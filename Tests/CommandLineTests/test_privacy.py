@@ -64,6 +64,8 @@ def test_erasing_by_name_asks_which_and_whether(hall):
         assert run("erase", *wrong, "--data", hall.data).returncode == 2
 
     one = person_of(hall, "张三", "码头")
+    done = run("erase", one, "--data", hall.data, "--yes", "--reason", "张 三本人要求")
+    assert done.returncode == 2 and "--reason" in done.stderr and report(hall) == before
     done = run("erase", one, "--data", hall.data, "--yes", "--reason", "本人要求")
     assert done.returncode == 0, done.stderr
     assert "还有叫“张三”的" in done.stderr and "铸造厂" in done.stderr, "the other of that name is pointed out"
@@ -244,12 +246,16 @@ def test_backups_carry_the_key_apart_or_locked(hall, tmp_path):
     assert done.returncode == 0 and "later.key" in done.stderr
     shutil.copy(key, later.with_suffix(".key"))
     assert run("report", section, "--data", later, "--format", "json").stdout == said
-    # Neither file is written over.
-    done = run("backup", "--data", hall.data, "--output", tmp_path / "second.db")
-    assert done.returncode == 0
-    (tmp_path / "second.db").unlink()
-    done = run("backup", "--data", hall.data, "--output", tmp_path / "second.db")
-    assert done.returncode == 2 and "second.key" in done.stderr
+    # Neither file is written over; a key that lies there already may be the same, as after a kill.
+    second = tmp_path / "second.db"
+    for _ in range(2):
+        assert run("backup", "--data", hall.data, "--output", second).returncode == 0
+        second.unlink()
+    second.with_suffix(".key").write_text("guildhall key 1\n" + "A" * 43 + "=\n")
+    done = run("backup", "--data", hall.data, "--output", second)
+    assert done.returncode == 2 and "second.key" in done.stderr and not second.exists()
+    done = run("backup", "--data", hall.data, "--output", hall.data.with_suffix(".bak"))
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_due_is_listed_before_its_day(tmp_path):

@@ -10,6 +10,7 @@ import pathlib
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -247,6 +248,28 @@ def test_a_push_that_is_killed_goes_on_where_it_stopped(kept, lines, data, tmp_p
     asked = len(store.log)
     assert push(kept, store, data=data).returncode == 0
     assert len(store.log) == asked
+    store.stop()
+
+
+def test_remembering_needs_the_key_and_upgrades_no_file(kept, data, tmp_path):
+    store = RecordStore(tmp_path)
+    key = tmp_path / "stick" / "hall.key"
+    key.parent.mkdir()
+    data.with_suffix(".key").rename(key)
+    for asks in (True, False):
+        asked = len(store.log)
+        assert push(kept, store, "--key", key, data=data).returncode == 0
+        assert (len(store.log) > asked) == asks, "the second one knows what the store has"
+    # A file of the version before, whose read tables are still to come.
+    with sqlite3.connect(data) as database:
+        for table, in database.execute("SELECT name FROM sqlite_master WHERE name GLOB 'class_*' AND sql LIKE 'CREATE%TABLE%'").fetchall():
+            if table.count("_") == 1:
+                database.execute(f"DROP TABLE {table}")
+        database.execute("PRAGMA user_version = 5")
+    database.close()
+    assert push(kept, store, "--key", key, data=data).returncode == 0
+    with sqlite3.connect(data) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (5,)
     store.stop()
 
 

@@ -65,6 +65,19 @@ import Testing
     }
   }
 
+  /// What a desk calls its tap is no person's id.
+  @Test func aTapCannotNameAPersonOfAnotherClass() async throws {
+    try await atTheDesk { hall, room, desk, send in
+      let stranger = RosterEntry(person: PersonID("0011223344556677"), name: "别班的人")
+      try await hall.people.add([stranger], to: SectionID("class-elsewhere"))
+      let form = ["do": "walkIn", "name": "赵过客", "id": "00112233445566778899aabbccddeeff"]
+      for _ in 0..<2 { #expect(try await desk.post(send, form).status == .seeOther) }
+      let roster = try await hall.people.roster(of: room.session.section)
+      #expect(roster.count { $0.name == "赵过客" } == 1)
+      #expect(!roster.contains { $0.person == stranger.person })
+    }
+  }
+
   @Test func twoDesksThatWriteOneNewNameAddOnePersonOrAsk() async throws {
     try await atTheDesk { hall, room, desk, send in
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group in

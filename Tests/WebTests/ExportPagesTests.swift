@@ -1,4 +1,5 @@
 import Classroom
+import Crypto
 import Documents
 import Foundation
 import Identity
@@ -184,6 +185,25 @@ import Words
       await push.round()
       #expect(store.requests == 0)
     }
+  }
+
+  /// The key of earlier versions lay in the data file: what they saved is read, and sealed anew.
+  @Test func sealsAnewWhatEarlierVersionsSaved() async throws {
+    let hall = try await TestSite()
+    let old = try #require(try await hall.people.setting("seal-key"))
+    let key = HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: old), info: Data("guildhall.record-store.1".utf8),
+      outputByteCount: 32)
+    let settings = PushSettings(isOn: true, url: "https://lrs.example", key: "k", secret: "s")
+    let plain = try JSONEncoder().encode(settings)
+    let sealed = try #require(try AES.GCM.seal(plain, using: key).combined)
+    try await hall.people.setSetting("record-store", Array(sealed))
+    let store = PushSettingsStore(hall.people)
+    #expect(try await store.load() == settings)
+    let stored = try #require(try await hall.people.setting("record-store"))
+    let box = try AES.GCM.SealedBox(combined: Data(stored))
+    #expect(throws: (any Error).self) { try AES.GCM.open(box, using: key) }
+    #expect(try await store.load() == settings)
   }
 
   @Test func neverShowsTheSecretAgainAndSealsIt() async throws {

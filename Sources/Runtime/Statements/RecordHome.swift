@@ -13,8 +13,11 @@ public struct RecordHome: Equatable, Sendable {
   /// `https://6f1c….guildhall.invalid`, without a slash at its end.
   public let url: String
 
-  /// - Parameter key: the installation's signing key; `nil` where none was made yet. Nothing of it can be
-  ///   read from the home.
+  /// Where the key of the home lies, in the open: it opens nothing.
+  private static let setting = "seal-key"
+
+  /// - Parameter key: the installation's own; `nil` where none was made yet. Nothing of it can be read from
+  ///   the home.
   public init(key: [UInt8]?) {
     guard let key else {
       url = "https://guildhall.invalid"
@@ -25,7 +28,13 @@ public struct RecordHome: Equatable, Sendable {
   }
 
   public init(of people: any PeopleStore) async throws {
-    self.init(key: try await people.setting("seal-key"))
+    self.init(key: try await people.setting(Self.setting))
+  }
+
+  /// Makes the key where there is none yet.
+  public static func found(in people: any PeopleStore) async throws {
+    _ = try await people.setSettingIfAbsent(
+      setting, (0..<32).map { _ in UInt8.random(in: 0...255) })
   }
 
   public func section(_ id: SectionID) -> String { "\(url)/classes/\(id.rawValue)" }

@@ -1,4 +1,5 @@
 import Classroom
+import Crypto
 import Foundation
 import Hummingbird
 import Identity
@@ -21,11 +22,13 @@ struct Newcomer: Sendable {
   var id: String
   var room: String
 
-  /// The person that this tap makes: the same at every resend of it.
-  var newPerson: PersonID {
-    let digits = id.prefix(16)
-    let isToken = digits.utf8.count == 16 && digits.allSatisfy(\.isHexDigit)
-    return PersonID(isToken ? String(digits).lowercased() : Token.random(8))
+  /// The person that this tap makes in a class: the same at every resend of it, and nobody whom a desk
+  /// could name.
+  func newPerson(in section: SectionID) -> PersonID {
+    if id.isEmpty { return PersonID(Token.random(8)) }
+    let digest = SHA256.hash(data: Data("\(section.rawValue)\n\(id)".utf8))
+    return PersonID(
+      digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
   }
 }
 
@@ -103,7 +106,7 @@ extension Site {
   private func entry(for newcomer: Newcomer, _ acting: Acting) async throws -> Outcome {
     let state = await acting.state
     let section = acting.section
-    let new = newcomer.newPerson
+    let new = newcomer.newPerson(in: section)
     // A resend of a tap that came through.
     if let done = try await people.entry(new, in: section) { return .found(done) }
     let same = try await people.find(name: newcomer.name, unit: nil, in: section).filter {

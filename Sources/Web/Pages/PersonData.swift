@@ -22,8 +22,9 @@ public struct PersonData: Sendable {
   public var certificates: [Certificate]
   public var made: Moment
   public var timeZone: TimeZone
-  /// Whether telephone number, room and the like are written out. Whoever holds a phone that checked
-  /// in under a name is not asked to prove it: there they are only named.
+  /// Whether telephone number, room and the like, and what others wrote as reasons, are written out.
+  /// Whoever holds a phone that checked in under a name is not asked to prove it: there details are only
+  /// named.
   public var showsDetails: Bool
 
   /// Reads all of it.
@@ -99,10 +100,16 @@ public struct PersonData: Sendable {
 
   /// What the log holds of a person, by name.
   private func record(of person: PersonID, _ state: Classroom.State?) -> [String: JSONValue] {
+    let signed = showsDetails ? state?.followUp.signed.first { $0.person == person } : nil
+    let statement: JSONValue =
+      signed.map {
+        ["outcome": .string($0.outcome.token), "reason": .string($0.reason)]
+      } ?? .null
     guard let state, let day = state.attendance[person] else {
       return [
         "attendance": .null, "corrections": .array([]), "answers": .array([]),
         "tookPart": .array([]), "questions": .array([]), "smallGroup": .null, "completion": .null,
+        "signed": statement,
       ]
     }
     let asked = state.itemOrder.compactMap { state.items[$0] }
@@ -126,13 +133,15 @@ public struct PersonData: Sendable {
           [
             "time": .string(stamp(correction.time)), "halfDay": .string(correction.checkpoint),
             "from": .string(correction.from.rawValue), "to": .string(correction.to.rawValue),
-            "reason": .string(correction.reason), "by": .string(correction.by.role.rawValue),
+            "reason": showsDetails ? .string(correction.reason) : .null,
+            "by": .string(correction.by.role.rawValue),
           ]
         }),
-      "answers": .array(asked.compactMap { answer(to: $0, by: person) }),
+      "answers": .array(asked.flatMap { answers(to: $0, by: person) }),
       "tookPart": .array(
         asked.filter { $0.participants.contains(person) }.map { .string($0.item.prompt) }
-          + (state.evaluation.participants.contains(person) ? [.string("evaluation")] : [])),
+          + (state.evaluation.isReturned(by: person) ? [.string("evaluation")] : [])
+          + (state.followUp.writers.contains(person) ? [.string("intention")] : [])),
       "questions": .array(
         state.questionOrder.compactMap { state.questions[$0] }.filter { $0.person == person }
           .map { ["text": .string($0.text), "phase": .string($0.phase.rawValue)] }),
@@ -145,24 +154,34 @@ public struct PersonData: Sendable {
           "creditHours": .hours(result.granted),
         ]
       } ?? .null,
+      "signed": statement,
     ]
   }
 
-  private func answer(to asked: Classroom.State.Asked, by person: PersonID) -> JSONValue? {
-    let choices = asked.responses[person]
-    let text = asked.writings[person]
+  /// Of each round one.
+  private func answers(to asked: Classroom.State.Asked, by person: PersonID) -> [JSONValue] {
+    let first = asked.first.flatMap {
+      answer(to: asked.item, $0.responses[person], $0.writings[person], round: 1)
+    }
+    let last = answer(
+      to: asked.item, asked.responses[person], asked.writings[person],
+      round: asked.first == nil ? 1 : 2)
+    return [first, last].compactMap(\.self)
+  }
+
+  private func answer(
+    to item: AssessmentItem, _ choices: [Int]?, _ text: String?, round: Int
+  ) -> JSONValue? {
     guard choices != nil || text != nil else { return nil }
-    let texts = asked.item.choices
+    let texts = item.choices
     let chosen = (choices ?? []).enumerated().map { line, choice -> String in
-      if asked.item.form == .match, texts.indices.contains(line),
-        asked.item.targets.indices.contains(choice)
-      {
-        return texts[line] + " = " + asked.item.targets[choice]
+      if item.form == .match, texts.indices.contains(line), item.targets.indices.contains(choice) {
+        return texts[line] + " = " + item.targets[choice]
       }
       return texts.indices.contains(choice) ? texts[choice] : "\(choice)"
     }
     return [
-      "item": .string(asked.item.id), "prompt": .string(asked.item.prompt),
+      "item": .string(item.id), "prompt": .string(item.prompt), "round": .number(round),
       "choices": .array(chosen.map { .string($0) }), "text": .string(text),
     ]
   }
@@ -175,7 +194,7 @@ public struct PersonData: Sendable {
       "issuedOn": .string(certificate.content.issuedOn),
       "issuer": .string(certificate.content.issuer),
       "revoked": .string(certificate.revoked.map(stamp)),
-      "reason": .string(certificate.reason),
+      "reason": showsDetails ? .string(certificate.reason) : .null,
     ]
   }
 

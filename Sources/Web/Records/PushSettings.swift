@@ -23,8 +23,8 @@ struct PushSettings: Codable, Equatable, Sendable {
 
 /// Keeps the settings of the push, sealed: neither key nor secret stands readable in the data file.
 ///
-/// AES-256-GCM under a key that follows from the installation's own (HKDF, RFC 5869). Whoever has that key
-/// too can open it: docs/THREATS.md.
+/// AES-256-GCM under a secret of the installation, which opens with the key file alone. Earlier versions
+/// took a key that lay in the data file: what they saved is sealed anew when it is first read.
 struct PushSettingsStore: Sendable {
   private let people: any PeopleStore
   private static let setting = "record-store"
@@ -32,20 +32,31 @@ struct PushSettingsStore: Sendable {
   init(_ people: any PeopleStore) { self.people = people }
 
   private func key() async throws -> SymmetricKey {
-    let fresh = (0..<32).map { _ in UInt8.random(in: 0...255) }
-    let seal = try await people.setSettingIfAbsent("seal-key", fresh)
-    return HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: SymmetricKey(data: seal), info: Data("guildhall.record-store.1".utf8),
-      outputByteCount: 32)
+    SymmetricKey(data: try await people.secret(Self.setting))
+  }
+
+  private func earlierKey() async throws -> SymmetricKey? {
+    try await people.setting("seal-key").map {
+      HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: SymmetricKey(data: $0), info: Data("guildhall.record-store.1".utf8),
+        outputByteCount: 32)
+    }
   }
 
   /// `nil` where nothing was saved, or what was saved cannot be opened any more.
   func load() async throws -> PushSettings? {
     guard let sealed = try await people.setting(Self.setting),
-      let box = try? AES.GCM.SealedBox(combined: Data(sealed)),
-      let plain = try? AES.GCM.open(box, using: try await key())
+      let box = try? AES.GCM.SealedBox(combined: Data(sealed))
     else { return nil }
-    return try? JSONDecoder().decode(PushSettings.self, from: plain)
+    func opened(_ key: SymmetricKey) -> PushSettings? {
+      (try? AES.GCM.open(box, using: key)).flatMap {
+        try? JSONDecoder().decode(PushSettings.self, from: $0)
+      }
+    }
+    if let settings = opened(try await key()) { return settings }
+    guard let settings = try await earlierKey().flatMap(opened) else { return nil }
+    try await save(settings)
+    return settings
   }
 
   func save(_ settings: PushSettings) async throws {

@@ -35,9 +35,6 @@ struct Backup: AsyncParsableCommand {
       throw CommandFailure("cli.file.exists", [output], language)
     }
     let keyOutput = KeyFile.path(for: output)
-    guard encrypt || withoutKey || !StagedFile.exists(keyOutput) else {
-      throw CommandFailure("cli.file.exists", [keyOutput], language)
-    }
     let password =
       encrypt ? try PasswordEntry.ask(from: passwordFile, isNew: true, language) : nil
     // What is not locked stays in the folder where it is not locked anyway.
@@ -57,7 +54,11 @@ struct Backup: AsyncParsableCommand {
       }
       try locked.publish(as: output, language)
     } else {
-      if let key {
+      if let key, StagedFile.exists(keyOutput) {
+        guard (try? KeyFile.read(keyOutput)) == key else {
+          throw CommandFailure("cli.file.exists", [keyOutput], language)
+        }
+      } else if let key {
         // The key first: a copy without it would open no name.
         do { try KeyFile.write(key, to: keyOutput) } catch let error as EventLogError {
           throw CommandFailure(error, keyOutput, language)
