@@ -185,9 +185,6 @@ public struct Roll: Equatable, Sendable, Codable {
     enrolment(of: person) == .replaced || merged[person] != nil
   }
 
-  /// The person whose entry it is now: after merging, who stayed.
-  func kept(_ person: PersonID) -> PersonID { merged[person].map(kept) ?? person }
-
   func index(_ checkpoint: CheckpointID) -> Int? {
     checkpoints.firstIndex { $0.id == checkpoint }
   }
