@@ -101,18 +101,22 @@ public struct SQLitePeople: PeopleStore {
 
   /// Destroys their keys, in the bytes of the file too: overwritten where they lie, and the
   /// write-ahead log emptied, at the latest at the next opening.
-  public func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws {
+  @discardableResult
+  public func erase(
+    _ persons: [PersonID], keepingCertificates: Bool, noting accesses: [Access]
+  ) async throws -> Bool {
     guard let writer = engine.writer else { throw PeopleError.unavailable(reason: "readOnly") }
     let names = engine.names
     do {
-      try await writer.exclusively { writer in
+      return try await writer.exclusively { writer in
         let found = try writer.pool.write { db in
           let vault = try names.writing(db)
+          for access in accesses { try insert(access, db) }
           return try eraseRows(
             of: persons, keepingCertificates: keepingCertificates, vault, db)
         }
         names.forget()
-        if found { _ = writer.wipe() }
+        return !found || writer.wipe() == .complete
       }
     } catch {
       throw peopleTrouble(error)

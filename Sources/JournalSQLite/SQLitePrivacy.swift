@@ -8,14 +8,7 @@ extension SQLitePeople {
   static let accessLimit: Int64 = 100_000
 
   public func note(_ access: Access) async throws {
-    try await writing { db in
-      try db.cachedStatement(sql: SQL.addAccess).execute(arguments: [
-        access.time.milliseconds, access.section.rawValue, access.person?.rawValue ?? "",
-        access.what.rawValue, access.role, access.link, access.note,
-      ])
-      try db.cachedStatement(sql: "DELETE FROM access WHERE id <= ?")
-        .execute(arguments: [db.lastInsertedRowID - Self.accessLimit])
-    }
+    try await writing { db in try insert(access, db) }
   }
 
   public func accesses(
@@ -80,6 +73,28 @@ extension SQLitePeople {
         rows.map { (SectionID($0[3] as String), storedRetention($0)) }, uniquingKeysWith: { $1 })
     }
   }
+
+  public func namesStand(in section: SectionID, onCertificates: Bool) async throws -> Bool {
+    try await reading { db in
+      func stands(_ sql: String) throws -> Bool {
+        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [section.rawValue]) != nil
+      }
+      return try stands(SQL.anyName) || onCertificates && stands(SQL.anyCertifiedName)
+    }
+  }
+}
+
+func insert(_ access: Access, _ db: Database) throws {
+  try db.cachedStatement(sql: SQL.addAccess).execute(arguments: [
+    access.time.milliseconds, access.section.rawValue, access.person?.rawValue ?? "",
+    access.what.rawValue, access.role, access.link, access.note,
+  ])
+  try db.cachedStatement(sql: "DELETE FROM access WHERE id <= ?")
+    .execute(arguments: [db.lastInsertedRowID - SQLitePeople.accessLimit])
+  guard access.what == .retention else { return }
+  try db.execute(
+    sql: "UPDATE retention SET done = ? WHERE section = ?",
+    arguments: [access.time.milliseconds, access.section.rawValue])
 }
 
 private func storedRetention(_ row: Row) -> Retention {

@@ -162,6 +162,10 @@ enum SQL {
   static let entry = "\(personRow) WHERE p.section = ? AND p.person = ?"
   static let find = "\(personRow) WHERE p.section = ? AND p.name_key = ? ORDER BY p.id"
   static let entriesOfPerson = "\(personRow) WHERE p.person = ? ORDER BY p.id"
+  /// Somebody but a trainer who has a name.
+  static let anyName = """
+    SELECT 1 FROM person WHERE section = ? AND name_key > x'' AND role <> 'trainer' LIMIT 1
+    """
   static let everyEntry = "\(personRow) ORDER BY p.id"
   static let addPerson = """
     INSERT INTO person (id, section, person, sealed, name_key, team, role, walk_in)

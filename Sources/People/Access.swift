@@ -15,6 +15,8 @@ public struct Access: Sendable, Equatable {
     case completion
     /// Personal cards, papers with names, certificates: to print.
     case cards, paper, certificates
+    /// The page for typing in paper sheets, which lists the learners.
+    case sheets
     /// What was exported for other programs.
     case export
     /// A person was erased, or what a class knew of all after its time.
@@ -52,7 +54,7 @@ public struct Retention: Sendable, Equatable {
   public var months: Int
   /// Whether names stay on certificates 证书 when the time is over.
   public var keepsCertificates: Bool
-  /// When it was carried out.
+  /// When it was last carried out; to be shown.
   public var done: Moment?
 
   public static let range = 1...240
@@ -66,7 +68,8 @@ public struct Retention: Sendable, Equatable {
 
 /// What a People store knows beside names: who opened them, and how long they are kept.
 public protocol PrivacyStore: Sendable {
-  /// Notes it for good; the oldest are forgotten when there are very many (100,000).
+  /// Notes it for good; the oldest are forgotten when there are very many (100,000). A retention that is
+  /// noted is `done`.
   func note(_ access: Access) async throws
 
   /// What was opened of a class, newest first: with a person, only what concerns that person
@@ -82,4 +85,7 @@ public protocol PrivacyStore: Sendable {
 
   /// Those of all classes.
   func retentions() async throws -> [SectionID: Retention]
+
+  /// Whether a name stands in the roster of a class beside its trainers', or on one of its certificates.
+  func namesStand(in section: SectionID, onCertificates: Bool) async throws -> Bool
 }

@@ -25,6 +25,11 @@ public final class MemoryPeople: PeopleStore {
       return entry
     }
 
+    mutating func note(_ access: Access) {
+      accesses.append(access)
+      if access.what == .retention { retentions[access.section]?.done = access.time }
+    }
+
     mutating func append(_ entry: RosterEntry, to section: SectionID) {
       if rosters[section] == nil { order.append(section) }
       let entry = storable(entry)
@@ -92,20 +97,25 @@ public final class MemoryPeople: PeopleStore {
     }
   }
 
-  public func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws {
+  @discardableResult
+  public func erase(
+    _ persons: [PersonID], keepingCertificates: Bool, noting accesses: [Access]
+  ) async throws -> Bool {
     let persons = Set(persons)
-    state.withLock { state in
+    return state.withLock { state in
+      for access in accesses { state.note(access) }
       let known = state.rosters.values.joined().map(\.person) + state.certificates.map(\.person)
       state.erased.formUnion(persons.intersection(known))
       for (section, entries) in state.rosters {
         state.rosters[section] = entries.map(state.storable)
       }
-      guard !keepingCertificates else { return }
+      guard !keepingCertificates else { return true }
       for index in state.certificates.indices
       where persons.contains(state.certificates[index].person) {
         state.certificates[index].name = ""
         state.certificates[index].reason = ""
       }
+      return true
     }
   }
 
@@ -131,7 +141,7 @@ public final class MemoryPeople: PeopleStore {
   // MARK: - Privacy
 
   public func note(_ access: Access) async throws {
-    state.withLock { $0.accesses.append(access) }
+    state.withLock { $0.note(access) }
   }
 
   public func accesses(
@@ -156,6 +166,14 @@ public final class MemoryPeople: PeopleStore {
 
   public func retentions() async throws -> [SectionID: Retention] {
     state.withLock { $0.retentions }
+  }
+
+  public func namesStand(in section: SectionID, onCertificates: Bool) async throws -> Bool {
+    state.withLock { state in
+      (state.rosters[section] ?? []).contains { !$0.name.isEmpty && $0.role != .trainer }
+        || onCertificates
+          && state.certificates.contains { $0.section == section && !$0.name.isEmpty }
+    }
   }
 
   // MARK: - Certificates

@@ -62,8 +62,14 @@ public protocol PeopleStore: CertificateStore, PrivacyStore {
   /// Takes name, unit and details of each of them out of every section, for good: what comes later for
   /// such a person is stored without a name. Group and role stay, so that totals do.
   ///
-  /// - Parameter keepingCertificates: leaves the names on their certificates.
-  func erase(_ persons: [PersonID], keepingCertificates: Bool) async throws
+  /// - Parameters:
+  ///   - keepingCertificates: leaves the names on their certificates.
+  ///   - accesses: noted in the same commit, as `note` does.
+  /// - Returns: Whether no trace is left; otherwise traces go when nobody reads the file any more.
+  @discardableResult
+  func erase(
+    _ persons: [PersonID], keepingCertificates: Bool, noting accesses: [Access]
+  ) async throws -> Bool
 
   /// The classes in whose rosters a person is, in the order of adding.
   func sections(of person: PersonID) async throws -> [SectionID]
@@ -91,7 +97,7 @@ public protocol PeopleStore: CertificateStore, PrivacyStore {
 extension PeopleStore {
   /// Erases one person everywhere, certificates too.
   public func erase(_ person: PersonID) async throws {
-    try await erase([person], keepingCertificates: false)
+    try await erase([person], keepingCertificates: false, noting: [])
   }
 }
 

@@ -491,6 +491,14 @@ public actor LiveSession {
     }
   }
 
+  /// Under whose ids the answers of the follow-up are signed.
+  public func signers() async throws -> Set<PersonID> {
+    Set(
+      try await engine.ballots(in: Self.box(outcomeBox, of: section)).compactMap {
+        try EventCodec.decodeBallot($0.bytes).signer
+      })
+  }
+
   // MARK: - Showing
 
   /// The position now and after each change. A slow reader misses positions in between, never the

@@ -4,8 +4,8 @@ import People
 /// Names of those who chose to be named in the follow-up 署名, beside the roster of their class.
 ///
 /// Ballots and events have an id only; the name lies in the People store on a shelf of its own, where
-/// it can be taken back and erased. Whoever types a name that one person of the roster has stands
-/// there under that person's id, so that erasing the person takes the signature away as well.
+/// it can be taken back and erased. Whoever types a name that one learner of the roster has stands
+/// there under that learner's id, so that erasing the learner takes the signature away as well.
 public struct Signatures: Sendable {
   private let people: any PeopleStore
   private let section: SectionID
@@ -20,12 +20,15 @@ public struct Signatures: Sendable {
   private static let ending = ".signatures"
 
   /// Where the names of a class's signatures lie in the People store.
-  static func shelf(of section: SectionID) -> SectionID {
+  public static func shelf(of section: SectionID) -> SectionID {
     SectionID(section.rawValue + ending)
   }
 
-  /// Whether a section of the People store is such a shelf and no class.
-  static func isShelf(_ section: SectionID) -> Bool { section.rawValue.hasSuffix(ending) }
+  /// The class to which a section of the People store belongs: itself, or that of a shelf.
+  static func section(of place: SectionID) -> SectionID {
+    place.rawValue.hasSuffix(ending)
+      ? SectionID(String(place.rawValue.dropLast(ending.count))) : place
+  }
 
   /// In no order that tells who signed first.
   public func entries() async throws -> [RosterEntry] {
@@ -42,8 +45,12 @@ public struct Signatures: Sendable {
   /// - Parameters:
   ///   - name: clean (`cleanName`).
   ///   - earlier: under which id the same ballot was signed before; it stays while the name does.
+  ///   - signers: the ids that other ballots carry. A name on the shelf that no ballot carries is what a
+  ///     signature that broke off has left behind.
   /// - Returns: the id that the ballot is to carry.
-  public func sign(_ name: String, earlier: PersonID? = nil) async throws -> PersonID {
+  public func sign(
+    _ name: String, earlier: PersonID? = nil, signers: Set<PersonID>
+  ) async throws -> PersonID {
     if let earlier, let known = try await self.name(of: earlier) {
       if comparisonKey(known) == comparisonKey(name) {
         try await people.put([RosterEntry(person: earlier, name: name)], in: shelf)
@@ -51,7 +58,7 @@ public struct Signatures: Sendable {
       }
       try await withdraw(earlier)
     }
-    let person = try await freeID(for: name)
+    let person = try await freeID(for: name, signers: signers)
     try await people.put([RosterEntry(person: person, name: name)], in: shelf)
     return person
   }
@@ -62,10 +69,12 @@ public struct Signatures: Sendable {
     try await people.put([RosterEntry(person: person, name: "")], in: shelf)
   }
 
-  /// The person of the roster who alone has this name and has not signed; else an id of its own.
-  private func freeID(for name: String) async throws -> PersonID {
-    let found = try await people.find(name: name, unit: nil, in: section)
-    if found.count == 1, try await self.name(of: found[0].person) == nil { return found[0].person }
+  /// The learner of the roster who alone has this name and has not signed; else an id of its own.
+  private func freeID(for name: String, signers: Set<PersonID>) async throws -> PersonID {
+    let found = try await people.find(name: name, unit: nil, in: section).filter {
+      $0.role == .learner
+    }
+    if found.count == 1, !signers.contains(found[0].person) { return found[0].person }
     return PersonID(Token.random(8))
   }
 }

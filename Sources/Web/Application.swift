@@ -74,7 +74,7 @@ extension Site {
       language = incoming.language
       wantsJSON = incoming.wantsJSON
       response = try await answer(incoming)
-      if response.status == .ok { await noteOpening(incoming, context) }
+      await noteOpening(incoming, response, context)
       if let wish = incoming.query["lang"].flatMap({ Language(rawValue: $0) }) {
         response = response.settingCookie("lang", wish.rawValue, seconds: 365 * 86_400)
       }

@@ -6,11 +6,17 @@ import People
 import Runtime
 import Synchronization
 
+/// Who was erased in which class, and how often somebody was: what was read before an erasure is not kept.
+private struct Erased {
+  var persons: [SectionID: Set<PersonID>] = [:]
+  var count = 0
+}
+
 /// Which openings of personal records were noted lately, and who was erased. In memory only: what is
 /// noted lies in the People store.
 final class Openings: Sendable {
   private let noted = Mutex<[String: Moment]>([:])
-  private let erased = Mutex<[SectionID: Set<PersonID>]>([:])
+  private let erased = Mutex(Erased())
   private static let limit = 5_000
 
   /// Seconds within which the same person opening the same page again is one opening.
@@ -18,10 +24,7 @@ final class Openings: Sendable {
 
   /// Whether an opening is to be noted, which it then counts as.
   func isNew(_ access: Access) -> Bool {
-    let key = [
-      access.section.rawValue, access.person?.rawValue ?? "", access.what.rawValue, access.role,
-      access.link,
-    ].joined(separator: "\n")
+    let key = key(access)
     return noted.withLock { noted in
       if let last = noted[key], access.time.seconds(since: last) < Self.window { return false }
       if noted.count >= Self.limit {
@@ -33,13 +36,42 @@ final class Openings: Sendable {
     }
   }
 
-  /// Who of a class was erased; `nil` before it was read.
-  func erased(in section: SectionID) -> Set<PersonID>? { erased.withLock { $0[section] } }
+  private func key(_ access: Access) -> String {
+    [
+      access.section.rawValue, access.person?.rawValue ?? "", access.what.rawValue, access.role,
+      access.link,
+    ].joined(separator: "\n")
+  }
 
-  func note(_ persons: some Sequence<PersonID>, erasedIn section: SectionID) {
+  /// What could not be noted is new again.
+  func takeBack(_ access: Access) { noted.withLock { $0[key(access)] = nil } }
+
+  /// Who of a class was erased (`nil` before it was read), and how many erasures there were.
+  func erased(in section: SectionID) -> (persons: Set<PersonID>?, count: Int) {
+    erased.withLock { ($0.persons[section], $0.count) }
+  }
+
+  /// Keeps what was read, unless somebody was erased since.
+  func keep(_ persons: Set<PersonID>, erasedIn section: SectionID, since count: Int) {
     erased.withLock { erased in
-      if erased.count > 200, erased[section] == nil { erased = [:] }
-      erased[section, default: []].formUnion(persons)
+      guard erased.count == count else { return }
+      if erased.persons.count > 200 { erased.persons = [:] }
+      erased.persons[section] = persons
+    }
+  }
+
+  func note(_ persons: [PersonID], erasedIn sections: [SectionID]) {
+    erased.withLock { erased in
+      erased.count += 1
+      for section in sections { erased.persons[section]?.formUnion(persons) }
+    }
+  }
+
+  /// Nobody knows who was erased: it is read anew.
+  func forgetErased() {
+    erased.withLock { erased in
+      erased.count += 1
+      erased.persons = [:]
     }
   }
 }
@@ -55,6 +87,7 @@ extension Route {
     case .completion(let id): (id, nil, .completion)
     case .certificates(let id): (id, nil, .certificates)
     case .report(let id, _): (id, nil, .report)
+    case .sheets(let id): (id, nil, .sheets)
     case .person(let id, let person): (id, person, .person)
     case .personData(let id, let person): (id, person, .data)
     case .rosterPerson(let id, let person): (id, person, .person)
@@ -77,10 +110,14 @@ extension Route {
 }
 
 extension Site {
-  /// Notes that a page with personal records was opened. A store that does not answer keeps nobody from
-  /// reading: it is said in the program's log.
-  func noteOpening(_ incoming: Incoming, _ context: RoomContext) async {
-    guard incoming.method == .get, let opened = incoming.route.opens else { return }
+  /// Notes that a page with personal records was opened, also one that answers a form. A store that does
+  /// not answer keeps nobody from reading: it is said in the program's log.
+  func noteOpening(_ incoming: Incoming, _ response: Response, _ context: RoomContext) async {
+    let isPage = response.headers[.contentType]?.hasPrefix("text/html") ?? false
+    guard incoming.method == .get || incoming.method == .post && isPage,
+      [.ok, .conflict, .unprocessableContent].contains(response.status),
+      let opened = incoming.route.opens
+    else { return }
     do {
       let section = SectionID(opened.section)
       var access = Access(
@@ -94,7 +131,11 @@ extension Site {
           access.link = author.link ?? ""
         }
       }
-      if openings.isNew(access) { try await people.note(access) }
+      guard openings.isNew(access) else { return }
+      do { try await people.note(access) } catch {
+        openings.takeBack(access)
+        throw error
+      }
     } catch {
       context.logger.error("an opening of \(opened.section) could not be noted: \(error)")
     }
@@ -104,15 +145,25 @@ extension Site {
 
   /// Whether somebody of a class was erased: the phone is told, and answers no more.
   func isErased(_ person: PersonID, in section: SectionID) async throws -> Bool {
-    if let known = openings.erased(in: section) { return known.contains(person) }
-    let erased = try await people.roster(of: section).filter(\.name.isEmpty).map(\.person)
-    openings.note(erased, erasedIn: section)
+    let (known, count) = openings.erased(in: section)
+    if let known { return known.contains(person) }
+    let erased = Set(
+      try await people.roster(of: section).filter(\.name.isEmpty).map(\.person))
+    openings.keep(erased, erasedIn: section, since: count)
     return erased.contains(person)
   }
 
-  func noteErased(_ persons: [PersonID], in sections: [SectionID]) {
-    for section in sections where openings.erased(in: section) != nil {
-      openings.note(persons, erasedIn: section)
+  /// Erases, and tells the phones; where nobody knows how it ended, who was erased is read anew.
+  ///
+  /// - Parameter erase: returns who was erased.
+  func erasing(
+    in sections: [SectionID], _ erase: () async throws -> [PersonID]
+  ) async throws {
+    do {
+      openings.note(try await erase(), erasedIn: sections)
+    } catch {
+      openings.forgetErased()
+      throw error
     }
   }
 }

@@ -21,9 +21,14 @@ struct Erase: AsyncParsableCommand {
     let hall = try await Hall(engine: engine, clock: PersonChoice.clock)
     let chosen = try await who.choose(engine, hall, language)
     for known in chosen { write(PersonChoice.lines(known, language)) }
+    if tellsName(reason, of: chosen) {
+      throw CommandFailure("cli.erase.reasonTellsName", [], language)
+    }
     // Namesakes in other classes may be the same person, who is somebody else to the program.
     for known in chosen where !known.name.isEmpty {
-      let others = try await namesakes(of: known, engine, hall)
+      let others = try await namesakes(of: known, in: hall, people: engine.people).filter {
+        other in !chosen.contains { !Set($0.persons).isDisjoint(with: other.persons) }
+      }
       if !others.isEmpty {
         complain(Words.text("cli.erase.namesakes", [known.name], in: language))
         for other in others {
@@ -32,30 +37,11 @@ struct Erase: AsyncParsableCommand {
       }
     }
     if !yes { try confirm("cli.erase.confirm", ["\(chosen.count)"], language) }
-    for known in chosen {
-      try await erase(
-        known, in: engine.people, by: "terminal",
-        reason: String(reason.prefix(200)), at: PersonChoice.clock())
-    }
+    let isWhole = try await erase(
+      chosen, in: engine.people, by: "terminal", reason: String(reason.prefix(200)),
+      at: PersonChoice.clock())
     try await engine.close()
     write(Words.text("cli.erase.done", ["\(chosen.count)"], in: language) + "\n")
-  }
-
-  private func namesakes(
-    of known: KnownPerson, _ engine: SQLiteEngine, _ hall: Hall
-  ) async throws -> [KnownPerson] {
-    let people = engine.people
-    var found: [KnownPerson] = []
-    for section in try await people.sections(withPersonNamed: known.name, limit: 200) {
-      for entry in try await people.find(name: known.name, unit: nil, in: section)
-      where !known.persons.contains(entry.person)
-        && !found.contains(where: { $0.persons.contains(entry.person) })
-      {
-        if let other = try await knownPerson(entry.person, in: hall, people: people) {
-          found.append(other)
-        }
-      }
-    }
-    return found
+    if !isWhole { complain(Words.text("cli.erase.traces", in: language)) }
   }
 }

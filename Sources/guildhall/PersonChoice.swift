@@ -60,7 +60,7 @@ struct PersonChoice: ParsableArguments {
           known.isEmpty ? "cli.report.none" : "cli.report.unknown",
           [section, known.joined(separator: ", ")], language)
       }
-      sections = [session.section]
+      sections = [session.section, Signatures.shelf(of: session.section)]
     }
     var found: [KnownPerson] = []
     for section in sections {
@@ -90,6 +90,7 @@ struct PersonChoice: ParsableArguments {
       let parts = [
         place.profile.map { "\($0.date) \($0.title)" } ?? place.section.rawValue, entry.unit,
         entry.group, masked(phone: entry.details[.phone]),
+        place.isSignature ? Words.text("privacy.signature", in: language) : "",
       ]
       lines += "    " + parts.filter { !$0.isEmpty }.joined(separator: " · ") + "\n"
     }

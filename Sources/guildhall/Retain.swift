@@ -66,10 +66,14 @@ struct Retain: AsyncParsableCommand {
     }
     guard !list else { return try await engine.close() }
     if !yes { try confirm("cli.retain.confirm", ["\(due.count)"], language) }
+    var isWhole = true
     for entry in due {
-      try await carryOut(entry, in: engine.people, by: "terminal", at: PersonChoice.clock())
+      isWhole =
+        try await carryOut(entry, in: engine.people, by: "terminal", at: PersonChoice.clock())
+        .isWhole
     }
     try await engine.close()
     write(Words.text("cli.retain.done", ["\(due.count)"], in: language) + "\n")
+    if !isWhole { complain(Words.text("cli.erase.traces", in: language)) }
   }
 }

@@ -64,6 +64,8 @@ def test_erasing_by_name_asks_which_and_whether(hall):
         assert run("erase", *wrong, "--data", hall.data).returncode == 2
 
     one = person_of(hall, "张三", "码头")
+    done = run("erase", one, "--data", hall.data, "--yes", "--reason", "张 三本人要求")
+    assert done.returncode == 2 and "--reason" in done.stderr and report(hall) == before
     done = run("erase", one, "--data", hall.data, "--yes", "--reason", "本人要求")
     assert done.returncode == 0, done.stderr
     assert "还有叫“张三”的" in done.stderr and "铸造厂" in done.stderr, "the other of that name is pointed out"

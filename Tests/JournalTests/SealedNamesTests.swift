@@ -221,6 +221,84 @@ private let autumn = SectionID("autumn")
     try await bare.close()
   }
 
+  /// A name that was taken back is empty, and no damage.
+  @Test func takesNoEmptyNameForDamage() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    try await engine.people.add(people(0..<2), to: autumn)
+    try await engine.people.put([RosterEntry(person: PersonID("p1"), name: "")], in: autumn)
+    #expect(try await engine.checkNames() == (2, []))
+  }
+
+  @Test(arguments: ["name", "reason"])
+  func noticesASealOfACertificateThatWasChanged(field: String) async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    let numbers = [CertificateNumber.random(), .random()]
+    for (number, person) in zip(numbers, ["p1", "p2"]) {
+      try await engine.people.issue([certificate(person, "worker!", number: number)])
+      _ = try await engine.people.revoke(
+        number, reason: "misspelled!", at: Moment(milliseconds: 9))
+    }
+    #expect(try await engine.checkNames() == (2, []))
+    try await engine.edit(
+      """
+      UPDATE certificate SET \(field) = (SELECT \(field) FROM certificate WHERE person = 'p1')
+      WHERE person = 'p2'
+      """)
+    #expect(try await engine.checkNames() == (2, [PersonID("p2")]))
+  }
+
+  /// Nothing is erased that is not noted, and nothing noted that is not erased.
+  @Test func erasesNothingThatCannotBeNoted() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    try await engine.people.add(people(0..<2), to: autumn)
+    try await engine.people.setRetention(
+      Retention(months: 3, keepsCertificates: true), of: autumn)
+    let access = Access(
+      time: Moment(milliseconds: 9), section: autumn, what: .retention, role: "organizer")
+    try await engine.edit("ALTER TABLE access RENAME TO away")
+    await #expect(throws: PeopleError.self) {
+      try await engine.people.erase(
+        [PersonID("p0")], keepingCertificates: true, noting: [access])
+    }
+    #expect(try await engine.people.roster(of: autumn) == people(0..<2))
+    #expect(try await engine.people.namesStand(in: autumn, onCertificates: false))
+    try await engine.edit("ALTER TABLE away RENAME TO access")
+    #expect(
+      try await engine.people.erase(
+        [PersonID("p0"), PersonID("p1")], keepingCertificates: true, noting: [access]))
+    #expect(try await engine.people.accesses(of: autumn, concerning: nil, limit: 9) == [access])
+    #expect(try await engine.people.retention(of: autumn)?.done == access.time)
+    #expect(try await !engine.people.namesStand(in: autumn, onCertificates: false))
+    let plan = try await engine.reading { db in
+      try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + SQL.anyName, arguments: ["autumn"])
+        .map { $0["detail"] as String }
+    }
+    #expect(plan.allSatisfy { $0.hasPrefix("SEARCH person USING INDEX") }, "\(plan)")
+  }
+
+  @Test func saysThatTracesRemainWhileSomebodyReads() async throws {
+    let world = try World(.sqlite)
+    let engine = try #require(world.engine as? SQLiteEngine)
+    try await engine.people.add(people(0..<2), to: autumn)
+    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
+    let release = DispatchSemaphore(value: 0)
+    let (reading, started) = AsyncStream<Void>.makeStream()
+    reader.reader.asyncRead { result in
+      _ = try? Int.fetchOne(result.get(), sql: "SELECT count(*) FROM person")
+      started.finish()
+      release.wait()
+    }
+    for await _ in reading {}
+    let isWhole = try await engine.people.erase(
+      [PersonID("p0")], keepingCertificates: false, noting: [])
+    #expect(!isWhole)
+    release.signal()
+    try await reader.close()
+  }
+
   @Test func searchesNamesByTheirIndex() async throws {
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)

@@ -201,7 +201,7 @@ private let ann = RosterEntry(
     }
     let (first, second) = (certificate(zhang), certificate(li))
     try await store.issue([first, second])
-    try await store.erase([zhang.person, li.person], keepingCertificates: true)
+    try await store.erase([zhang.person, li.person], keepingCertificates: true, noting: [])
     #expect(try await store.roster(of: section).allSatisfy { $0.name.isEmpty })
     #expect(try await store.certificates(of: section).map(\.name) == ["张三", "李　四"])
     #expect(

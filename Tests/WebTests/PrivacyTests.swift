@@ -280,6 +280,219 @@ private struct Office: Sendable {
     #expect(last.what == .paper && last.role == "trainer" && last.link == "co1")
   }
 
+  /// Who comes to two classes, or signs beside a namesake, is somebody else to the program.
+  @Test func erasesNamesakesThatAreTicked() async throws {
+    let hall = try await TestSite()
+    func entry(_ id: String, _ unit: String, phone: String = "") -> RosterEntry {
+      RosterEntry(
+        person: PersonID(id), name: "王伟", unit: unit,
+        details: RosterDetails(phone.isEmpty ? [:] : [.phone: phone]))
+    }
+    let room = try await TestRoom(hall, roster: [entry("w1", "铸造厂"), entry("w2", "码头")])
+    let other = try await TestRoom(hall, roster: [entry("b1", "学校", phone: "13800001234")])
+    let third = try await TestRoom(hall, roster: [entry("c1", "食堂")])
+    try await hall.browse { phone in
+      _ = try await phone.post("/j/\(room.code)", ["person": "w1"])
+      try await room.session.handle(.next)
+      try await room.session.handle(.openEvaluation)
+      let written = try await phone.post("/c/\(room.code)/intention", ["text": "开班前会"])
+      try await room.session.handle(.closeSection)
+      hall.time.advance(seconds: 31 * 86_400)
+      let link = String(written.location.prefix { $0 != "?" })
+      _ = try await phone.post(link, ["outcome": "0", "sign": "yes", "name": "王伟"])
+    }
+    let signer = try #require(try await room.session.signers().first)
+    #expect(!["w1", "w2"].contains(signer.rawValue), "two of that name: nobody says which")
+    try await hall.organize { organizer in
+      _ = try await organizer.post(Route.followUpDesk(id: room.section).path, ["do": "close"])
+      let privacy = try await organizer.get(Route.privacy(id: room.section).path).body
+      let own = Route.person(section: room.section, person: signer.rawValue).path
+      #expect(privacy.contains("href=\"\(own)\">王伟"))
+      #expect(structuralProblems(of: privacy) == [])
+      let signed = try await organizer.get(own)
+      #expect(signed.status == .ok && signed.body.contains("训后回访署名"))
+      let file = try await organizer.get(own + "/data.json").body.filter { !$0.isWhitespace }
+      #expect(file.contains("\"signed\":{\"outcome\":\"done\""))
+
+      let path = Route.person(section: room.section, person: "w1").path
+      let page = try await organizer.get(path).body
+      #expect(structuralProblems(of: page) == [])
+      for id in ["w2", "b1", "c1", signer.rawValue] {
+        #expect(page.contains("name=\"also\" value=\"\(id)\""), "\(id)")
+      }
+      #expect(page.contains("138****1234") && page.contains("学校"))
+      var form = [("do", "erase"), ("confirm", "yes"), ("reason", "王 伟本人要求")]
+      form += ["w2", "b1", signer.rawValue, "nobody"].map { ("also", $0) }
+      let refused = try await organizer.post(path, pairs: form)
+      #expect(refused.status == .unprocessableContent)
+      #expect(refused.body.contains("请去掉") && refused.body.contains("value=\"b1\" checked"))
+      form[2].1 = "本人要求"
+      #expect(try await organizer.post(path, pairs: form).status == .seeOther)
+      for section in [room.section, other.section] {
+        let report = try await organizer.get(Route.report(id: section, format: .json).path).body
+        #expect(!report.contains("王伟"))
+        let noted = try await hall.people.accesses(
+          of: SectionID(section), concerning: nil, limit: 9)
+        #expect(noted.contains { $0.what == .erasure && $0.note == "本人要求" })
+      }
+      #expect(try await hall.people.entry(PersonID("c1"), in: third.session.section)?.name == "王伟")
+    }
+  }
+
+  /// What others wrote about a person is not for whoever took the name at the door.
+  @Test func aPhoneIsNotToldWhatOthersWrote() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    try await office.hall.organize { organizer in
+      let phone = organizer.another()
+      _ = try await phone.post("/j/\(office.room.code)", ["person": "zhang"])
+      try await session.handle(
+        .roll(
+          .correct(
+            checkpoint: "1-morning", person: PersonID("zhang"), to: .absent, reason: "代签",
+            by: Author(.organizer))))
+      let own = try await phone.get("/c/\(office.room.code)/data").body
+      #expect(own.contains("\"to\"") && !own.contains("代签"))
+      #expect(try await organizer.get(office.page("zhang") + "/data.json").body.contains("代签"))
+    }
+  }
+
+  @Test func aPersonsFileHoldsBothRoundsAndWhatCameOnPaper() async throws {
+    let office = try await Office()
+    let session = office.room.session
+    let zhang = PersonID("zhang")
+    try await session.handle(.checkIn(person: zhang, by: .phone))
+    try await session.handle(.jump(to: Cursor(segment: 2)))
+    try await session.handle(.openItems(["i1"]))
+    try await session.handle(.respond(item: "i1", person: zhang, choices: [0]))
+    try await session.handle(.closeItem("i1"))
+    try await session.handle(.openSecondRound(item: "i1"))
+    try await session.handle(.respond(item: "i1", person: zhang, choices: [1]))
+    try await session.handle(.openEvaluation)
+    try await session.handle(.noteEvaluationOnPaper(person: zhang, on: true))
+    try await session.handle(
+      .followUp(.write(person: zhang, key: RecordedDay.key(7), text: "开班前会")))
+    try await office.hall.organize { organizer in
+      let file = try await organizer.get(office.page("zhang") + "/data.json").body
+      let data = try #require(
+        try JSONSerialization.jsonObject(with: Data(file.utf8)) as? [String: Any])
+      let part = try #require((data["classes"] as? [[String: Any]])?.first)
+      let answers = try #require(part["answers"] as? [[String: Any]])
+      #expect(answers.map { $0["round"] as? Int } == [1, 2])
+      #expect(answers.map { $0["choices"] as? [String] } == [["六个月"], ["一年"]])
+      #expect(part["tookPart"] as? [String] == ["evaluation", "intention"])
+    }
+  }
+
+  @Test func notesPagesThatAnswerAForm() async throws {
+    let office = try await Office()
+    try await office.hall.organize { organizer in
+      @Sendable func noted() async throws -> [Access.What] {
+        try await office.people.accesses(of: office.section, concerning: nil, limit: 100).map(
+          \.what)
+      }
+      let preview = try await organizer.post(
+        Route.roster(id: office.room.section).path, ["do": "read", "roster": "姓名\n张三\n"])
+      #expect(preview.status == .ok && preview.body.contains("张三"))
+      #expect(try await noted() == [.roster])
+      let refused = try await organizer.post(office.page("li"), ["do": "erase"])
+      #expect(refused.status == .unprocessableContent && refused.body.contains("李四"))
+      #expect(try await noted() == [.person, .roster])
+      let sheets = Route.sheets(section: office.room.section).path
+      #expect(try await organizer.get(sheets).status == .ok)
+      #expect(try await noted() == [.sheets, .person, .roster])
+      let page = try await organizer.get(Route.privacy(id: office.room.section).path)
+      #expect(page.body.contains("录入答题卡"))
+    }
+  }
+
+  @Test func whatCouldNotBeNotedIsNewAgain() {
+    let openings = Openings()
+    let access = Access(
+      time: TestSite.start, section: SectionID("a"), what: .roster, role: "organizer")
+    #expect(openings.isNew(access) && !openings.isNew(access))
+    openings.takeBack(access)
+    #expect(openings.isNew(access))
+  }
+
+  /// Somebody is erased while the roster is being read: what was read is not kept.
+  @Test func forgetsWhatWasReadBeforeAnErasure() {
+    let openings = Openings()
+    let (section, person) = (SectionID("a"), PersonID("p"))
+    let count = openings.erased(in: section).count
+    openings.note([person], erasedIn: [section])
+    openings.keep([], erasedIn: section, since: count)
+    #expect(openings.erased(in: section).persons == nil)
+    openings.keep([person], erasedIn: section, since: openings.erased(in: section).count)
+    openings.note([PersonID("q")], erasedIn: [section])
+    #expect(openings.erased(in: section).persons == [person, PersonID("q")])
+  }
+
+  /// A time that is over stays over: names that come later are due, too.
+  @Test func isDueAsLongAsANameStands() async throws {
+    let day = try await RecordedDay()
+    try await day.run()
+    let section = day.session.section
+    let planned = try await TestRoom(
+      day.hall, roster: [RosterEntry(person: PersonID("n1"), name: "何九")])
+    // Somebody signed with the trainer's name, under the trainer's id, as earlier versions did.
+    try await day.people.put(
+      [RosterEntry(person: PersonID("trainer"), name: "王老师")],
+      in: Signatures.shelf(of: section))
+    var settings = CompletionSettings()
+    settings.rules = [.presence(percent: 80)]
+    settings.issuer = "东海市总工会"
+    try await day.session.handle(.setCompletion(settings))
+    #expect(try await issueCertificates(day) == 5)
+    for each in [section, planned.session.section] {
+      try await day.people.setRetention(Retention(months: 3, keepsCertificates: true), of: each)
+    }
+    func due() async throws -> [RetentionDue] {
+      try await retentionsDue(
+        in: day.site.hall, people: day.people, at: day.hall.time.now, timeZone: day.site.timeZone)
+    }
+    func erase(_ due: RetentionDue) async throws {
+      _ = try await carryOut(due, in: day.people, by: "organizer", at: day.hall.time.now)
+    }
+    #expect(try await due().isEmpty)
+    day.hall.time.advance(seconds: 86_400 * 92)
+    // One class that never ran counts from its last planned day.
+    #expect(try await Set(due().map(\.profile.id)) == [section, planned.session.section])
+    for each in try await due() {
+      #expect(!each.persons.contains(PersonID("trainer")))
+      try await erase(each)
+    }
+    #expect(try await due().isEmpty)
+    #expect(try await day.people.retention(of: section)?.done == day.hall.time.now)
+    #expect(try await day.people.entry(PersonID("trainer"), in: section)?.name == "王老师")
+    // Certificates no longer kept; a name that came late.
+    try await day.people.setRetention(Retention(months: 3, keepsCertificates: false), of: section)
+    #expect(try await due().map(\.persons.count) == [5])
+    try await erase(try await due()[0])
+    #expect(try await day.people.certificates(of: section).allSatisfy { $0.name.isEmpty })
+    let late = RosterEntry(person: PersonID("late"), name: "后来")
+    try await day.people.add([late], to: section)
+    #expect(try await due().map(\.persons) == [[late.person]])
+    // Who is in another class, too, waits for that one's time alone.
+    let elsewhere = SectionID("class-elsewhere")
+    try await day.people.add([late], to: elsewhere)
+    try await day.people.setRetention(
+      Retention(months: 240, keepsCertificates: true), of: elsewhere)
+    try await erase(try await due()[0])
+    #expect(try await day.people.entry(late.person, in: section)?.name == "后来")
+    try await day.people.setRetention(nil, of: elsewhere)
+    try await erase(try await due()[0])
+    #expect(try await day.people.entry(late.person, in: section)?.name == "")
+  }
+
+  private func issueCertificates(_ day: RecordedDay) async throws -> Int {
+    try await day.hall.organize { organizer in
+      _ = try await organizer.post(
+        Route.completion(id: day.session.section.rawValue).path, ["do": "issue"])
+    }
+    return try await day.people.certificates(of: day.session.section).count
+  }
+
   @Test func erasesWhatIsDueWhenTheOrganizerSaysSo() async throws {
     let day = try await RecordedDay()
     try await day.run()

@@ -46,7 +46,7 @@ extension Site {
       let token = fields.cookie(personCookie(session.section)),
       let person = person(token, session.section),
       // Not known yet who was erased: the general way asks.
-      openings.erased(in: session.section)?.contains(person) == false,
+      openings.erased(in: session.section).persons?.contains(person) == false,
       let pairs = try? parseForm(Array(body.readableBytesView))
     else { return nil }
     let form = Form(pairs)

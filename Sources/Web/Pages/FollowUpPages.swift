@@ -225,7 +225,7 @@ extension Site {
     _ key: String, _ outcome: FollowUpOutcome, reason: String, _ days: FollowUpDays,
     _ incoming: Incoming, _ session: LiveSession
   ) async throws {
-    func answer(signer: PersonID?) -> Command {
+    @Sendable func answer(signer: PersonID?) -> Command {
       .followUp(
         .answer(key: key, outcome: outcome, reason: reason, day: days.sinceEnd, signer: signer))
     }
@@ -241,10 +241,12 @@ extension Site {
     // Who may not answer any more leaves no name behind.
     _ = try decide(answer(signer: nil), in: await session.state, ballots: [intentionBox: [key]])
     // One after the other: two of one name must not take the same id.
-    let signer = try await doors.inTurn("signatures/\(session.section.rawValue)") {
-      try await signatures.sign(name, earlier: earlier)
+    try await doors.inTurn("signatures/\(session.section.rawValue)") {
+      var signers = try await session.signers()
+      if let earlier { signers.remove(earlier) }
+      let signer = try await signatures.sign(name, earlier: earlier, signers: signers)
+      try await acting.handle(answer(signer: signer))
     }
-    try await acting.handle(answer(signer: signer))
   }
 
   /// A reminder for the learner's own calendar: the day, the words and the link.

@@ -35,20 +35,30 @@ extension Site {
       throw PageError(.unprocessableContent, "error.formUnreadable")
     }
     let reason = incoming.form["reason"].trimmingCharacters(in: .whitespacesAndNewlines)
+    let also = Set(incoming.form.all("also"))
+    let erased =
+      try await [known]
+      + namesakes(of: known, in: hall, people: people).filter {
+        also.contains($0.persons[0].rawValue)
+      }
     let wrong: String? =
-      reason.isEmpty
-      ? "privacy.reasonMissing"
-      : reason.count > Limits.reason
-        ? "reject.textTooLong" : incoming.form["confirm"] == "yes" ? nil : "privacy.confirmMissing"
+      switch reason {
+      case "": "privacy.reasonMissing"
+      case _ where reason.count > Limits.reason: "reject.textTooLong"
+      case _ where tellsName(reason, of: erased): "privacy.reasonTellsName"
+      default: incoming.form["confirm"] == "yes" ? nil : "privacy.confirmMissing"
+      }
     if let wrong {
       return .page(
         try await personPage(
           incoming, session, known, person, wrong: word(wrong, in: incoming.language)),
         status: .unprocessableContent)
     }
-    try await erase(
-      known, in: people, by: CourseRole.organizer.rawValue, reason: reason, at: clock())
-    noteErased(known.persons, in: known.sections)
+    try await erasing(in: erased.flatMap(\.sections)) {
+      try await erase(
+        erased, in: people, by: CourseRole.organizer.rawValue, reason: reason, at: clock())
+      return erased.flatMap(\.persons)
+    }
     return .seeOther(Route.roster(id: session.section.rawValue).path + "?said=erased")
   }
 
@@ -83,7 +93,18 @@ extension Site {
         "title": place.profile?.title ?? place.section.rawValue,
         "date": place.profile?.date ?? "", "rows": shown,
         "href": Route.section(id: place.section.rawValue).path,
-        "person": place.entry.person.rawValue,
+        "person": place.entry.person.rawValue, "signed": place.isSignature,
+      ]
+    }
+    let others = try await namesakes(of: known, in: hall, people: people)
+    let also = Set(incoming.form.all("also"))
+    model["hasOthers"] = !others.isEmpty
+    model["others"] = others.map { other -> [String: Any] in
+      let id = other.persons[0].rawValue
+      return [
+        "person": id, "checked": also.contains(id),
+        "lines": other.places.map { namesakeLine($0, in: incoming.language) },
+        "href": Route.person(section: other.places[0].section.rawValue, person: id).path,
       ]
     }
     model["certificates"] = known.certificates.map {
@@ -92,7 +113,8 @@ extension Site {
     model["hasCertificates"] = !known.certificates.isEmpty
     model["accesses"] = accessRows(
       try await people.accesses(of: session.section, concerning: person, limit: 20),
-      await session.state, names: try await names(session.section), in: incoming.language)
+      await session.state, names: try await namesForRecord(session.section),
+      in: incoming.language)
     if let wrong {
       self.wrong([wrong], into: &model)
       model["reason"] = incoming.form["reason"]
@@ -100,6 +122,16 @@ extension Site {
     model["canErase"] = !known.name.isEmpty || known.certificates.contains { !$0.name.isEmpty }
     model["limit"] = Limits.reason
     return renderer.render("person", model, in: incoming.language)
+  }
+
+  /// Enough to tell namesakes apart.
+  private func namesakeLine(_ place: KnownPerson.Place, in language: Language) -> String {
+    let entry = place.entry
+    return [
+      entry.name, place.profile?.date ?? "", place.profile?.title ?? place.section.rawValue,
+      entry.unit, entry.group, masked(phone: entry.details[.phone]),
+      place.isSignature ? word("privacy.signature", in: language) : "",
+    ].filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
   // MARK: - One's own

@@ -43,8 +43,9 @@ extension Site {
       guard let due = try await due(of: session.section) else {
         return try await refuse("privacy.notDue")
       }
-      try await carryOut(due, in: people, by: CourseRole.organizer.rawValue, at: clock())
-      noteErased(due.persons, in: [session.section])
+      try await erasing(in: [session.section]) {
+        try await carryOut(due, in: people, by: CourseRole.organizer.rawValue, at: clock()).persons
+      }
       return .seeOther(here + "?said=retained")
     default: throw PageError(.unprocessableContent, "error.formUnreadable")
     }
@@ -80,12 +81,32 @@ extension Site {
     if let due = try await due(of: session.section) {
       model["due"] = ["count": word("privacy.dueCount", ["\(due.persons.count)"], in: language)]
     }
+    let signatures = try await outsideRoster(session.section)
+    model["hasSigned"] = !signatures.isEmpty
+    model["signed"] = signatures.map {
+      ["name": $0.name, "href": Route.person(section: id, person: $0.person.rawValue).path]
+    }
     let accesses = try await people.accesses(
       of: session.section, concerning: nil, limit: Self.accessesShown)
     model["accesses"] = accessRows(
-      accesses, state, names: try await names(session.section), in: language)
+      accesses, state, names: try await namesForRecord(session.section), in: language)
     model["none"] = accesses.isEmpty
     return renderer.render("privacy", model, in: language)
+  }
+
+  /// Who signed in the follow-up and is not on the roster, by name.
+  private func outsideRoster(_ section: SectionID) async throws -> [RosterEntry] {
+    let roster = Set(try await people.roster(of: section).map(\.person))
+    return try await people.namesForRecord(of: section)
+      .filter { !roster.contains($0.person) && !$0.name.isEmpty }
+      .sorted { ($0.name, $0.person) < ($1.name, $1.person) }
+  }
+
+  /// Names by person, those who signed in the follow-up included.
+  func namesForRecord(_ section: SectionID) async throws -> [PersonID: RosterEntry] {
+    Dictionary(
+      try await people.namesForRecord(of: section).map { ($0.person, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private func status(_ rule: Retention?, _ state: State, in language: Language) -> String {
