@@ -212,7 +212,7 @@ import Testing
   /// Whose name was erased is told so, and answers no more, by the short way neither.
   @Test func takesNothingFromWhoeverWasErased() async throws {
     let (room, cookie) = try await room()
-    room.hall.site.noteErased([PersonID("p1")], in: [room.session.section])
+    room.hall.site.openings.note([PersonID("p1")], erasedIn: [room.session.section])
     try await Served.run(room.hall.site) { served in
       let headers = "Accept: application/json\r\nCookie: \(cookie)\r\n"
       let form = "id=0123456789abcdef&do=respond&item=i1&choice=1"
