@@ -442,6 +442,10 @@ public struct Simulation {
       else { continue }
       make(command, by: index)
     }
+    // The list beside the box of paper forms is read off.
+    for person in head.state.roster.filter({ head.state.isPresent($0) }).prefix(10) {
+      make(.noteEvaluationOnPaper(person: person, on: random.chance(80)), by: 1)
+    }
     novelties = random
     if random.chance(30) { engine.fail(.failAfterCommit) }
     try await hearAll()
