@@ -93,7 +93,7 @@ def test_a_file_of_an_earlier_version(version, tmp_path):
     assert record(data, section) == expected
     assert certificates(data, section) == said["certificates"]
     verified = run("verify", "--data", data)
-    assert verified.returncode == 0 and "打不开的 0 个" in verified.stdout
+    assert verified.returncode == 0 and "打不开的 0 人" in verified.stdout
     assert "能打开姓名" in run("doctor", "--data", data, "--port", "0").stdout
     # It opens once more, as any other.
     again = Hall(tmp_path, None).start()
