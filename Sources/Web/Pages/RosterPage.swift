@@ -163,8 +163,9 @@ extension Site {
         }
       }
       return [
-        "name": entry.name, "unit": hidingNumbers(entry.unit),
-        "group": hidingNumbers(entry.group),
+        "name": entry.name,
+        "place": [entry.unit, entry.group].filter { !$0.isEmpty }.map(hidingNumbers)
+          .joined(separator: " · "),
         "arrivals": arrivals.isEmpty ? [word("roster.mergeNotArrived", in: language)] : arrivals,
       ]
     }
