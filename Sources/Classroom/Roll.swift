@@ -234,27 +234,35 @@ public struct PresentShare: Equatable, Sendable {
 extension State {
   /// Whoever is late was not there until they came, and who left early not afterwards; within the
   /// grace nobody is late. Who went out in between and came back was there throughout. A correction
-  /// says how somebody stood, not from when to when, and counts whole. Nobody sat there longer than was
-  /// planned and than anything was noted: the class may be left on its last page over night.
+  /// says how somebody stood, not from when to when, and counts whole.
   ///
-  /// - Parameter now: until when a half-day counts that still goes on.
+  /// - Parameter teaching: the half-day as it was held; `nil` where it has not been yet.
   public func presentShare(
-    of person: PersonID, at checkpoint: CheckpointID, now: Moment? = nil
+    of person: PersonID, at checkpoint: CheckpointID, during teaching: Range<Moment>?
   ) -> PresentShare {
     let standing = roll.standing(of: person, at: checkpoint)
     guard standing.isPresent else { return .none }
     let entry = roll.entry(person, checkpoint)
-    let goesOn = phase == .live && roll.current == checkpoint
-    guard entry.corrected == nil, let began = roll.began[checkpoint],
-      let left = (goesOn ? now : nil) ?? roll.ended[checkpoint],
-      case let ended = min(left, plannedEnd(of: checkpoint, from: began)), ended > began
-    else { return .whole }
-    var (from, until) = (began, ended)
-    if standing.isLate, let arrived = entry.arrived { from = min(max(began, arrived), ended) }
-    if standing.isLeftEarly, let left = entry.left { until = min(max(left, from), ended) }
+    guard entry.corrected == nil, let teaching else { return .whole }
+    var (from, until) = (teaching.lowerBound, teaching.upperBound)
+    if standing.isLate, let arrived = entry.arrived { from = min(max(from, arrived), until) }
+    if standing.isLeftEarly, let left = entry.left { until = min(max(left, from), until) }
     return PresentShare(
       present: until.milliseconds - from.milliseconds,
-      of: ended.milliseconds - began.milliseconds)
+      of: teaching.upperBound.milliseconds - teaching.lowerBound.milliseconds)
+  }
+
+  /// A half-day as it was held, breaks included; `nil` before it began. Nobody sat there longer than was
+  /// planned and than anything was noted: the class may be left on its last page over night.
+  ///
+  /// - Parameter now: until when a half-day counts that still goes on.
+  public func teaching(of checkpoint: CheckpointID, now: Moment? = nil) -> Range<Moment>? {
+    let goesOn = phase == .live && roll.current == checkpoint
+    guard let began = roll.began[checkpoint],
+      let left = (goesOn ? now : nil) ?? roll.ended[checkpoint]
+    else { return nil }
+    let ended = min(left, plannedEnd(of: checkpoint, from: began))
+    return ended > began ? began..<ended : nil
   }
 
   /// When a half-day is over that began at a moment: by its plan, or when the last thing was noted of it.

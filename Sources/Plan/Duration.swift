@@ -21,7 +21,8 @@ enum Durations {
 
   /// The minutes of each day that a duration field states; `nil` when it cannot be read.
   static func teachingTime(_ text: Scalars, creditHourMinutes: Int) -> TeachingTime? {
-    let text = text.prefix(400)
+    let text = text.trimmed.prefix(400)
+    guard !isNegative(text) else { return nil }
     var quantities = scan(text)
     if quantities.isEmpty || quantities.allSatisfy({ $0.scale == .day || $0.scale == .none }) {
       if let clock = clockMinutes(text) {
@@ -182,7 +183,7 @@ enum Durations {
   /// What a bracket or a cell states, when it holds a time and nothing else.
   static func stated(_ text: Scalars, creditHourMinutes: Int) -> Stated? {
     let text = text.trimmed
-    guard !text.isEmpty, text.count <= 40 else { return nil }
+    guard !text.isEmpty, text.count <= 40, !isNegative(text) else { return nil }
     if let clock = clockMinutes(text), text.allSatisfy({ !$0.isLatin }) { return .minutes(clock) }
     let quantities = scan(text)
     guard !quantities.isEmpty, isOnlyTime(text) else { return nil }
@@ -195,6 +196,25 @@ enum Durations {
   private static let filler = Set(
     "约共计时长用为个课教学理论实践实验训操讲授上机每节天小周次分钟半学日星期点左右大概合的hourminutesdyckprlacitobu~～约+＋-–—－/／*×x:：，,、;；.．'’′″()（）一二两三四五六七八九十"
       .unicodeScalars)
+
+  /// `-5分钟`: a slip of the pen, never five minutes.
+  private static func isNegative(_ text: Scalars) -> Bool {
+    text.first.map { "-–−－负".unicodeScalars.contains($0) } ?? false
+  }
+
+  /// Whether a text is meant as a time and says none: `-5分钟`, `0分钟`, `十来分钟`.
+  static func isFailed(_ text: Scalars, creditHourMinutes: Int) -> Bool {
+    let text = text.trimmed
+    guard text.count <= 12, stated(text, creditHourMinutes: creditHourMinutes) == nil else {
+      return false
+    }
+    let number = text.prefix {
+      $0.digit != nil || $0.isBlank
+        || "-–−－负.．零〇一二两三四五六七八九十百半几来多余若干约个".unicodeScalars.contains($0)
+    }
+    guard !number.isEmpty, let (scale, rest) = unit(text[number.endIndex...]) else { return false }
+    return rest.isEmpty && [.minute, .hour, .credit].contains(scale)
+  }
 
   /// Whether the text is a time, not a sentence that has a time in it.
   private static func isOnlyTime(_ text: Scalars) -> Bool {

@@ -28,6 +28,7 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
   case numberBack = "number-back"
   case mixedBrackets = "mixed-brackets"
   case bracketUnclosed = "bracket-unclosed"
+  case timeUnreadable = "time-unreadable"
   case durationMissing = "duration-missing"
   case methodContradicted = "method-contradicted"
   case emptyTopic = "empty-topic"
@@ -57,8 +58,7 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
       .linkMissing:
       .error
     case .caseWithoutMaterial, .numberGap, .numberRepeated, .numberBack, .mixedBrackets,
-      .bracketUnclosed,
-      .durationMissing, .methodContradicted, .emptyTopic, .duplicateTitle, .fieldRepeated,
+      .bracketUnclosed, .timeUnreadable, .durationMissing, .methodContradicted, .emptyTopic, .duplicateTitle, .fieldRepeated,
       .quizWithoutExplanation, .pollWithOneOption, .statedMinutesShort:
       .warning
     case .fieldUnknown, .objectivesMissing, .audienceMissing, .assessmentMissing,

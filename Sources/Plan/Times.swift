@@ -81,6 +81,15 @@ enum Times {
     return (mark, time)
   }
 
+  /// The bracket at the end of a line that is meant as a time and says none: `小结（-5分钟）`.
+  static func failed(_ text: Scalars, creditHourMinutes: Int) -> Scalars? {
+    guard let last = text.last, last == "）" || last == ")", let open = opening(of: text),
+      Durations.isFailed(
+        text[(open + 1)..<(text.endIndex - 1)], creditHourMinutes: creditHourMinutes)
+    else { return nil }
+    return text[open...]
+  }
+
   private static func withoutTail(_ text: Scalars) -> Scalars {
     var slice = text.trimmed
     while let last = slice.last, "-–—｜|·，,：:".unicodeScalars.contains(last) {

@@ -118,7 +118,7 @@ public actor LiveSession {
     await restore()
     try await catchUp()
     await settle()
-    tell()
+    publish()
   }
 
   public static func stream(of section: SectionID) -> StreamID {
@@ -530,12 +530,12 @@ public actor LiveSession {
 
   private func show() {
     shown = position
-    tell()
+    publish()
     for watcher in watchers.values { watcher.yield(position) }
   }
 
   /// Says what is asked of a class without waiting for it.
-  private func tell() {
+  private func publish() {
     ended.store(state.phase == .closed, ordering: .relaxed)
     let roll = state.roll
     merged.withLock { known in

@@ -68,9 +68,9 @@ struct Retain: AsyncParsableCommand {
     if !yes { try confirm("cli.retain.confirm", ["\(due.count)"], language) }
     var isWhole = true
     for entry in due {
-      isWhole =
-        try await carryOut(entry, in: engine.people, by: "terminal", at: PersonChoice.clock())
-        .isWhole
+      let done = try await carryOut(
+        entry, in: engine.people, by: "terminal", at: PersonChoice.clock())
+      isWhole = isWhole && done.isWhole
     }
     try await engine.close()
     write(Words.text("cli.retain.done", ["\(due.count)"], in: language) + "\n")

@@ -203,7 +203,7 @@ extension State {
         (at(0), .moved(to: Cursor(segment: 0))),
         mark(.arrived, -5), mark(.left, 50), (at(end), last),
       ].reduce(State()) { evolve($0, $1.1, at: $1.0) }
-      #expect(state.presentShare(of: aino, at: "1-morning").minutes(of: 100) == 50)
+      #expect(state.share(of: aino).minutes(of: 100) == 50)
     }
   }
 
@@ -214,8 +214,15 @@ extension State {
       (at(-20), .personEnrolled(person: aino, group: "")),
       (at(0), .moved(to: Cursor(segment: 0))), mark(.arrived, 20),
     ].reduce(State()) { evolve($0, $1.1, at: $1.0) }
-    #expect(state.presentShare(of: aino, at: "1-morning", now: at(40)).minutes(of: 50) == 25)
-    #expect(state.presentShare(of: aino, at: "1-morning") == .whole)
+    #expect(state.share(of: aino, now: at(40)).minutes(of: 50) == 25)
+    #expect(state.share(of: aino) == .whole)
+  }
+}
+
+extension State {
+  fileprivate func share(of person: PersonID, now: Moment? = nil) -> PresentShare {
+    presentShare(
+      of: person, at: "1-morning", during: teaching(of: "1-morning", now: now))
   }
 }
 

@@ -283,20 +283,11 @@ private let autumn = SectionID("autumn")
     let world = try World(.sqlite)
     let engine = try #require(world.engine as? SQLiteEngine)
     try await engine.people.add(people(0..<2), to: autumn)
-    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
-    let release = DispatchSemaphore(value: 0)
-    let (reading, started) = AsyncStream<Void>.makeStream()
-    reader.reader.asyncRead { result in
-      _ = try? Int.fetchOne(result.get(), sql: "SELECT count(*) FROM person")
-      started.finish()
-      release.wait()
-    }
-    for await _ in reading {}
+    let reader = try await SlowReader(of: world.path)
     let isWhole = try await engine.people.erase(
       [PersonID("p0")], keepingCertificates: false, noting: [])
     #expect(!isWhole)
-    release.signal()
-    try await reader.close()
+    try await reader.letGo()
   }
 
   @Test func searchesNamesByTheirIndex() async throws {

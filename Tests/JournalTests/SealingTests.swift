@@ -112,23 +112,13 @@ import Testing
     let box = BoxID("poll.1")
     let (keys, superseded) = try await vote(30, in: box, of: engine, seed: 7)
 
-    // A report in another process, as far as SQLite can tell, holds an old snapshot.
-    let reader = try SQLiteEngine(path: world.path, mode: .readOnly)
-    let release = DispatchSemaphore(value: 0)
-    let (reading, started) = AsyncStream<Void>.makeStream()
-    reader.reader.asyncRead { result in
-      _ = try? Int.fetchOne(result.get(), sql: "SELECT count(*) FROM event")
-      started.finish()
-      release.wait()
-    }
-    for await _ in reading {}
+    let reader = try await SlowReader(of: world.path)
     #expect(try await engine.seal(box) == .tracesRemain)
     #expect(try await engine.append([event("on")], to: hall, expecting: 0) == 1)
     let pending = try rawBytes(world.path)
     #expect(superseded.contains { !occurrences(of: $0, in: pending).isEmpty })
 
-    release.signal()
-    try await reader.close()
+    try await reader.letGo()
     // The engine comes back to it by itself.
     for _ in 1...50 {
       try await Task.sleep(for: .milliseconds(100))

@@ -43,6 +43,28 @@ final class World: Sendable {
   }
 }
 
+/// Another process that reads, as far as SQLite can tell: holds the file as it was, until it lets go.
+struct SlowReader {
+  private let engine: SQLiteEngine
+  private let release = DispatchSemaphore(value: 0)
+
+  init(of path: String) async throws {
+    engine = try SQLiteEngine(path: path, mode: .readOnly)
+    let (reading, started) = AsyncStream<Void>.makeStream()
+    engine.reader.asyncRead { [release] result in
+      _ = try? Int.fetchOne(result.get(), sql: "SELECT count(*) FROM event")
+      started.finish()
+      release.wait()
+    }
+    for await _ in reading {}
+  }
+
+  func letGo() async throws {
+    release.signal()
+    try await engine.close()
+  }
+}
+
 extension SQLiteEngine {
   /// Runs one statement on the writing connection, as a hand on the file would.
   func edit(_ sql: String, _ arguments: StatementArguments = []) async throws {

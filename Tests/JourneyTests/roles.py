@@ -98,6 +98,14 @@ class Trainer(Role):
         # The next tap is made on what the console shows then.
         expect(self.page.get_by_role("button", name=self.w("trainer.begin"), exact=True)).to_have_count(0)
 
+    def group_by_chance(self, count):
+        self.unfold(self.w("group.title"))
+        box = self.page.locator("[data-region=groups]")
+        box.locator("[name=count]").fill(str(count))
+        self.press(self.w("group.byChance"))
+        expect(box.locator(".group")).to_have_count(count)
+        return box
+
     def step(self):
         self.press(self.w("trainer.nextStep"), "nav")
 

@@ -61,7 +61,7 @@ def test_a_name_is_erased_while_the_class_goes_on(start, eyes, language):
     page.fill("[name=months]", "12")
     organizer.press(w("privacy.save"))
     organizer.sees(w("privacy.said.set"))
-    # Counted from the day of the plan, until the class has ended.
+    # Of a class that has not begun, counted from its planned day.
     for part in w("privacy.dueFrom", "|").split("|"):
         organizer.sees(part.strip())
     organizer.sees(str(date.today().year + 1), "main")

@@ -165,11 +165,7 @@ def test_every_other_state(start, eyes, language):
     trainer.jump(w("kind.break"))
     expect(screen.page.locator(".stage h1.huge")).to_be_visible()
     look.at("break")
-    trainer.unfold(w("group.title"))
-    box = trainer.page.locator("[data-region=groups]")
-    box.locator("[name=count]").fill("3")
-    trainer.press(w("group.byChance"))
-    expect(box.locator(".group")).to_have_count(3)
+    box = trainer.group_by_chance(3)
     look.beside.unfold(w("group.title"))
     trainer.jump("受伤第四十天" if chinese else "The crossing by gate three")
     for index, step in enumerate(("read", "think", "discuss", "report", "debrief")):

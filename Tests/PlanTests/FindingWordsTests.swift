@@ -49,6 +49,25 @@ import Testing
     }
   }
 
+  /// A slip is no time, and is said to be none.
+  @Test(arguments: ["-5分钟", "－5分钟", "负5分钟", "0分钟", "十来分钟", "几小时", "-5 min", "０ 学时"])
+  func saysWhatTimeCannotBeRead(time: String) throws {
+    for line in ["二、小结（\(time)）", "（一）丁（\(time)）", "[案例研讨：戊]（\(time)）"] {
+      let plan = "题目\n【教学时长】1小时\n一、导语（25分钟）\n甲。\n\(line)\n乙。\n"
+      let reading = read(plan)
+      let found = reading.findings.filter { $0.id == .timeUnreadable }
+      #expect(found.map(\.arguments) == [["（\(time)）"]], "\(line)")
+      #expect(found.first?.range.start.line == 5 && found.first?.severity == .warning)
+      #expect(reading.course.units.map(\.statedMinutes) != [25, 5], "\(line)")
+    }
+    for other in ["5分钟", "约5分钟", "5-10分钟", "1.5小时", "不超过36小时", "每月36小时", "第3学时用", "2周"] {
+      let plan = "题目\n【教学时长】1小时\n一、导语（\(other)）\n甲。\n"
+      #expect(!read(plan).findings.contains { $0.id == .timeUnreadable }, "\(other)")
+    }
+    let whole = read("题目\n【教学时长】\(time)\n一、导语\n甲。\n")
+    #expect(whole.findings.contains { $0.id == .durationUnreadable || $0.id == .durationMissing })
+  }
+
   /// What has no title is called as it stands.
   @Test func callsAnUntitledCaseAsItStands() throws {
     let plan = "题目\n【教学时长】2小时\n一、甲\n（一）乙\n丙。\n【案例】\n（二）丁\n戊。\n"

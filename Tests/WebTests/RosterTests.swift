@@ -57,12 +57,16 @@ private struct Office {
   }
 
   /// Somebody on the roster, and a walk-in who has come.
-  private func pair(_ office: Office) async throws -> (listed: RosterEntry, walkIn: RosterEntry) {
+  private func pair(
+    _ office: Office, listed line: String = "欧阳锋,铸造厂,一组", came: String = "欧阳峰",
+    unit: String = "码头"
+  ) async throws -> (listed: RosterEntry, walkIn: RosterEntry) {
     let session = office.room.session
     try await session.take(
-      parseRoster("姓名,单位,组别\n欧阳锋,铸造厂,一组\n").rows, people: office.hall.people)
-    let listed = try #require(try await office.learners().first { $0.name == "欧阳锋" })
-    let walkIn = RosterEntry(person: PersonID("walk"), name: "欧阳峰", unit: "码头", walkIn: true)
+      parseRoster("姓名,单位,组别\n\(line)\n").rows, people: office.hall.people)
+    let listed = try #require(
+      try await office.learners().first { line.hasPrefix($0.name + ",") })
+    let walkIn = RosterEntry(person: PersonID("walk"), name: came, unit: unit, walkIn: true)
     try await office.hall.people.add([walkIn], to: session.section)
     try await session.handle(.enroll(person: walkIn.person, group: ""))
     try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
@@ -270,14 +274,8 @@ private struct Office {
   @Test func mergesTwoWhoBothSignedInAlsoAfterTheClass() async throws {
     let office = try await Office()
     let session = office.room.session
-    try await session.take(
-      parseRoster("姓名,单位,组别\n孙权,码头,一组\n").rows, people: office.hall.people)
-    let listed = try #require(try await office.learners().first { $0.name == "孙权" })
-    let walkIn = RosterEntry(person: PersonID("walk"), name: "孙权", unit: "码头二司", walkIn: true)
-    try await office.hall.people.add([walkIn], to: session.section)
-    try await session.handle(.enroll(person: walkIn.person, group: ""))
-    try await session.handle(.roll(.enroll(walkIn.person, as: .walkIn)))
-    try await session.handle(.checkIn(person: walkIn.person, by: .phone))
+    let (listed, walkIn) = try await pair(
+      office, listed: "孙权,码头,一组", came: "孙权", unit: "码头二司")
     try await session.handle(.checkIn(person: listed.person, by: .desk))
     let expected = organizerView(of: await session.state).roll.expected
     try await session.handle(.closeSection)

@@ -62,14 +62,14 @@ public struct CompletionRecord: Equatable, Sendable, Encodable {
 
 /// - Parameter now: books the running stretch up to this moment.
 public func completionRecord(of state: State, at now: Moment? = nil) -> CompletionRecord {
-  let lots = TeachingLots(state)
+  let lots = TeachingLots(state, at: now)
   let actual = state.agenda.filter(\.teaching).reduce(0) {
     $0 + ((state.actualSeconds(of: $1, at: now) ?? 0) + 30) / 60
   }
   return CompletionRecord(
     settings: state.completion, plannedMinutes: lots.minutes, actualMinutes: actual,
     credit: state.completion.credit.map { lots.credit(by: $0) { _ in .whole } },
-    people: state.roster.filter(state.takesPart).map { person(state, $0, lots, at: now) })
+    people: state.roster.filter(state.takesPart).map { person(state, $0, lots) })
 }
 
 /// Planned teaching minutes by half-day and topic.
@@ -87,8 +87,13 @@ private struct TeachingLots {
   let halves: [CheckpointID]
   /// Teaching minutes of the half-days that count.
   let heldMinutes: Int
+  /// The half-days as they were held.
+  let teaching: [CheckpointID: Range<Moment>]
 
-  init(_ state: State) {
+  init(_ state: State, at now: Moment?) {
+    teaching = state.roll.checkpoints.reduce(into: [:]) {
+      $0[$1.id] = state.teaching(of: $1.id, now: now)
+    }
     for half in state.roll.checkpoints {
       for (index, segment) in zip(half.segments, state.agenda[half.segments])
       where segment.teaching {
@@ -142,11 +147,11 @@ private struct TeachingLots {
 }
 
 private func person(
-  _ state: State, _ id: PersonID, _ lots: TeachingLots, at now: Moment?
+  _ state: State, _ id: PersonID, _ lots: TeachingLots
 ) -> CompletionRecord.Person {
   let shares = Dictionary(
     uniqueKeysWithValues: state.roll.checkpoints.map {
-      ($0.id, state.presentShare(of: id, at: $0.id, now: now))
+      ($0.id, state.presentShare(of: id, at: $0.id, during: lots.teaching[$0.id]))
     })
   func share(_ half: CheckpointID) -> PresentShare { shares[half] ?? .none }
   let verdicts = state.completion.rules.map { verdict(state, id, $0, lots, share) }

@@ -24,22 +24,6 @@ extension Check {
     }
   }
 
-  /// Times of units, topics and activities whose bracket is never closed; they are read all the same.
-  mutating func unclosedTimes() {
-    var ranges = course.units.flatMap { [$0.range] + $0.topics.map(\.range) }
-    forEachActivity { ranges.append($0.range) }
-    for line in Set(ranges.map { $0.start.line - 1 }).sorted() where line < source.lines.count {
-      let text = source.lines[line].trimmed
-      guard let (open, _) = Times.unclosed(text, creditHourMinutes: 45) else { continue }
-      let rest = text[open...]
-      let end = source.range(line, text).end
-      report(
-        .bracketUnclosed, [rest.string], at: source.range(line, rest),
-        fix: Fix(
-          range: SourceRange(start: end, end: end), replacement: rest.first == "（" ? "）" : ")"))
-    }
-  }
-
   /// A mark whose number is wrong too gets one fix for both, at the finding of its number: two
   /// fixes of one place would overlap.
   private mutating func joinsNumberFix(

@@ -32,7 +32,7 @@ struct Check {
     structure()
     numbers()
     brackets()
-    unclosedTimes()
+    statedTimes()
     fields()
     duration()
     cases()

@@ -15,16 +15,22 @@ public struct PushProgress: Codable, Equatable, Sendable {
     public var kind: Kind
     /// What the store or the network said.
     public var said: String
+    /// The HTTP status of a refusal.
+    public var status: Int?
     public init(_ kind: Kind, _ said: String) {
       self.kind = kind
       self.said = said
+    }
+    /// A refusal.
+    public init(status: Int, _ said: String) {
+      self.init(.refused, "\(status) \(said)")
+      self.status = status
     }
 
     /// Whether it is this class that stands in the way: its log cannot be read, or the store does not like
     /// what it says (400, 413, 422). Others may go on.
     public var isOfTheClass: Bool {
-      kind == .unreadable
-        || (kind == .refused && ["400", "413", "422"].contains(said.prefix { $0 != " " }))
+      kind == .unreadable || status.map([400, 413, 422].contains) == true
     }
   }
 

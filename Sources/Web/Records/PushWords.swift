@@ -7,11 +7,7 @@ import Words
 /// What stands in the way of a push, in a sentence that says what to do.
 public func pushTrouble(_ trouble: PushProgress.Trouble, in language: Language) -> String {
   var key = "push.trouble.\(trouble.kind.rawValue)"
-  if trouble.kind == .refused, let status = trouble.said.split(separator: " ").first,
-    Words.has(key + status)
-  {
-    key += status
-  }
+  if let status = trouble.status, Words.has("\(key)\(status)") { key += "\(status)" }
   return Words.text(key, [trouble.said], in: language)
 }
 
@@ -42,7 +38,7 @@ public func aboutStore(
         return .failure(.init(.refused, "xAPI \(versions.joined(separator: ", "))"))
       }
       return .success(versions)
-    default: return .failure(.init(.refused, "\(probe.status) /statements"))
+    default: return .failure(.init(status: probe.status, "/statements"))
     }
   } catch RecordStoreTrouble.untrusted(let said) {
     return .failure(.init(.untrusted, said))

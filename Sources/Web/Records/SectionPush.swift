@@ -68,7 +68,7 @@ public struct SectionPush: Sendable {
         switch trouble {
         case .gaveUp(let said): .init(.gaveUp, said)
         case .untrusted(let said): .init(.untrusted, said)
-        case .refused(let status, let said): .init(.refused, "\(status) \(said)")
+        case .refused(let status, let said): .init(status: status, said)
         }
       progress.time = clock()
     }
