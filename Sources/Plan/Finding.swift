@@ -58,7 +58,8 @@ public enum FindingID: String, CaseIterable, Hashable, Sendable {
       .linkMissing:
       .error
     case .caseWithoutMaterial, .numberGap, .numberRepeated, .numberBack, .mixedBrackets,
-      .bracketUnclosed, .timeUnreadable, .durationMissing, .methodContradicted, .emptyTopic, .duplicateTitle, .fieldRepeated,
+      .bracketUnclosed, .timeUnreadable, .durationMissing, .methodContradicted, .emptyTopic,
+      .duplicateTitle, .fieldRepeated,
       .quizWithoutExplanation, .pollWithOneOption, .statedMinutesShort:
       .warning
     case .fieldUnknown, .objectivesMissing, .audienceMissing, .assessmentMissing,
